@@ -1,0 +1,102 @@
+//! One GET, as a value: its answer, or why there is none.
+
+use gloo_net::http::{Method, RequestBuilder};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect,
+    ResponseType,
+};
+
+/// What came back.
+pub struct Answer {
+    /// The HTTP status; 0 for a redirect, whose status browsers hide.
+    pub status: u16,
+    response: web_sys::Response,
+}
+
+/// Why nothing came back.
+pub enum NoAnswer {
+    /// The URL is not one.
+    BadAddress,
+    /// The request did not get through, or broke off.
+    Broken,
+}
+
+/// Why a body could not be read.
+pub enum NoBody {
+    /// The connection broke off.
+    Broken,
+    /// It is longer than was allowed.
+    TooLarge,
+}
+
+/// Sends a GET. Redirects are not followed: a caller that expects none sees a status of 0.
+///
+/// # Errors
+/// [`NoAnswer`], whatever `fetch` did, including what a host page put in its place.
+pub async fn get(url: &str, signal: &AbortSignal) -> Result<Answer, NoAnswer> {
+    let request = RequestBuilder::new(url)
+        .method(Method::GET)
+        .header("Accept", "application/json")
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::SameOrigin)
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(Some(signal))
+        .build()
+        .map_err(|_| NoAnswer::BadAddress)?;
+    let response = fetch(&request.into()).await.map_err(|_| NoAnswer::Broken)?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| NoAnswer::Broken)?;
+    Ok(Answer { status: response.status(), response })
+}
+
+/// The page's `fetch`, called so that whatever it throws or rejects with is a value here.
+/// (gloo-net's own call traps on a rejection that is not an `Error`.)
+async fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue> {
+    let global = js_sys::global();
+    let fetch: Function = Reflect::get(&global, &JsValue::from_str("fetch"))?.dyn_into()?;
+    let promise = fetch.call1(&global, request)?;
+    JsFuture::from(Promise::resolve(&promise)).await
+}
+
+impl Answer {
+    /// Whether the server wanted to send us elsewhere.
+    #[must_use]
+    pub fn redirected(&self) -> bool {
+        self.response.type_() == ResponseType::Opaqueredirect
+    }
+
+    /// A header that may be read here. Across origins, the server has to allow it.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.response.headers().get(name).ok().flatten()
+    }
+
+    /// The body, if it is not longer than `limit` bytes. A longer one is not read to its end.
+    ///
+    /// # Errors
+    /// [`NoBody`] when it breaks off or is too large.
+    pub async fn body(self, limit: usize) -> Result<Vec<u8>, NoBody> {
+        let mut bytes = Vec::new();
+        let Some(stream) = self.response.body() else { return Ok(bytes) };
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        while let Some(chunk) = next_chunk(&reader).await.map_err(|_| NoBody::Broken)? {
+            if bytes.len() + chunk.length() as usize > limit {
+                // The rest is of no use; whether cancelling works is of no interest.
+                let _ = JsFuture::from(reader.cancel()).await;
+                return Err(NoBody::TooLarge);
+            }
+            bytes.extend(chunk.to_vec());
+        }
+        Ok(bytes)
+    }
+}
+
+async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+    let result = JsFuture::from(reader.read()).await?;
+    if Reflect::get(&result, &JsValue::from_str("done"))?.is_truthy() {
+        return Ok(None);
+    }
+    Reflect::get(&result, &JsValue::from_str("value"))?.dyn_into().map(Some)
+}

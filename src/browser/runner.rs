@@ -1,0 +1,139 @@
+//! The loop: keeps one campaign's feed up to date for as long as it lives.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::client::Endpoint;
+use super::clock;
+use crate::model::failure::Failure;
+use crate::model::feed::Feed;
+use crate::model::schedule::{Action, Attempt, Event, Schedule};
+use crate::model::stats::CampaignStats;
+use crate::model::time::Millis;
+
+/// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not
+/// its clock: looking at the clock this often, a due request is made soon after waking.
+const LONGEST_SLEEP: Millis = Millis::seconds(5);
+
+/// Keeps a feed up to date. Dropped, it ends its timer and its request.
+#[must_use = "a runner stops when it is dropped"]
+pub struct Runner(Rc<Inner>);
+
+struct Inner {
+    endpoint: Endpoint,
+    schedule: RefCell<Schedule>,
+    feed: RwSignal<Feed>,
+    timer: Cell<Option<Timeout>>,
+    request: Cell<Option<InFlight>>,
+}
+
+/// A request under way. Dropped, it is aborted; one that has ended does not mind.
+struct InFlight(AbortController);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Runner {
+    /// Asks at once, and from then on by the schedule.
+    pub fn start(endpoint: Endpoint, interval: Millis) -> Self {
+        let schedule = Schedule::new(interval);
+        let feed = RwSignal::new(Feed::new(interval, schedule.phase()));
+        let inner = Inner {
+            endpoint,
+            schedule: RefCell::new(schedule),
+            feed,
+            timer: Cell::default(),
+            request: Cell::default(),
+        };
+        let runner = Self(Rc::new(inner));
+        runner.0.take(Event::Woke, None);
+        runner
+    }
+
+    /// What is known, as a signal.
+    #[must_use]
+    pub fn feed(&self) -> ReadSignal<Feed> {
+        self.0.feed.read_only()
+    }
+
+    /// Asks now, because a person wants it.
+    pub fn refresh(&self) {
+        self.0.take(Event::RefreshWanted, None);
+    }
+}
+
+impl Inner {
+    /// The one place where anything happens: an event goes in, the schedule decides, the feed
+    /// learns, the next look is planned.
+    fn take(self: &Rc<Self>, event: Event, answer: Option<Result<CampaignStats, Failure>>) {
+        let now = clock::now();
+        let (action, phase, wake_at) = {
+            let mut schedule = self.schedule.borrow_mut();
+            let action = schedule.step(event, now, js_sys::Math::random());
+            (action, schedule.phase(), schedule.wake_at())
+        };
+        let news = match action {
+            Action::Nothing => answer,
+            Action::GiveUp(_) => {
+                self.request.take();
+                Some(Err(Failure::TimedOut))
+            }
+            Action::Ask(attempt) => {
+                self.ask(attempt);
+                None
+            }
+        };
+        // Fails only when the page is going away, and then nobody looks.
+        let _ = self.feed.try_update(|feed| feed.learn(news, phase, now));
+        self.sleep_until(wake_at, now);
+    }
+
+    fn ask(self: &Rc<Self>, attempt: Attempt) {
+        let Ok(controller) = AbortController::new() else { return };
+        let signal = controller.signal();
+        self.request.set(Some(InFlight(controller)));
+        let endpoint = self.endpoint.clone();
+        let runner = Rc::downgrade(self);
+        spawn_local(async move {
+            let answer = endpoint.ask(&signal).await;
+            if let Some(runner) = runner.upgrade() {
+                runner.answered(attempt, answer);
+            }
+        });
+    }
+
+    /// An answer that the schedule no longer waits for is not news.
+    fn answered(self: &Rc<Self>, attempt: Attempt, answer: Result<CampaignStats, Failure>) {
+        let awaited = self.schedule.borrow().awaits(attempt);
+        if awaited {
+            let event = Event::Answered(attempt, Failure::outcome_of(&answer));
+            self.take(event, Some(answer));
+        }
+    }
+
+    fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
+        let timer = wake_at.map(|at| {
+            let runner = Rc::downgrade(self);
+            Timeout::new(timer_span(at - now), move || wake(&runner))
+        });
+        self.timer.set(timer);
+    }
+}
+
+fn wake(runner: &Weak<Inner>) {
+    if let Some(runner) = runner.upgrade() {
+        runner.take(Event::Woke, None);
+    }
+}
+
+fn timer_span(span: Millis) -> u32 {
+    u32::try_from(span.min(LONGEST_SLEEP).0).unwrap_or(u32::MAX)
+}

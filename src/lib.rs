@@ -1,0 +1,55 @@
+//! A live view of one email campaign, for a web page.
+//!
+//! Data flows one way, in the order of the modules below: settings say what to show, the
+//! schedule says when to ask, the client asks, the answer is checked and becomes stats, the
+//! feed holds what is known now, insight derives rates from it, and the view draws. A click
+//! goes back to the start as an event of the schedule; there is no other way back.
+
+/// Pure logic: knows no browser, takes the time as an argument, is tested natively.
+pub mod model {
+    pub mod time;
+
+    pub mod campaign;
+    pub mod settings;
+
+    pub mod schedule;
+
+    pub mod answer;
+    pub mod failure;
+    pub mod stats;
+
+    pub mod feed;
+
+    pub mod insight;
+
+    pub mod format;
+    pub mod words;
+
+    #[cfg(test)]
+    mod example;
+}
+
+/// What touches the browser, and nothing else: each file one capability, undoing what it did.
+#[cfg(target_arch = "wasm32")]
+pub mod browser {
+    pub mod campaign_list;
+    pub mod client;
+    pub mod clock;
+    pub mod http;
+    pub mod location;
+    pub mod runner;
+}
+
+/// Components that draw what they are given.
+#[cfg(target_arch = "wasm32")]
+pub mod view {
+    pub mod card;
+    pub mod counter;
+    pub mod headline;
+    pub mod icon;
+    pub mod rate;
+}
+
+/// The widget as a page of its own: the one place that knows model, browser and view.
+#[cfg(target_arch = "wasm32")]
+pub mod page;

@@ -1,0 +1,37 @@
+//! The documented example, the first fixture of every test.
+
+use super::campaign::CampaignId;
+use super::failure::Failure;
+use super::feed::Feed;
+use super::schedule::Phase;
+use super::stats::{CampaignStats, Count, Rate};
+use super::time::Millis;
+
+/// The numbers on the endpoint's own page.
+pub(crate) fn documented_stats() -> CampaignStats {
+    let count = |number| Count::new(number).unwrap();
+    CampaignStats {
+        campaign_id: CampaignId::parse("camp_123").unwrap(),
+        total_enrolled: count(500),
+        sent: count(480),
+        delivered: count(471),
+        bounced: count(9),
+        replied: count(38),
+        queued: count(20),
+        open_rate: Rate::new(0.42),
+        reply_rate: Rate::new(0.08),
+    }
+}
+
+/// A feed with a chain of answers: reads better in a test than a row of statements.
+pub(crate) trait Answered: Sized {
+    /// The feed after a request ended at a time, with the next one planned then.
+    fn answered(self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self;
+}
+
+impl Answered for Feed {
+    fn answered(mut self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self {
+        self.learn(Some(answer), Phase::Waiting(at), at);
+        self
+    }
+}

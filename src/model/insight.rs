@@ -1,0 +1,185 @@
+//! What the numbers mean: derived from the stats alone.
+
+use super::stats::{CampaignStats, Count, Rate};
+
+/// A rate that is drawn as a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateKind {
+    /// Delivered over sent. Derived: the API gives no such rate.
+    Delivery,
+    /// Unique opens over delivered, as the API says. Directional only: privacy proxies and
+    /// robots open mail by themselves.
+    Open,
+    /// Replied leads over delivered, as the API says.
+    Reply,
+    /// Bounced over sent. Derived: the API gives no such rate.
+    Bounce,
+}
+
+impl RateKind {
+    /// All rates in the order in which a campaign meets them.
+    pub const ALL: [Self; 4] = [Self::Delivery, Self::Open, Self::Reply, Self::Bounce];
+
+    /// The end of the bar's scale while the rate fits on it. Replies and bounces are small
+    /// shares by nature and would be invisible on a scale to 100 %.
+    fn usual_scale(self) -> f64 {
+        match self {
+            Self::Delivery | Self::Open => 1.0,
+            Self::Reply => 0.2,
+            Self::Bounce => 0.1,
+        }
+    }
+}
+
+/// The scales that a bar can have.
+const SCALES: [f64; 4] = [0.1, 0.2, 0.5, 1.0];
+
+/// How many of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction {
+    /// How many. For opens reckoned back from the rate, so only about.
+    pub part: Count,
+    /// Of how many.
+    pub whole: Count,
+}
+
+/// A rate with its evidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RateFigure {
+    /// Which rate.
+    pub kind: RateKind,
+    /// Its value; `None` where there is no data.
+    pub value: Option<Rate>,
+    /// Its fraction; `None` where there is no data.
+    pub fraction: Option<Fraction>,
+    /// The share at the end of the bar's scale, above 0 and at most 1.
+    pub scale: f64,
+}
+
+impl RateFigure {
+    /// A rate of a campaign.
+    #[must_use]
+    pub fn new(kind: RateKind, stats: &CampaignStats) -> Self {
+        let CampaignStats { sent, delivered, bounced, replied, .. } = *stats;
+        let (value, fraction) = match kind {
+            RateKind::Delivery => (Rate::of(delivered, sent), fraction(delivered, sent)),
+            RateKind::Bounce => (Rate::of(bounced, sent), fraction(bounced, sent)),
+            RateKind::Open => (given(stats.open_rate, delivered), opens(stats)),
+            RateKind::Reply => (given(stats.reply_rate, delivered), fraction(replied, delivered)),
+        };
+        Self { kind, value, fraction, scale: scale(kind, value) }
+    }
+
+    /// How much of the bar is filled, 0 to 1.
+    #[must_use]
+    pub fn fill(&self) -> f64 {
+        self.value.map_or(0.0, |value| (value.get() / self.scale).min(1.0))
+    }
+}
+
+/// The API's own rate, which it gives as 0 also where nothing was delivered: then there is
+/// none.
+fn given(rate: Option<Rate>, delivered: Count) -> Option<Rate> {
+    rate.filter(|_| delivered.get() > 0)
+}
+
+fn fraction(part: Count, whole: Count) -> Option<Fraction> {
+    (whole.get() > 0).then_some(Fraction { part, whole })
+}
+
+/// The API gives no count of opens: reckoned back from the rate, which is rounded.
+fn opens(stats: &CampaignStats) -> Option<Fraction> {
+    let rate = given(stats.open_rate, stats.delivered)?;
+    let part = Count::from_number((rate.get() * stats.delivered.as_f64()).round())?;
+    fraction(part, stats.delivered)
+}
+
+fn scale(kind: RateKind, value: Option<Rate>) -> f64 {
+    let needed = value.map_or(0.0, Rate::get).max(kind.usual_scale());
+    SCALES.into_iter().find(|scale| *scale >= needed).unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::example::documented_stats;
+    use proptest::prelude::*;
+
+    fn figure(kind: RateKind) -> RateFigure {
+        RateFigure::new(kind, &documented_stats())
+    }
+
+    fn fraction_of(kind: RateKind) -> (u64, u64) {
+        let fraction = figure(kind).fraction.unwrap();
+        (fraction.part.get(), fraction.whole.get())
+    }
+
+    #[test]
+    fn open_and_reply_are_the_rates_of_the_api() {
+        assert_eq!(figure(RateKind::Open).value, Rate::new(0.42));
+        assert_eq!(figure(RateKind::Reply).value, Rate::new(0.08));
+    }
+
+    #[test]
+    fn delivery_and_bounce_are_derived_from_what_was_sent() {
+        assert_eq!(figure(RateKind::Delivery).value, Rate::new(471.0 / 480.0));
+        assert_eq!(figure(RateKind::Bounce).value, Rate::new(9.0 / 480.0));
+    }
+
+    #[test]
+    fn each_rate_has_its_fraction() {
+        assert_eq!(fraction_of(RateKind::Delivery), (471, 480));
+        assert_eq!(fraction_of(RateKind::Open), (198, 471));
+        assert_eq!(fraction_of(RateKind::Reply), (38, 471));
+        assert_eq!(fraction_of(RateKind::Bounce), (9, 480));
+    }
+
+    #[test]
+    fn a_draft_has_no_rates_at_all() {
+        let zero = Count::default();
+        let draft = CampaignStats {
+            sent: zero,
+            delivered: zero,
+            bounced: zero,
+            replied: zero,
+            open_rate: Rate::new(0.0),
+            reply_rate: Rate::new(0.0),
+            ..documented_stats()
+        };
+        for kind in RateKind::ALL {
+            let figure = RateFigure::new(kind, &draft);
+            assert_eq!((figure.value, figure.fraction), (None, None), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_that_the_api_does_not_know_is_unknown_but_its_counts_are_not() {
+        let stats = CampaignStats { reply_rate: None, ..documented_stats() };
+        let figure = RateFigure::new(RateKind::Reply, &stats);
+        assert_eq!(figure.value, None);
+        assert!(figure.fraction.is_some());
+    }
+
+    #[test]
+    fn small_rates_have_a_scale_of_their_own_that_grows_with_them() {
+        assert_eq!(scale(RateKind::Bounce, Rate::new(0.019)), 0.1);
+        assert_eq!(scale(RateKind::Bounce, Rate::new(0.12)), 0.2);
+        assert_eq!(scale(RateKind::Reply, Rate::new(0.6)), 1.0);
+        assert_eq!(scale(RateKind::Delivery, None), 1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn a_bar_is_never_fuller_than_full(share in 0.0f64..=1.0) {
+            let stats = CampaignStats {
+                open_rate: Rate::new(share),
+                reply_rate: Rate::new(share),
+                ..documented_stats()
+            };
+            for kind in RateKind::ALL {
+                let fill = RateFigure::new(kind, &stats).fill();
+                prop_assert!((0.0..=1.0).contains(&fill));
+            }
+        }
+    }
+}

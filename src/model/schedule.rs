@@ -1,0 +1,210 @@
+//! When to ask the API: a state machine without a clock, a timer or dice of its own.
+//!
+//! Each step takes an event, the time and a random number, and answers with what to do now;
+//! [`Schedule::wake_at`] says when to look again. Early, late, double and unexpected events
+//! are harmless.
+
+use super::time::Millis;
+
+/// A request that takes longer counts as failed. Ten seconds is where a person stops to
+/// believe that an answer is still coming (Nielsen, Usability Engineering, 1993).
+pub const TIMEOUT: Millis = Millis::seconds(10);
+
+/// The longest wait after failures: an outage that ends is noticed within five minutes.
+pub const MAX_BACKOFF: Millis = Millis::seconds(300);
+
+/// The longest `Retry-After` that is obeyed in full; a longer one is more often a mistake than
+/// a wish.
+pub const MAX_RETRY_AFTER: Millis = Millis::seconds(900);
+
+/// The shortest time between two requests, whoever asks: no button, clock or answer can make
+/// this widget a load.
+pub const MIN_GAP: Millis = Millis::SECOND;
+
+/// Each interval is made up to this share shorter or longer, so that widgets that were opened
+/// together do not ask together for ever.
+pub const JITTER: f64 = 0.1;
+
+/// The number of a request: only the newest one may answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempt(u32);
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// The time that [`Schedule::wake_at`] named has come, or may have.
+    Woke,
+    /// A person wants fresh numbers now.
+    RefreshWanted,
+    /// A request ended.
+    Answered(Attempt, Outcome),
+}
+
+/// How a request ended, as far as the next one depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With numbers.
+    Good,
+    /// With a failure that may pass by itself.
+    Failed,
+    /// With a failure, and the wish to be left alone for this long.
+    AskedToWait(Millis),
+    /// With a failure that no repetition mends.
+    Refused,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    Nothing,
+    /// Send a request with this number.
+    Ask(Attempt),
+    /// Give up the request with this number: it took too long.
+    GiveUp(Attempt),
+}
+
+/// What the schedule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Waiting until then.
+    Waiting(Millis),
+    /// A request is under way since then.
+    Asking(Attempt, Millis),
+    /// Nothing more is asked until a person wants it.
+    Stopped,
+}
+
+/// When to ask, for one feed.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    interval: Millis,
+    phase: Phase,
+    attempt: Attempt,
+    /// Failures since the last good answer.
+    failures: u32,
+    /// When the newest request was sent.
+    asked_at: Option<Millis>,
+    /// The latest time seen.
+    seen: Millis,
+}
+
+impl Schedule {
+    /// A schedule whose first request is due at once.
+    #[must_use]
+    pub fn new(interval: Millis) -> Self {
+        Self {
+            interval: interval.max(MIN_GAP),
+            phase: Phase::Waiting(Millis(0)),
+            attempt: Attempt::default(),
+            failures: 0,
+            asked_at: None,
+            seen: Millis(0),
+        }
+    }
+
+    /// What the schedule is about.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Whether this request's answer is still waited for.
+    #[must_use]
+    pub fn awaits(&self, attempt: Attempt) -> bool {
+        matches!(self.phase, Phase::Asking(current, _) if current == attempt)
+    }
+
+    /// When to send [`Event::Woke`]; `None` while only another event can change something.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Millis> {
+        match self.phase {
+            Phase::Waiting(until) => Some(until),
+            Phase::Asking(_, since) => Some(since + TIMEOUT),
+            Phase::Stopped => None,
+        }
+    }
+
+    /// Takes an event at a time, with a random number from 0 to 1, and says what to do.
+    pub fn step(&mut self, event: Event, now: Millis, dice: f64) -> Action {
+        self.follow_clock(now);
+        match (event, self.phase) {
+            (Event::Woke, Phase::Waiting(until)) if now >= until => self.ask(now),
+            (Event::Woke, Phase::Asking(attempt, since)) if now >= since + TIMEOUT => {
+                self.ended(Outcome::Failed, now, dice);
+                Action::GiveUp(attempt)
+            }
+            (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.may_ask(now) => {
+                self.ask(now)
+            }
+            (Event::Answered(answered, outcome), Phase::Asking(attempt, _))
+                if answered == attempt =>
+            {
+                self.ended(outcome, now, dice);
+                Action::Nothing
+            }
+            _ => Action::Nothing,
+        }
+    }
+
+    /// A clock that was set back takes the plans with it; otherwise a wait of seconds could
+    /// become one of hours.
+    fn follow_clock(&mut self, now: Millis) {
+        let back = self.seen - now;
+        self.seen = now;
+        if back > Millis(0) {
+            self.asked_at = self.asked_at.map(|at| at - back);
+            self.phase = match self.phase {
+                Phase::Waiting(until) => Phase::Waiting(until - back),
+                Phase::Asking(attempt, since) => Phase::Asking(attempt, since - back),
+                Phase::Stopped => Phase::Stopped,
+            };
+        }
+    }
+
+    fn may_ask(&self, now: Millis) -> bool {
+        self.asked_at.is_none_or(|at| now >= at + MIN_GAP)
+    }
+
+    fn ask(&mut self, now: Millis) -> Action {
+        self.attempt = Attempt(self.attempt.0.wrapping_add(1));
+        self.asked_at = Some(now);
+        self.phase = Phase::Asking(self.attempt, now);
+        Action::Ask(self.attempt)
+    }
+
+    fn ended(&mut self, outcome: Outcome, now: Millis, dice: f64) {
+        let dice = dice.clamp(0.0, 1.0);
+        let wait = match outcome {
+            Outcome::Good => {
+                self.failures = 0;
+                self.interval.scaled(1.0 - JITTER + 2.0 * JITTER * dice)
+            }
+            Outcome::Failed => {
+                let wait = self.backoff_cap().scaled(dice);
+                self.failures = self.failures.saturating_add(1);
+                wait
+            }
+            Outcome::AskedToWait(span) => {
+                self.failures = self.failures.saturating_add(1);
+                span.scaled(1.0 + JITTER * dice).min(MAX_RETRY_AFTER)
+            }
+            Outcome::Refused => {
+                self.phase = Phase::Stopped;
+                return;
+            }
+        };
+        self.phase = Phase::Waiting(now + wait.max(MIN_GAP));
+    }
+
+    /// Exponential back-off with full jitter: the wait is a random share of this span, which
+    /// starts at the interval and doubles with each failure (Brooker, "Exponential Backoff
+    /// and Jitter", AWS Architecture Blog, 2015).
+    fn backoff_cap(&self) -> Millis {
+        let doublings = self.failures.min(16);
+        Millis(self.interval.0.saturating_mul(1 << doublings)).min(MAX_BACKOFF)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,251 @@
+//! What a person asked the page for, read from its URL.
+//!
+//! Input is checked here, once, and never fails whole: what is wrong falls back to its default
+//! and becomes a [`Problem`], which the page names.
+
+use super::campaign::{CampaignId, IdProblem};
+use super::time::Millis;
+
+/// How often to ask, unless told otherwise.
+pub const DEFAULT_REFRESH: Millis = Millis::seconds(15);
+
+/// The shortest interval.
+pub const MIN_REFRESH: Millis = Millis::SECOND;
+
+/// The longest interval: an hour.
+pub const MAX_REFRESH: Millis = Millis::seconds(3600);
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the reader's system has it.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// The name of the theme, as it is written in a URL.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// What the page is to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The campaigns, in the order given, each once. Empty: whatever the page has by itself.
+    pub campaigns: Vec<CampaignId>,
+    /// The time between two requests.
+    pub refresh: Millis,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The URL in front of `/v1/…`; `None` for the folder of the page.
+    pub api: Option<String>,
+    /// The name to show for a single campaign.
+    pub label: Option<String>,
+}
+
+/// Something in the URL that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A campaign id that cannot be asked for.
+    Campaign(IdProblem),
+    /// Not a number of seconds in range; what was given.
+    Refresh(String),
+    /// Not a theme; what was given.
+    Theme(String),
+    /// A key. It is not repeated anywhere.
+    Key,
+    /// An option that does not exist; its name.
+    Unknown(String),
+}
+
+/// How the names of options begin that people use for keys.
+const KEY_NAMES: [&str; 6] = ["key", "api-key", "api_key", "apikey", "token", "auth"];
+
+/// How the API's keys begin.
+const KEY_PREFIX: &str = "sk_";
+
+/// How many characters of a wrong value are repeated.
+const SHOWN_CHARS: usize = 40;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            campaigns: Vec::new(),
+            refresh: DEFAULT_REFRESH,
+            theme: Theme::default(),
+            api: None,
+            label: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the options of a URL, as pairs of decoded names and values.
+    ///
+    /// ```
+    /// use campaign_stats::model::settings::Settings;
+    ///
+    /// let query = [("campaign", "camp_1"), ("refresh", "soon")];
+    /// let (settings, problems) =
+    ///     Settings::from_query(query.map(|(name, value)| (name.into(), value.into())));
+    /// assert_eq!(settings.campaigns.len(), 1);
+    /// assert_eq!(settings.refresh.whole_seconds(), 15);
+    /// assert_eq!(problems.len(), 1);
+    /// ```
+    pub fn from_query(query: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<Problem>) {
+        let mut settings = Self::default();
+        let problems = query
+            .into_iter()
+            .filter_map(|(name, value)| settings.take(&name, &value).err())
+            .collect();
+        (settings, problems)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        if is_key(name, value) {
+            return Err(Problem::Key);
+        }
+        match name {
+            "campaign" => {
+                let id = CampaignId::parse(value).map_err(Problem::Campaign)?;
+                if !self.campaigns.contains(&id) {
+                    self.campaigns.push(id);
+                }
+            }
+            "refresh" => {
+                self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
+            }
+            "theme" => {
+                self.theme = Theme::parse(value).ok_or_else(|| Problem::Theme(shown(value)))?;
+            }
+            "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
+            "label" => self.label = Some(value.trim().to_owned()).filter(|text| !text.is_empty()),
+            _ => return Err(Problem::Unknown(shown(name))),
+        }
+        Ok(())
+    }
+}
+
+fn is_key(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    KEY_NAMES.iter().any(|key| name.starts_with(key))
+        || value.trim_start().starts_with(KEY_PREFIX)
+        || value.contains("Bearer ")
+}
+
+fn refresh(value: &str) -> Option<Millis> {
+    let refresh = Millis::seconds(value.trim().parse().ok()?);
+    (MIN_REFRESH..=MAX_REFRESH).contains(&refresh).then_some(refresh)
+}
+
+fn shown(value: &str) -> String {
+    value.chars().take(SHOWN_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::words;
+    use proptest::prelude::*;
+
+    fn read(query: &[(&str, &str)]) -> (Settings, Vec<Problem>) {
+        Settings::from_query(
+            query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn without_options_everything_has_its_default() {
+        assert_eq!(read(&[]), (Settings::default(), vec![]));
+    }
+
+    #[test]
+    fn several_campaigns_keep_their_order_and_come_once() {
+        let (settings, problems) =
+            read(&[("campaign", "b"), ("campaign", "a"), ("campaign", " b")]);
+        let ids: Vec<_> = settings.campaigns.iter().map(CampaignId::as_str).collect();
+        assert_eq!(ids, ["b", "a"]);
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn refresh_is_from_one_second_to_an_hour() {
+        for (given, seconds) in [("1", 1), (" 60 ", 60), ("3600", 3600)] {
+            let (settings, problems) = read(&[("refresh", given)]);
+            assert_eq!((settings.refresh, problems), (Millis::seconds(seconds), vec![]));
+        }
+        for given in ["0", "3601", "-1", "1.5", "soon", "", "99999999999999999999"] {
+            let (settings, problems) = read(&[("refresh", given)]);
+            assert_eq!(settings.refresh, DEFAULT_REFRESH);
+            assert_eq!(problems, [Problem::Refresh(given.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_wrong_option_leaves_the_others_alone() {
+        let (settings, problems) =
+            read(&[("theme", "pink"), ("colour", "red"), ("campaign", ""), ("refresh", "5")]);
+        assert_eq!(settings.refresh, Millis::seconds(5));
+        assert_eq!(
+            problems,
+            [
+                Problem::Theme("pink".to_owned()),
+                Problem::Unknown("colour".to_owned()),
+                Problem::Campaign(IdProblem::Empty),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_is_refused_wherever_it_stands_and_never_repeated() {
+        for (name, value) in [
+            ("key", "abc-secret"),
+            ("apiKey", "abc-secret"),
+            ("token", "abc-secret"),
+            ("Authorization", "Bearer abc-secret"),
+            ("campaign", "sk_live_abc-secret"),
+            ("label", "Bearer abc-secret"),
+        ] {
+            let (settings, problems) = read(&[(name, value)]);
+            assert_eq!(settings, Settings::default(), "{name}");
+            assert_eq!(problems, [Problem::Key], "{name}");
+            assert!(!words::problem(&problems[0]).contains("secret"));
+        }
+    }
+
+    #[test]
+    fn the_slash_after_an_api_base_is_not_doubled() {
+        let (settings, _) = read(&[("api", "https://stats.example/gateway/")]);
+        assert_eq!(settings.api.as_deref(), Some("https://stats.example/gateway"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_gives_settings_in_range_and_problems_with_words(
+            query in prop::collection::vec(
+                ("campaign|refresh|theme|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
+            )
+        ) {
+            let (settings, problems) = Settings::from_query(query);
+            prop_assert!((MIN_REFRESH..=MAX_REFRESH).contains(&settings.refresh));
+            for problem in &problems {
+                prop_assert!(!words::problem(problem).is_empty());
+            }
+        }
+    }
+}

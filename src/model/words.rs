@@ -1,0 +1,332 @@
+//! Every text that people read, in one place.
+
+use super::answer::{MAX_ANSWER_BYTES, Undecodable};
+use super::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
+use super::failure::Failure;
+use super::feed::{Feed, Freshness};
+use super::format;
+use super::insight::{Fraction, RateKind};
+use super::schedule::{Outcome, TIMEOUT};
+use super::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
+use super::stats::{CampaignStats, Counter};
+use super::time::Millis;
+
+/// The name of the button that asks at once.
+pub const REFRESH_NOW: &str = "Refresh now";
+
+/// How loudly something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// A plain statement.
+    Quiet,
+    /// Something is wrong, and passes by itself or can wait.
+    Warning,
+    /// Something is wrong that a person has to mend.
+    Alarm,
+}
+
+/// A sentence for the card's headline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// How loudly it is said.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// The one sentence at the top of a card: what is wrong, or else where the campaign stands.
+#[must_use]
+pub fn headline(feed: &Feed, campaign: &CampaignId, stale: bool) -> Headline {
+    match (feed.trouble(), feed.stats()) {
+        (Some(failure), stats) => Headline {
+            tone: tone(failure, stale || stats.is_none()),
+            text: cause(failure, campaign),
+        },
+        (None, Some(_)) if stale => Headline {
+            tone: Tone::Warning,
+            text: "These numbers are old; fresh ones are on their way.".to_owned(),
+        },
+        (None, Some(stats)) => Headline { tone: Tone::Quiet, text: standing(stats) },
+        (None, None) => Headline { tone: Tone::Quiet, text: "Fetching the numbers…".to_owned() },
+    }
+}
+
+/// One miss while the numbers are fresh is said quietly: most pass by themselves.
+fn tone(failure: &Failure, matters: bool) -> Tone {
+    match failure {
+        _ if failure.outcome() == Outcome::Refused => Tone::Alarm,
+        _ if matters => Tone::Warning,
+        _ => Tone::Quiet,
+    }
+}
+
+/// Where a campaign stands.
+fn standing(stats: &CampaignStats) -> String {
+    let waiting = match stats.queued.get() {
+        0 => None,
+        1 => Some("1 email is waiting in the queue.".to_owned()),
+        _ => Some(format!("{} emails are waiting in the queue.", format::count(stats.queued))),
+    };
+    match (stats.nothing_sent(), waiting) {
+        (false, Some(waiting)) => waiting,
+        (false, None) => "The queue is empty.".to_owned(),
+        (true, Some(waiting)) => format!("Nothing sent yet. {waiting}"),
+        (true, None) => "Nothing sent yet. The numbers start with the first email.".to_owned(),
+    }
+}
+
+/// Why there are no fresh numbers.
+fn cause(failure: &Failure, campaign: &CampaignId) -> String {
+    match failure {
+        Failure::InvalidRequest => {
+            format!("The server can’t make sense of the campaign id “{campaign}”.")
+        }
+        Failure::AuthenticationFailed => {
+            "The key was rejected. Ask whoever runs this page.".to_owned()
+        }
+        Failure::CampaignNotFound => format!("No campaign {campaign} in this workspace."),
+        Failure::TooManyRequests(_) => "Too many requests.".to_owned(),
+        Failure::Server(status, _) => format!("The server has a problem (status {status})."),
+        Failure::BadAddress => "The address of the API is not a valid one.".to_owned(),
+        Failure::Redirected => {
+            "The server sent us to another page. You may have to sign in again.".to_owned()
+        }
+        Failure::UnexpectedStatus(status) => {
+            format!("The server gave an answer that we don’t know (status {status}).")
+        }
+        Failure::Network => "Can’t reach the server.".to_owned(),
+        Failure::TimedOut => {
+            format!("The server did not answer within {} seconds.", TIMEOUT.whole_seconds())
+        }
+        Failure::Undecodable(why) => {
+            format!("The server’s answer can’t be used: {}.", undecodable(why))
+        }
+    }
+}
+
+fn undecodable(why: &Undecodable) -> String {
+    match why {
+        Undecodable::Empty => "it is empty".to_owned(),
+        Undecodable::TooLarge => {
+            format!("it is larger than {} KB", MAX_ANSWER_BYTES / 1024)
+        }
+        Undecodable::WebPage => "it is a web page, not numbers".to_owned(),
+        Undecodable::NotJson => "it is not valid JSON, or it broke off".to_owned(),
+        Undecodable::NotAnObject => "it is not a set of fields".to_owned(),
+        Undecodable::Missing(field) => format!("“{}” is missing", field.name()),
+        Undecodable::Impossible { field, found } => {
+            format!("“{}” can’t be {found}", field.name())
+        }
+        Undecodable::OtherCampaign(found) => format!("it is about campaign “{found}”"),
+    }
+}
+
+/// What comes after a failure. Apart from the headline, because it changes with every second.
+#[must_use]
+pub fn what_next(feed: &Feed, now: Millis) -> Option<String> {
+    feed.trouble()?;
+    Some(match feed.next_try() {
+        Some(at) => format!("Next try in {}.", format::countdown((at - now).max(Millis(1)))),
+        None if feed.asking() => "Trying again…".to_owned(),
+        None => "Refresh to try again.".to_owned(),
+    })
+}
+
+/// How old the numbers are.
+#[must_use]
+pub fn freshness(freshness: Freshness) -> String {
+    match freshness {
+        Freshness::Unknown => "No numbers yet".to_owned(),
+        Freshness::Fresh(age) => format!("Updated {} ago", format::span(age)),
+        Freshness::Stale(age) => format!("Stale: {} old", format::span(age)),
+    }
+}
+
+/// The name of a count.
+#[must_use]
+pub fn counter(counter: Counter) -> &'static str {
+    match counter {
+        Counter::Enrolled => "Enrolled",
+        Counter::Sent => "Sent",
+        Counter::Delivered => "Delivered",
+        Counter::Bounced => "Bounced",
+        Counter::Replied => "Replied",
+        Counter::Queued => "Queued",
+    }
+}
+
+/// The name of a rate.
+#[must_use]
+pub fn rate(kind: RateKind) -> &'static str {
+    match kind {
+        RateKind::Delivery => "Delivery",
+        RateKind::Open => "Open",
+        RateKind::Reply => "Reply",
+        RateKind::Bounce => "Bounce",
+    }
+}
+
+/// What a rate divides by what.
+#[must_use]
+pub fn fraction(kind: RateKind, fraction: Option<Fraction>) -> String {
+    let Some(Fraction { part, whole }) = fraction else {
+        return match kind {
+            RateKind::Delivery | RateKind::Bounce => "nothing sent yet",
+            RateKind::Open | RateKind::Reply => "nothing delivered yet",
+        }
+        .to_owned();
+    };
+    let (part, whole) = (format::count(part), format::count(whole));
+    match kind {
+        RateKind::Delivery | RateKind::Bounce => format!("{part} of {whole} sent"),
+        RateKind::Open => format!("about {part} of {whole} delivered"),
+        RateKind::Reply => format!("{part} of {whole} delivered"),
+    }
+}
+
+/// What a bar says at the end of its scale.
+#[must_use]
+pub fn scale_to(percent: &str) -> String {
+    format!("to {percent}")
+}
+
+/// What is wrong with a setting, and what is done instead.
+#[must_use]
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Campaign(IdProblem::Empty) => {
+            "“campaign” is empty: give a campaign’s id, such as ?campaign=camp_123.".to_owned()
+        }
+        Problem::Campaign(IdProblem::TooLong(length)) => format!(
+            "A campaign id with {length} characters is left out: ids have at most {MAX_ID_CHARS}."
+        ),
+        Problem::Campaign(IdProblem::DotSegment) => {
+            "“.” and “..” are no campaign ids and are left out.".to_owned()
+        }
+        Problem::Refresh(given) => format!(
+            "refresh=“{given}” is not a number of seconds from {} to {}: 15 is used.",
+            MIN_REFRESH.whole_seconds(),
+            MAX_REFRESH.whole_seconds()
+        ),
+        Problem::Theme(given) => {
+            format!("theme=“{given}” is none of auto, light and dark: auto is used.")
+        }
+        Problem::Key => "A key in the address is not used, and should be replaced: it is now in \
+             the browser’s history. Keys belong in the gateway, see the README."
+            .to_owned(),
+        Problem::Unknown(name) => format!("“{name}” is not an option of this page."),
+    }
+}
+
+/// What the page says when it is to show nothing.
+pub const NO_CAMPAIGN: &str =
+    "Which campaign? Add its id to the address of this page, such as ?campaign=camp_123.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::answer::Field;
+    use crate::model::example::{Answered, documented_stats};
+    use crate::model::schedule::Phase;
+    use crate::model::stats::Count;
+
+    const NOW: Millis = Millis::seconds(1000);
+
+    fn campaign() -> CampaignId {
+        CampaignId::parse("camp_999").unwrap()
+    }
+
+    fn feed() -> Feed {
+        Feed::new(Millis::seconds(15), Phase::Waiting(NOW))
+    }
+
+    fn said(answer: Result<CampaignStats, Failure>) -> String {
+        headline(&feed().answered(answer, NOW), &campaign(), false).text
+    }
+
+    fn standing_of(sent: u64, queued: u64) -> String {
+        let count = |number| Count::new(number).unwrap();
+        said(Ok(CampaignStats { sent: count(sent), queued: count(queued), ..documented_stats() }))
+    }
+
+    #[test]
+    fn the_headline_of_a_campaign_says_where_it_stands() {
+        assert_eq!(standing_of(480, 1200), "1,200 emails are waiting in the queue.");
+        assert_eq!(standing_of(480, 1), "1 email is waiting in the queue.");
+        assert_eq!(standing_of(480, 0), "The queue is empty.");
+        assert_eq!(standing_of(0, 0), "Nothing sent yet. The numbers start with the first email.");
+        assert_eq!(standing_of(0, 2), "Nothing sent yet. 2 emails are waiting in the queue.");
+    }
+
+    #[test]
+    fn every_failure_is_said_in_plain_words() {
+        let failures = [
+            Failure::InvalidRequest,
+            Failure::AuthenticationFailed,
+            Failure::CampaignNotFound,
+            Failure::TooManyRequests(None),
+            Failure::Server(502, None),
+            Failure::BadAddress,
+            Failure::Redirected,
+            Failure::UnexpectedStatus(418),
+            Failure::Network,
+            Failure::TimedOut,
+            Failure::Undecodable(Undecodable::Empty),
+            Failure::Undecodable(Undecodable::TooLarge),
+            Failure::Undecodable(Undecodable::WebPage),
+            Failure::Undecodable(Undecodable::NotJson),
+            Failure::Undecodable(Undecodable::NotAnObject),
+            Failure::Undecodable(Undecodable::Missing(Field::OpenRate)),
+            Failure::Undecodable(Undecodable::Impossible {
+                field: Field::Sent,
+                found: "-4".to_owned(),
+            }),
+            Failure::Undecodable(Undecodable::OtherCampaign("camp_9".to_owned())),
+        ];
+        let said: Vec<_> = failures.into_iter().map(|failure| said(Err(failure))).collect();
+        insta::assert_snapshot!(said.join("\n"));
+    }
+
+    #[test]
+    fn a_miss_is_said_quietly_while_the_numbers_are_fresh() {
+        let feed =
+            feed().answered(Ok(documented_stats()), NOW).answered(Err(Failure::Network), NOW);
+        assert_eq!(headline(&feed, &campaign(), false).tone, Tone::Quiet);
+        assert_eq!(headline(&feed, &campaign(), true).tone, Tone::Warning);
+    }
+
+    #[test]
+    fn what_a_person_has_to_mend_is_an_alarm_at_once() {
+        let feed = feed()
+            .answered(Ok(documented_stats()), NOW)
+            .answered(Err(Failure::AuthenticationFailed), NOW);
+        assert_eq!(headline(&feed, &campaign(), false).tone, Tone::Alarm);
+    }
+
+    #[test]
+    fn old_numbers_without_a_failure_are_said_to_be_old() {
+        let feed = feed().answered(Ok(documented_stats()), NOW);
+        assert_eq!(headline(&feed, &campaign(), true).tone, Tone::Warning);
+    }
+
+    #[test]
+    fn after_a_failure_it_is_said_what_comes_next() {
+        let failed = feed().answered(Err(Failure::Network), NOW);
+        let next = |phase| {
+            let mut feed = failed.clone();
+            feed.learn(None, phase, NOW);
+            what_next(&feed, NOW)
+        };
+        let in_24 = NOW + Millis::seconds(24);
+        assert_eq!(next(Phase::Waiting(in_24)).as_deref(), Some("Next try in 0:24."));
+        assert_eq!(next(Phase::Stopped).as_deref(), Some("Refresh to try again."));
+        assert_eq!(what_next(&feed(), NOW), None);
+    }
+
+    #[test]
+    fn opens_are_said_to_be_about() {
+        let count = |number| Count::new(number).unwrap();
+        let opens = Some(Fraction { part: count(198), whole: count(471) });
+        assert_eq!(fraction(RateKind::Open, opens), "about 198 of 471 delivered");
+    }
+}

@@ -1,0 +1,110 @@
+//! The widget as a page of its own: reads the URL, starts a runner for each campaign, and
+//! draws their cards.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::campaign_list::{self, Listed};
+use crate::browser::client::Endpoint;
+use crate::browser::runner::Runner;
+use crate::browser::{clock, location};
+use crate::model::settings::{Problem, Settings, Theme};
+use crate::model::time::Millis;
+use crate::model::words;
+use crate::view::card::Card;
+
+/// Draws the page and keeps it up to date for as long as it is open.
+pub fn start() {
+    let (settings, problems) = Settings::from_query(location::query());
+    set_theme(settings.theme);
+    mount_to_body(move || view! { <Page settings problems /> });
+}
+
+/// What is to be shown.
+#[derive(Clone, PartialEq)]
+enum Campaigns {
+    /// The list beside the page is being fetched.
+    Looking,
+    /// These; none means that nobody said which.
+    Known(Vec<Listed>),
+}
+
+#[component]
+fn Page(settings: Settings, problems: Vec<Problem>) -> impl IntoView {
+    let campaigns = campaigns(&settings, problems.is_empty());
+    let now = clock::ticking();
+    let cards = move || match campaigns.get() {
+        Campaigns::Looking => ().into_any(),
+        Campaigns::Known(listed) if listed.is_empty() => {
+            view! { <p class="empty">{words::NO_CAMPAIGN}</p> }.into_any()
+        }
+        Campaigns::Known(listed) => listed
+            .into_iter()
+            .map(|listed| live_card(listed, &settings, now))
+            .collect_view()
+            .into_any(),
+    };
+    view! {
+        <main class="campaign-stats">
+            <Problems problems />
+            <div class="cards">{cards}</div>
+        </main>
+    }
+}
+
+/// What could not be used of the URL, each with what is done instead.
+#[component]
+fn Problems(problems: Vec<Problem>) -> impl IntoView {
+    (!problems.is_empty()).then(|| {
+        let items = problems
+            .iter()
+            .map(|problem| view! { <li>{words::problem(problem)}</li> })
+            .collect_view();
+        view! { <ul class="problems" role="alert">{items}</ul> }
+    })
+}
+
+/// A card with a runner of its own, which ends with it.
+fn live_card(
+    listed: Listed,
+    settings: &Settings,
+    now: ReadSignal<Millis>,
+) -> impl IntoView + use<> {
+    let Listed { id: campaign, label } = listed;
+    let endpoint = Endpoint::new(settings.api.as_deref(), campaign.clone());
+    let runner = Runner::start(endpoint, settings.refresh);
+    let feed = runner.feed();
+    let runner = StoredValue::new_local(runner);
+    let on_refresh = move || {
+        let _ = runner.try_with_value(Runner::refresh);
+    };
+    view! { <Card campaign label feed now on_refresh /> }
+}
+
+/// The campaigns of the URL; if it names none, those of the list beside the page. A URL that
+/// tried to name some, and failed, gets no others in their place.
+fn campaigns(settings: &Settings, list_wanted: bool) -> ReadSignal<Campaigns> {
+    let label = settings.label.clone().filter(|_| settings.campaigns.len() == 1);
+    let named: Vec<_> = settings
+        .campaigns
+        .iter()
+        .map(|id| Listed { id: id.clone(), label: label.clone().unwrap_or_default() })
+        .collect();
+    let look = named.is_empty() && list_wanted;
+    let first = if look { Campaigns::Looking } else { Campaigns::Known(named) };
+    let (campaigns, set_campaigns) = signal(first);
+    if look {
+        spawn_local(async move {
+            set_campaigns.set(Campaigns::Known(campaign_list::fetch().await));
+        });
+    }
+    campaigns
+}
+
+fn set_theme(theme: Theme) {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        // Fails only for names that are no attribute names.
+        let _ = root.set_attribute("data-theme", theme.name());
+    }
+}
