@@ -1,0 +1,193 @@
+//! The sandbox as a value: a router that can be served, or called without a port.
+
+use std::collections::HashMap;
+use std::future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use tower_http::cors::{Any, CorsLayer};
+
+use crate::catalogue::{self, CAMPAIGNS, Campaign};
+use crate::clock::Clock;
+use crate::fault::{self, Fault, RETRY_AFTER_SECONDS, SLOW_MS};
+use crate::simulation::Stats;
+
+/// The key of the sandbox's workspace. Public: it opens nothing.
+pub const KEY: &str = "sk_test_sandbox";
+
+/// The longest campaign id that the sandbox knows how to read.
+const MAX_ID_BYTES: usize = 64;
+
+/// A workspace with its clock.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// What makes one run differ from another.
+    pub seed: u64,
+    /// The time in the workspace.
+    pub clock: Clock,
+    requests: Mutex<HashMap<String, u64>>,
+}
+
+impl Sandbox {
+    /// A workspace in its first instant.
+    #[must_use]
+    pub fn new(seed: u64, clock: Clock) -> Arc<Self> {
+        Arc::new(Self { seed, clock, requests: Mutex::default() })
+    }
+
+    /// How many requests for a campaign's stats have come with a good key.
+    #[must_use]
+    pub fn requests(&self, id: &str) -> u64 {
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        requests.get(id).copied().unwrap_or_default()
+    }
+
+    fn count_request(&self, id: &str) -> u64 {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = requests.entry(id.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+
+    fn stats(&self, campaign: &Campaign) -> Stats {
+        campaign.script.at(campaign.id, self.seed, self.clock.elapsed())
+    }
+}
+
+/// Whether other origins may read the answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cors {
+    /// Any origin may.
+    Open,
+    /// None may.
+    Closed,
+}
+
+/// The API, and the list of campaigns that the page shows by itself.
+pub fn app(sandbox: Arc<Sandbox>, cors: Cors) -> Router {
+    let router = Router::new()
+        .route("/v1/campaigns/{id}/stats", get(stats))
+        .route("/campaigns.json", get(list))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .with_state(sandbox);
+    match cors {
+        Cors::Open => router.layer(
+            CorsLayer::new()
+                .allow_origin(Any)
+                .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+                .expose_headers([header::RETRY_AFTER]),
+        ),
+        Cors::Closed => router,
+    }
+}
+
+/// The documented errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ApiError {
+    InvalidRequest,
+    AuthenticationFailed(StatusCode),
+    CampaignNotFound,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code, message) = match self {
+            Self::InvalidRequest => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "The request was malformed or contained unexpected parameters.",
+            ),
+            Self::AuthenticationFailed(status) => (
+                status,
+                "authentication_failed",
+                "The Authorization header is missing, malformed, or the key is invalid.",
+            ),
+            Self::CampaignNotFound => (
+                StatusCode::NOT_FOUND,
+                "campaign_not_found",
+                "No campaign with the given id exists in your workspace.",
+            ),
+        };
+        (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
+    }
+}
+
+async fn list() -> Json<Value> {
+    let list = CAMPAIGNS.iter().map(|campaign| json!({ "id": campaign.id, "label": campaign.label }));
+    Json(list.collect())
+}
+
+async fn stats(
+    State(sandbox): State<Arc<Sandbox>>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    match admit(id, query, &headers) {
+        Ok(campaign) => answer(&sandbox, campaign).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Lets a request in, or says what the API would: first who asks, then what, then whether there
+/// is such a campaign.
+fn admit(
+    id: Result<Path<String>, PathRejection>,
+    query: Option<String>,
+    headers: &HeaderMap,
+) -> Result<&'static Campaign, ApiError> {
+    let credential = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if credential.and_then(|text| text.strip_prefix("Bearer ")) != Some(KEY) {
+        return Err(ApiError::AuthenticationFailed(StatusCode::UNAUTHORIZED));
+    }
+    let Path(id) = id.map_err(|_| ApiError::InvalidRequest)?;
+    let has_body = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
+        || headers.contains_key(header::TRANSFER_ENCODING);
+    let well_formed = (1..=MAX_ID_BYTES).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if query.is_some() || has_body || !well_formed {
+        return Err(ApiError::InvalidRequest);
+    }
+    catalogue::find(&id).ok_or(ApiError::CampaignNotFound)
+}
+
+async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
+    let nth = sandbox.count_request(campaign.id);
+    let Some(fault) = campaign.fault else { return Json(sandbox.stats(campaign)).into_response() };
+    match fault {
+        Fault::Slow => {
+            tokio::time::sleep(Duration::from_millis(SLOW_MS)).await;
+            Json(sandbox.stats(campaign)).into_response()
+        }
+        Fault::Hanging => future::pending().await,
+        Fault::Flaky if nth % 2 == 0 => StatusCode::BAD_GATEWAY.into_response(),
+        Fault::TooManyRequests => {
+            let retry_after = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())];
+            let error = json!({ "error": { "code": "rate_limited", "message": "Too many requests." } });
+            (StatusCode::TOO_MANY_REQUESTS, retry_after, Json(error)).into_response()
+        }
+        Fault::ServerError => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Fault::Forbidden => ApiError::AuthenticationFailed(StatusCode::FORBIDDEN).into_response(),
+        Fault::Redirect => (StatusCode::FOUND, [(header::LOCATION, "/sign-in")]).into_response(),
+        _ => wrong_body(fault, &sandbox.stats(campaign)),
+    }
+}
+
+fn wrong_body(fault: Fault, stats: &Stats) -> Response {
+    let content_type = match fault {
+        Fault::WebPage => "text/html; charset=utf-8",
+        _ => "application/json",
+    };
+    match fault::body(fault, stats) {
+        Some(body) => ([(header::CONTENT_TYPE, content_type)], Body::from(body)).into_response(),
+        None => Json(stats).into_response(),
+    }
+}

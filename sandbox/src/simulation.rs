@@ -1,0 +1,255 @@
+//! A campaign's numbers at a moment, as a pure function of script, seed and time.
+//!
+//! Every count only grows (the queue apart), and the parts never exceed the whole:
+//! `delivered + bounced ≤ sent`, `replied ≤ delivered`, whatever the moment.
+
+use serde::Serialize;
+
+/// The answer of the endpoint, in the documented order and spelling.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stats {
+    /// The campaign.
+    pub campaign_id: String,
+    /// Leads enrolled.
+    pub total_enrolled: u64,
+    /// Emails submitted.
+    pub sent: u64,
+    /// Emails accepted by the recipients' servers.
+    pub delivered: u64,
+    /// Emails bounced.
+    pub bounced: u64,
+    /// Leads that replied.
+    pub replied: u64,
+    /// Emails waiting.
+    pub queued: u64,
+    /// Unique opens over delivered, two decimals; `None` where opens are not known.
+    pub open_rate: Option<f64>,
+    /// Replied over delivered, two decimals; `None` where replies are not known.
+    pub reply_rate: Option<f64>,
+}
+
+/// The counts of a campaign in its first instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Leads enrolled.
+    pub enrolled: u64,
+    /// Emails submitted.
+    pub sent: u64,
+    /// Emails delivered.
+    pub delivered: u64,
+    /// Emails bounced.
+    pub bounced: u64,
+    /// Leads that replied.
+    pub replied: u64,
+    /// Emails waiting.
+    pub queued: u64,
+    /// Delivered emails that were opened.
+    pub opened: u64,
+}
+
+/// How a campaign goes on from its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Script {
+    /// Where it starts.
+    pub start: Start,
+    /// Leads enrolled an hour.
+    pub enrolled_per_hour: f64,
+    /// Emails that each newly enrolled lead is sent.
+    pub steps: u64,
+    /// Emails sent an hour while the queue is not empty.
+    pub sent_per_hour: f64,
+    /// The share of emails that bounces.
+    pub bounce_share: f64,
+    /// The share of delivered emails that is opened.
+    pub open_share: f64,
+    /// The share of delivered emails that is replied to.
+    pub reply_share: f64,
+    /// Replies an hour that still come in for emails sent before the start, and how many there
+    /// are in all: campaigns that have ended are still answered for a while.
+    pub late_replies: (f64, u64),
+}
+
+/// How long after sending an email's fate is known.
+const DELIVERY_LAG_HOURS: f64 = 2.0 / 3600.0;
+/// How long after sending an email is opened, on the quick side so that a demo moves.
+const OPEN_LAG_HOURS: f64 = 20.0 / 3600.0;
+/// How long after sending an email is replied to.
+const REPLY_LAG_HOURS: f64 = 45.0 / 3600.0;
+
+impl Script {
+    /// The numbers after `elapsed` milliseconds.
+    #[must_use]
+    pub fn at(&self, id: &str, seed: u64, elapsed: u64) -> Stats {
+        let rhythm = Rhythm::new(seed, id);
+        let hours = rhythm.warp(hours(elapsed));
+        let start = self.start;
+
+        let enrolled_now = whole(self.enrolled_per_hour * hours);
+        let to_send = start.queued + enrolled_now * self.steps;
+        let sent_since = |hours: f64| {
+            // What can be sent by then: the pace, or all that has been queued by then.
+            let queued_by_then = start.queued + whole(self.enrolled_per_hour * hours) * self.steps;
+            whole(self.sent_per_hour * hours).min(queued_by_then)
+        };
+        let sent_now = sent_since(hours);
+        let known_now = sent_since(lagged(hours, DELIVERY_LAG_HOURS));
+        let bounced_now = share(known_now, self.bounce_share, rhythm.offset);
+        let delivered_now = known_now - bounced_now;
+        let delivered_since = |lag: f64| {
+            let known = sent_since(lagged(hours, lag));
+            known - share(known, self.bounce_share, rhythm.offset)
+        };
+        let opened = share(delivered_since(OPEN_LAG_HOURS), self.open_share, rhythm.offset);
+        let replied = share(delivered_since(REPLY_LAG_HOURS), self.reply_share, rhythm.offset);
+        let late = whole(self.late_replies.0 * hours).min(self.late_replies.1);
+
+        let delivered = start.delivered + delivered_now;
+        let replied = (start.replied + replied + late).min(delivered);
+        Stats {
+            campaign_id: id.to_owned(),
+            total_enrolled: start.enrolled + enrolled_now,
+            sent: start.sent + sent_now,
+            delivered,
+            bounced: start.bounced + bounced_now,
+            replied,
+            queued: to_send - sent_now,
+            open_rate: Some(rate(start.opened + opened, delivered)),
+            reply_rate: Some(rate(replied, delivered)),
+        }
+    }
+}
+
+/// What makes one campaign's life differ from another's: its own pauses and hurries.
+struct Rhythm {
+    /// Where in its rounding each share starts, 0 to 1.
+    offset: f64,
+    /// Where in its wave the campaign starts, in turns.
+    phase: f64,
+}
+
+/// The length of the wave in which a campaign hurries and dawdles.
+const WAVE_HOURS: f64 = 4.0 / 60.0;
+/// How strong the wave is; below 1, time never goes back.
+const WAVE_STRENGTH: f64 = 0.7;
+
+impl Rhythm {
+    fn new(seed: u64, id: &str) -> Self {
+        let hash = id.bytes().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |hash, byte| {
+            mix(hash ^ u64::from(byte))
+        });
+        Self { offset: unit(hash), phase: unit(mix(hash)) }
+    }
+
+    /// The campaign's own time: 0 at 0, always growing, in the long run as fast as the clock.
+    fn warp(&self, hours: f64) -> f64 {
+        let turn = |turns: f64| (turns * std::f64::consts::TAU).cos();
+        let swing = turn(self.phase) - turn(self.phase + hours / WAVE_HOURS);
+        hours + swing * WAVE_STRENGTH * WAVE_HOURS / std::f64::consts::TAU
+    }
+}
+
+/// A well-mixed number from another (SplitMix64: Steele, Lea and Flood, 2014).
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "53 bits are enough to be even")]
+fn unit(number: u64) -> f64 {
+    (number >> 11) as f64 / (1u64 << 53) as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years of milliseconds")]
+fn hours(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 3_600_000.0
+}
+
+fn lagged(hours: f64, lag: f64) -> f64 {
+    (hours - lag).max(0.0)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "never negative here, and the cast saturates"
+)]
+fn whole(number: f64) -> u64 {
+    number.floor() as u64
+}
+
+/// A share of a count, spread evenly; nothing of nothing, and never more than the count.
+#[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
+fn share(count: u64, share: f64, offset: f64) -> u64 {
+    whole(count as f64 * share + offset).min(count)
+}
+
+/// Two decimals, as in the documented example.
+#[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
+fn rate(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 100.0).round() / 100.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::CAMPAIGNS;
+    use proptest::prelude::*;
+
+    fn scripts() -> impl Strategy<Value = (&'static str, Script)> {
+        let living: Vec<_> =
+            CAMPAIGNS.iter().map(|campaign| (campaign.id, campaign.script)).collect();
+        prop::sample::select(living)
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_never_exceed_the_whole(
+            (id, script) in scripts(), seed in any::<u64>(), elapsed in 0u64..10_000_000_000,
+        ) {
+            let stats = script.at(id, seed, elapsed);
+            prop_assert!(stats.delivered + stats.bounced <= stats.sent);
+            prop_assert!(stats.replied <= stats.delivered);
+            for rate in [stats.open_rate, stats.reply_rate].into_iter().flatten() {
+                prop_assert!((0.0..=1.0).contains(&rate));
+            }
+        }
+
+        #[test]
+        fn counts_only_grow(
+            (id, script) in scripts(), seed in any::<u64>(),
+            earlier in 0u64..100_000_000, later in 0u64..100_000_000,
+        ) {
+            let (earlier, later) = (earlier.min(later), earlier.max(later));
+            let (before, after) = (script.at(id, seed, earlier), script.at(id, seed, later));
+            prop_assert!(before.total_enrolled <= after.total_enrolled);
+            prop_assert!(before.sent <= after.sent);
+            prop_assert!(before.delivered <= after.delivered);
+            prop_assert!(before.bounced <= after.bounced);
+            prop_assert!(before.replied <= after.replied);
+        }
+
+        #[test]
+        fn the_first_instant_is_the_start_whatever_the_seed(
+            (id, script) in scripts(), seed in any::<u64>(),
+        ) {
+            let stats = script.at(id, seed, 0);
+            prop_assert_eq!(stats.total_enrolled, script.start.enrolled);
+            prop_assert_eq!(stats.sent, script.start.sent);
+            prop_assert_eq!(stats.delivered, script.start.delivered);
+            prop_assert_eq!(stats.bounced, script.start.bounced);
+            prop_assert_eq!(stats.replied, script.start.replied);
+            prop_assert_eq!(stats.queued, script.start.queued);
+        }
+    }
+
+    #[test]
+    fn the_same_moment_of_the_same_seed_is_the_same() {
+        for campaign in CAMPAIGNS {
+            let at = |seed| campaign.script.at(campaign.id, seed, 77_000);
+            assert_eq!(at(5), at(5));
+        }
+    }
+}

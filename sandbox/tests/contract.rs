@@ -1,0 +1,219 @@
+//! Holds the sandbox to the endpoint's documentation and to `openapi.yaml`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use sandbox::catalogue::CAMPAIGNS;
+use sandbox::clock::Clock;
+use sandbox::server::{Cors, KEY, Sandbox, app};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+const EXAMPLE: &str = "/v1/campaigns/camp_123/stats";
+
+async fn send(sandbox: &Arc<Sandbox>, cors: Cors, request: Request<Body>) -> Response<Body> {
+    app(Arc::clone(sandbox), cors).oneshot(request).await.unwrap()
+}
+
+fn get(path: &str) -> Request<Body> {
+    let key = format!("Bearer {KEY}");
+    Request::get(path).header(header::AUTHORIZATION, key).body(Body::empty()).unwrap()
+}
+
+async fn answer(request: Request<Body>) -> (StatusCode, Value) {
+    let sandbox = Sandbox::new(1, Clock::set());
+    read(send(&sandbox, Cors::Closed, request).await).await
+}
+
+async fn read(response: Response<Body>) -> (StatusCode, Value) {
+    let status = response.status();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+/// Panics unless the body is what `openapi.yaml` says of this status.
+fn hold_to_openapi(status: StatusCode, body: &Value) {
+    let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml")).unwrap();
+    let responses = &document["paths"]["/v1/campaigns/{id}/stats"]["get"]["responses"];
+    let schema = &responses[status.as_str()]["content"]["application/json"]["schema"];
+    assert!(schema.is_object(), "openapi.yaml has no JSON for {status}");
+    let mut schema = schema.clone();
+    schema["components"] = document["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let wrong: Vec<_> = validator.iter_errors(body).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{status} {body}: {wrong:?}");
+}
+
+#[tokio::test]
+async fn the_first_instant_of_camp_123_is_the_documented_example() {
+    let (status, body) = answer(get(EXAMPLE)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(
+        body,
+        json!({
+            "campaignId": "camp_123", "totalEnrolled": 500, "sent": 480, "delivered": 471,
+            "bounced": 9, "replied": 38, "queued": 20, "openRate": 0.42, "replyRate": 0.08
+        })
+    );
+}
+
+#[tokio::test]
+async fn camp_123_goes_on() {
+    let sandbox = Sandbox::new(1, Clock::set());
+    sandbox.clock.put(120_000);
+    let (_, body) = read(send(&sandbox, Cors::Closed, get(EXAMPLE)).await).await;
+    assert!(body["sent"].as_u64() > Some(480), "{body}");
+    assert!(body["delivered"].as_u64() > Some(471), "{body}");
+}
+
+#[tokio::test]
+async fn every_healthy_campaign_keeps_to_openapi_at_any_age() {
+    let sandbox = Sandbox::new(7, Clock::set());
+    for campaign in CAMPAIGNS.iter().filter(|campaign| campaign.fault.is_none()) {
+        for age in [0, 1, 60_000, 3_600_000, 30 * 86_400_000] {
+            sandbox.clock.put(age);
+            let path = format!("/v1/campaigns/{}/stats", campaign.id);
+            let (status, body) = read(send(&sandbox, Cors::Closed, get(&path)).await).await;
+            assert_eq!(status, StatusCode::OK);
+            hold_to_openapi(status, &body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_the_key_nothing_is_told() {
+    for credential in [None, Some("Bearer wrong"), Some("sk_test_sandbox"), Some("Basic eDp5")] {
+        let mut request = get(EXAMPLE);
+        request.headers_mut().remove(header::AUTHORIZATION);
+        if let Some(credential) = credential {
+            request.headers_mut().insert(header::AUTHORIZATION, credential.parse().unwrap());
+        }
+        let (status, body) = answer(request).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{credential:?}");
+        assert_eq!(body["error"]["code"], "authentication_failed");
+        hold_to_openapi(status, &body);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_campaign_is_not_found() {
+    let (status, body) = answer(get("/v1/campaigns/camp_999/stats")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(body["error"]["code"], "campaign_not_found");
+    hold_to_openapi(status, &body);
+}
+
+#[tokio::test]
+async fn a_malformed_request_is_invalid() {
+    let too_long = format!("/v1/campaigns/{}/stats", "x".repeat(65));
+    let query = format!("{EXAMPLE}?verbose=1");
+    for path in ["/v1/campaigns/a%20b/stats", "/v1/campaigns/%2e%2e%2f/stats",
+        "/v1/campaigns/%ff/stats", &too_long, &query]
+    {
+        let (status, body) = answer(get(path)).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(body["error"]["code"], "invalid_request");
+        hold_to_openapi(status, &body);
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_an_invalid_request() {
+    let mut request = get(EXAMPLE);
+    request.headers_mut().insert(header::CONTENT_LENGTH, "2".parse().unwrap());
+    *request.body_mut() = Body::from("{}");
+    assert_eq!(answer(request).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn other_methods_are_refused() {
+    let mut request = get(EXAMPLE);
+    *request.method_mut() = axum::http::Method::DELETE;
+    assert_eq!(answer(request).await.0, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn other_origins_may_read_only_where_it_was_switched_on() {
+    let sandbox = Sandbox::new(1, Clock::set());
+    for (cors, allowed) in [(Cors::Open, true), (Cors::Closed, false)] {
+        let mut request = get(EXAMPLE);
+        request.headers_mut().insert(header::ORIGIN, "https://a.example".parse().unwrap());
+        let response = send(&sandbox, cors, request).await;
+        let header = response.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        assert_eq!(header, allowed, "{cors:?}");
+    }
+}
+
+#[tokio::test]
+async fn faults_of_status_have_that_status() {
+    for (id, expected) in [
+        ("camp_429", StatusCode::TOO_MANY_REQUESTS),
+        ("camp_500", StatusCode::INTERNAL_SERVER_ERROR),
+        ("camp_403", StatusCode::FORBIDDEN),
+        ("camp_redirect", StatusCode::FOUND),
+    ] {
+        let (status, body) = answer(get(&format!("/v1/campaigns/{id}/stats"))).await;
+        assert_eq!(status, expected, "{id}");
+        if expected == StatusCode::FORBIDDEN {
+            hold_to_openapi(status, &body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_many_requests_says_when_to_come_back() {
+    let sandbox = Sandbox::new(1, Clock::set());
+    let response = send(&sandbox, Cors::Closed, get("/v1/campaigns/camp_429/stats")).await;
+    assert_eq!(response.headers()[header::RETRY_AFTER], "30");
+}
+
+#[tokio::test]
+async fn faults_of_body_break_the_documented_schema() {
+    let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml")).unwrap();
+    let mut schema = document["components"]["schemas"]["CampaignStats"].clone();
+    schema["components"] = document["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for id in ["camp_html", "camp_empty", "camp_huge", "camp_truncated", "camp_missing_field",
+        "camp_impossible"]
+    {
+        let (status, body) = answer(get(&format!("/v1/campaigns/{id}/stats"))).await;
+        assert_eq!(status, StatusCode::OK, "{id}");
+        assert!(!validator.is_valid(&body), "{id}");
+    }
+    let (_, other) = answer(get("/v1/campaigns/camp_other/stats")).await;
+    assert_ne!(other["campaignId"], "camp_other");
+}
+
+#[tokio::test]
+async fn every_second_answer_of_the_flaky_campaign_fails() {
+    let sandbox = Sandbox::new(1, Clock::set());
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let request = get("/v1/campaigns/camp_flaky/stats");
+        statuses.push(send(&sandbox, Cors::Closed, request).await.status().as_u16());
+    }
+    assert_eq!(statuses, [200, 502, 200, 502]);
+    assert_eq!(sandbox.requests("camp_flaky"), 4);
+}
+
+#[tokio::test]
+async fn the_slow_campaign_answers_after_three_seconds_and_the_hanging_one_never() {
+    tokio::time::pause();
+    let began = tokio::time::Instant::now();
+    assert_eq!(answer(get("/v1/campaigns/camp_slow/stats")).await.0, StatusCode::OK);
+    assert_eq!(began.elapsed().as_secs(), 3);
+    let hour = std::time::Duration::from_secs(3600);
+    let hanging = answer(get("/v1/campaigns/camp_hanging/stats"));
+    assert!(tokio::time::timeout(hour, hanging).await.is_err());
+}
+
+#[tokio::test]
+async fn the_list_names_every_campaign() {
+    let (status, list) = answer(Request::get("/campaigns.json").body(Body::empty()).unwrap()).await;
+    assert_eq!(status, StatusCode::OK);
+    let ids: Vec<_> = list.as_array().unwrap().iter().map(|entry| entry["id"].clone()).collect();
+    assert_eq!(ids.len(), CAMPAIGNS.len());
+    assert!(ids.contains(&json!("camp_123")));
+}
