@@ -2,12 +2,13 @@
 //! draws their cards.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::campaign_list::{self, Listed};
 use crate::browser::client::Endpoint;
 use crate::browser::runner::Runner;
 use crate::browser::{clock, location};
+use crate::model::campaign::CampaignId;
 use crate::model::settings::{Problem, Settings, Theme};
 use crate::model::time::Millis;
 use crate::model::words;
@@ -17,36 +18,34 @@ use crate::view::card::Card;
 pub fn start() {
     let (settings, problems) = Settings::from_query(location::query());
     set_theme(settings.theme);
-    mount_to_body(move || view! { <Page settings problems /> });
+    spawn_local(async move {
+        let campaigns = campaigns(&settings, &problems).await;
+        mount_to_body(move || view! { <Page settings problems campaigns /> });
+    });
 }
 
-/// What is to be shown.
-#[derive(Clone, PartialEq)]
-enum Campaigns {
-    /// The list beside the page is being fetched.
-    Looking,
-    /// These; none means that nobody said which.
-    Known(Vec<Listed>),
+/// The campaigns of the URL; if it names none, those of the list beside the page. A URL that
+/// tried to name some, and failed, gets no others in their place.
+async fn campaigns(settings: &Settings, problems: &[Problem]) -> Vec<Listed> {
+    if settings.campaigns.is_empty() && problems.is_empty() {
+        return campaign_list::fetch().await;
+    }
+    let label = settings.label.clone().filter(|_| settings.campaigns.len() == 1);
+    let listed =
+        |id: &CampaignId| Listed { id: id.clone(), label: label.clone().unwrap_or_default() };
+    settings.campaigns.iter().map(listed).collect()
 }
 
 #[component]
-fn Page(settings: Settings, problems: Vec<Problem>) -> impl IntoView {
-    let campaigns = campaigns(&settings, problems.is_empty());
+fn Page(settings: Settings, problems: Vec<Problem>, campaigns: Vec<Listed>) -> impl IntoView {
     let now = clock::ticking();
-    let cards = move || match campaigns.get() {
-        Campaigns::Looking => ().into_any(),
-        Campaigns::Known(listed) if listed.is_empty() => {
-            view! { <p class="empty">{words::NO_CAMPAIGN}</p> }.into_any()
-        }
-        Campaigns::Known(listed) => listed
-            .into_iter()
-            .map(|listed| live_card(listed, &settings, now))
-            .collect_view()
-            .into_any(),
-    };
+    let empty = campaigns.is_empty().then(|| view! { <p class="empty">{words::NO_CAMPAIGN}</p> });
+    let cards =
+        campaigns.into_iter().map(|listed| live_card(listed, &settings, now)).collect_view();
     view! {
         <main class="campaign-stats">
             <Problems problems />
+            {empty}
             <div class="cards">{cards}</div>
         </main>
     }
@@ -79,26 +78,6 @@ fn live_card(
         let _ = runner.try_with_value(Runner::refresh);
     };
     view! { <Card campaign label feed now on_refresh /> }
-}
-
-/// The campaigns of the URL; if it names none, those of the list beside the page. A URL that
-/// tried to name some, and failed, gets no others in their place.
-fn campaigns(settings: &Settings, list_wanted: bool) -> ReadSignal<Campaigns> {
-    let label = settings.label.clone().filter(|_| settings.campaigns.len() == 1);
-    let named: Vec<_> = settings
-        .campaigns
-        .iter()
-        .map(|id| Listed { id: id.clone(), label: label.clone().unwrap_or_default() })
-        .collect();
-    let look = named.is_empty() && list_wanted;
-    let first = if look { Campaigns::Looking } else { Campaigns::Known(named) };
-    let (campaigns, set_campaigns) = signal(first);
-    if look {
-        spawn_local(async move {
-            set_campaigns.set(Campaigns::Known(campaign_list::fetch().await));
-        });
-    }
-    campaigns
 }
 
 fn set_theme(theme: Theme) {

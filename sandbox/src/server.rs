@@ -121,7 +121,8 @@ impl IntoResponse for ApiError {
 }
 
 async fn list() -> Json<Value> {
-    let list = CAMPAIGNS.iter().map(|campaign| json!({ "id": campaign.id, "label": campaign.label }));
+    let list =
+        CAMPAIGNS.iter().map(|campaign| json!({ "id": campaign.id, "label": campaign.label }));
     Json(list.collect())
 }
 
@@ -171,7 +172,8 @@ async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
         Fault::Flaky if nth % 2 == 0 => StatusCode::BAD_GATEWAY.into_response(),
         Fault::TooManyRequests => {
             let retry_after = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())];
-            let error = json!({ "error": { "code": "rate_limited", "message": "Too many requests." } });
+            let error =
+                json!({ "error": { "code": "rate_limited", "message": "Too many requests." } });
             (StatusCode::TOO_MANY_REQUESTS, retry_after, Json(error)).into_response()
         }
         Fault::ServerError => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

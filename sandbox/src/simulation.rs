@@ -135,9 +135,8 @@ const WAVE_STRENGTH: f64 = 0.7;
 
 impl Rhythm {
     fn new(seed: u64, id: &str) -> Self {
-        let hash = id.bytes().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |hash, byte| {
-            mix(hash ^ u64::from(byte))
-        });
+        let hash =
+            id.bytes().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |hash, byte| mix(hash ^ u64::from(byte)));
         Self { offset: unit(hash), phase: unit(mix(hash)) }
     }
 

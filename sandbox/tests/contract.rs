@@ -109,9 +109,13 @@ async fn an_unknown_campaign_is_not_found() {
 async fn a_malformed_request_is_invalid() {
     let too_long = format!("/v1/campaigns/{}/stats", "x".repeat(65));
     let query = format!("{EXAMPLE}?verbose=1");
-    for path in ["/v1/campaigns/a%20b/stats", "/v1/campaigns/%2e%2e%2f/stats",
-        "/v1/campaigns/%ff/stats", &too_long, &query]
-    {
+    for path in [
+        "/v1/campaigns/a%20b/stats",
+        "/v1/campaigns/%2e%2e%2f/stats",
+        "/v1/campaigns/%ff/stats",
+        &too_long,
+        &query,
+    ] {
         let (status, body) = answer(get(path)).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(body["error"]["code"], "invalid_request");
@@ -175,9 +179,14 @@ async fn faults_of_body_break_the_documented_schema() {
     let mut schema = document["components"]["schemas"]["CampaignStats"].clone();
     schema["components"] = document["components"].clone();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    for id in ["camp_html", "camp_empty", "camp_huge", "camp_truncated", "camp_missing_field",
-        "camp_impossible"]
-    {
+    for id in [
+        "camp_html",
+        "camp_empty",
+        "camp_huge",
+        "camp_truncated",
+        "camp_missing_field",
+        "camp_impossible",
+    ] {
         let (status, body) = answer(get(&format!("/v1/campaigns/{id}/stats"))).await;
         assert_eq!(status, StatusCode::OK, "{id}");
         assert!(!validator.is_valid(&body), "{id}");

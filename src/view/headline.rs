@@ -22,16 +22,17 @@ pub fn HeadlineRow(
     /// The time, for the countdown.
     now: ReadSignal<Millis>,
 ) -> impl IntoView {
+    let campaign = StoredValue::new(campaign);
     let headline =
-        Memo::new(move |_| feed.with(|feed| words::headline(feed, &campaign, stale.get())));
-    let tone = move || headline.with(|headline| headline.tone);
+        move || campaign.with_value(|id| feed.with(|feed| words::headline(feed, id, stale.get())));
+    let tone = move || headline().tone;
     let next = move || feed.with(|feed| words::what_next(feed, now.get()));
     view! {
         <div class="headline" data-tone=move || tone_name(tone())>
             <Icon path=Signal::derive(move || icon::of_tone(tone())) />
             <p>
                 // Spoken when it changes; the countdown beside it is not.
-                <span role="status">{move || headline.with(|headline| headline.text.clone())}</span>
+                <span role="status">{move || headline().text}</span>
                 " "
                 <span class="next">{next}</span>
             </p>

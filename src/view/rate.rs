@@ -16,23 +16,21 @@ pub fn RateRow(
     /// Where it comes from.
     feed: ReadSignal<Feed>,
 ) -> impl IntoView {
-    let figure = Memo::new(move |_| {
-        feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)))
-    });
+    let figure = move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)));
     let value = move || {
-        let known = figure.get().and_then(|figure| figure.value);
+        let known = figure().and_then(|figure| figure.value);
         known.map_or_else(|| format::UNKNOWN.to_owned(), format::percent)
     };
-    let fraction = move || figure.get().map(|figure| words::fraction(kind, figure.fraction));
+    let fraction = move || figure().map(|figure| words::fraction(kind, figure.fraction));
     let scale = move || {
-        let end = figure.get().and_then(|figure| Rate::new(figure.scale));
+        let end = figure().and_then(|figure| Rate::new(figure.scale));
         end.map(|end| words::scale_to(&format::percent(end)))
     };
     view! {
         <div class="rate" class:directional=kind == RateKind::Open>
             <span class="rate-name">{words::rate(kind)}</span>
             <span class="rate-value" data-rate=words::rate(kind)>{value}</span>
-            <Bar kind figure />
+            <Bar kind feed />
             <span class="rate-fraction">{fraction}</span>
             <span class="rate-scale" aria-hidden="true">{scale}</span>
         </div>
@@ -41,16 +39,17 @@ pub fn RateRow(
 
 /// The bar of a rate: a meter on a scale that may end before 100 %.
 #[component]
-fn Bar(kind: RateKind, figure: Memo<Option<RateFigure>>) -> impl IntoView {
+fn Bar(kind: RateKind, feed: ReadSignal<Feed>) -> impl IntoView {
+    let figure = move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)));
     let percent_number = |share: f64| format::plain_number(share * 100.0);
     let of_figure = move |part: fn(&RateFigure) -> f64, unknown: f64| {
-        percent_number(figure.get().map_or(unknown, |figure| part(&figure)))
+        percent_number(figure().map_or(unknown, |figure| part(&figure)))
     };
     let now = move || of_figure(|figure| figure.value.map_or(0.0, Rate::get), 0.0);
     let max = move || of_figure(|figure| figure.scale, 1.0);
     let width = move || [&of_figure(RateFigure::fill, 0.0), "%"].concat();
     let text = move || {
-        figure.get().map_or_else(String::new, |figure| {
+        figure().map_or_else(String::new, |figure| {
             let value = figure.value.map_or_else(|| format::UNKNOWN.to_owned(), format::percent);
             [&value, ", ", &words::fraction(kind, figure.fraction)].concat()
         })
