@@ -169,7 +169,7 @@ async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
             Json(sandbox.stats(campaign)).into_response()
         }
         Fault::Hanging => future::pending().await,
-        Fault::Flaky if nth % 2 == 0 => StatusCode::BAD_GATEWAY.into_response(),
+        Fault::Flaky if nth.is_multiple_of(2) => StatusCode::BAD_GATEWAY.into_response(),
         Fault::TooManyRequests => {
             let retry_after = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())];
             let error =

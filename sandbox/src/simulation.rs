@@ -148,7 +148,7 @@ impl Rhythm {
     }
 }
 
-/// A well-mixed number from another (SplitMix64: Steele, Lea and Flood, 2014).
+/// A well-mixed number from another (`SplitMix64`: Steele, Lea and Flood, 2014).
 fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

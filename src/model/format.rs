@@ -120,7 +120,7 @@ pub fn plain_number(number: f64) -> String {
     const DECIMALS: u64 = 10_000;
     let sign = if number < 0.0 { "-" } else { "" };
     let size = number.abs();
-    if !(size < LIMIT) {
+    if size.is_nan() || size >= LIMIT {
         return [sign, "a number of more than 15 digits"].concat();
     }
     let mut whole = size as u64;

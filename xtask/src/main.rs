@@ -1,2 +1,44 @@
-//! x
-fn main() {}
+//! The project's commands.
+
+mod audit;
+mod dist;
+mod live;
+mod process;
+mod screenshot;
+mod serve;
+mod setup;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// The project's commands
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the widget live, with simulated campaigns or (--live) with those of the real API
+    Serve(serve::Args),
+    /// Run every check and test
+    Test,
+    /// Build the release into dist/, compressed, and hold it to the size budget
+    Dist,
+    /// Take the pictures of the README anew
+    Screenshot,
+    /// Check dependencies: licences, bans, sources, advisories
+    Audit,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Test => test::run(),
+        Command::Dist => dist::run().map(drop),
+        Command::Screenshot => screenshot::run(),
+        Command::Audit => audit::run(),
+    }
+}

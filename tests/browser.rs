@@ -1,0 +1,326 @@
+//! The client and the view in a real browser, with a `fetch` that does what a test wants.
+#![cfg(target_arch = "wasm32")]
+
+use campaign_stats::browser::client::Endpoint;
+use campaign_stats::browser::runner::Runner;
+use campaign_stats::model::answer::{Field, Undecodable};
+use campaign_stats::model::campaign::CampaignId;
+use campaign_stats::model::failure::Failure;
+use campaign_stats::model::feed::Feed;
+use campaign_stats::model::schedule::Phase;
+use campaign_stats::model::stats::{CampaignStats, Count, Rate};
+use campaign_stats::model::time::Millis;
+use campaign_stats::view::card::Card;
+use js_sys::{Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::AbortController;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const DOCUMENTED: &str = r#"{"campaignId":"camp_123","totalEnrolled":500,"sent":480,
+    "delivered":471,"bounced":9,"replied":38,"queued":20,"openRate":0.42,"replyRate":0.08}"#;
+
+/// Puts a `fetch` in place; the request is kept as `window.asked`.
+fn fetch_does(body: &str) {
+    let code = format!("window.asked = request; {body}");
+    let fetch = Function::new_with_args("request", &code);
+    Reflect::set(&js_sys::global(), &"fetch".into(), &fetch).unwrap();
+}
+
+fn fetch_answers(status: u16, headers: &str, body: &str) {
+    let body = js_sys::JSON::stringify(&body.into()).unwrap();
+    fetch_does(&format!(
+        "return Promise.resolve(new Response({body}, {{ status: {status}, headers: {headers} }}))"
+    ));
+}
+
+fn asked(property: &str) -> JsValue {
+    let request = Reflect::get(&js_sys::global(), &"asked".into()).unwrap();
+    Reflect::get(&request, &property.into()).unwrap()
+}
+
+fn asked_text(property: &str) -> String {
+    asked(property).as_string().unwrap()
+}
+
+fn endpoint(id: &str) -> Endpoint {
+    Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap())
+}
+
+async fn ask() -> Result<CampaignStats, Failure> {
+    let controller = AbortController::new().unwrap();
+    endpoint("camp_123").ask(&controller.signal()).await
+}
+
+async fn undecodable(body: &str) -> Undecodable {
+    fetch_answers(200, "{}", body);
+    match ask().await {
+        Err(Failure::Undecodable(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_documented_answer_becomes_stats() {
+    fetch_answers(200, "{}", DOCUMENTED);
+    let stats = ask().await.unwrap();
+    assert_eq!(stats.sent.get(), 480);
+    assert_eq!(stats.queued.get(), 20);
+    assert_eq!(stats.open_rate, Rate::new(0.42));
+}
+
+#[wasm_bindgen_test]
+async fn one_plain_get_is_sent_with_no_credential_of_its_own() {
+    fetch_answers(200, "{}", DOCUMENTED);
+    ask().await.unwrap();
+    assert_eq!(asked_text("url"), "https://api.example/v1/campaigns/camp_123/stats");
+    assert_eq!(asked_text("method"), "GET");
+    assert_eq!(asked_text("cache"), "no-store");
+    assert_eq!(asked_text("redirect"), "manual");
+    assert_eq!(asked_text("credentials"), "same-origin");
+    let headers: web_sys::Headers = asked("headers").unchecked_into();
+    assert_eq!(headers.get("Authorization").unwrap(), None);
+}
+
+#[wasm_bindgen_test]
+async fn an_id_cannot_leave_its_place_in_the_url() {
+    fetch_answers(200, "{}", DOCUMENTED);
+    let controller = AbortController::new().unwrap();
+    let _ = endpoint("../a b?c=\"d\"").ask(&controller.signal()).await;
+    assert_eq!(
+        asked_text("url"),
+        "https://api.example/v1/campaigns/..%2Fa%20b%3Fc%3D%22d%22/stats"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
+    for body in [
+        "return Promise.reject('a string')",
+        "return Promise.reject(undefined)",
+        "return Promise.reject(new TypeError('Failed to fetch'))",
+        "throw 'at once'",
+        "return 42",
+        "return Promise.resolve(null)",
+        "return Promise.resolve({ status: 200 })",
+        "return { then(_, no) { no(Symbol('odd')) } }",
+    ] {
+        fetch_does(body);
+        assert_eq!(ask().await, Err(Failure::Network), "{body}");
+    }
+    fetch_answers(200, "{}", DOCUMENTED);
+    assert!(ask().await.is_ok(), "the wasm is alive");
+}
+
+#[wasm_bindgen_test]
+async fn a_missing_fetch_is_a_failure() {
+    Reflect::set(&js_sys::global(), &"fetch".into(), &JsValue::UNDEFINED).unwrap();
+    assert_eq!(ask().await, Err(Failure::Network));
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_is_none_is_named_as_such() {
+    fetch_answers(200, "{}", DOCUMENTED);
+    let controller = AbortController::new().unwrap();
+    let endpoint = Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap());
+    assert_eq!(endpoint.ask(&controller.signal()).await, Err(Failure::BadAddress));
+}
+
+#[wasm_bindgen_test]
+async fn each_status_is_its_own_failure() {
+    for (status, failure) in [
+        (400, Failure::InvalidRequest),
+        (401, Failure::AuthenticationFailed),
+        (403, Failure::AuthenticationFailed),
+        (404, Failure::CampaignNotFound),
+        (429, Failure::TooManyRequests(None)),
+        (500, Failure::Server(500, None)),
+        (418, Failure::UnexpectedStatus(418)),
+    ] {
+        fetch_answers(status, "{}", r#"{"error":{"code":"some_code","message":"m"}}"#);
+        assert_eq!(ask().await, Err(failure), "{status}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn retry_after_is_read_in_seconds_and_as_a_date() {
+    fetch_answers(429, "{ 'Retry-After': '30' }", "");
+    assert_eq!(ask().await, Err(Failure::TooManyRequests(Some(Millis::seconds(30)))));
+    fetch_answers(503, "{ 'Retry-After': new Date(Date.now() + 90000).toUTCString() }", "");
+    let Err(Failure::Server(503, Some(wait))) = ask().await else { panic!("no wait") };
+    assert!((85..=90).contains(&wait.whole_seconds()), "{wait:?}");
+    fetch_answers(429, "{ 'Retry-After': 'soon' }", "");
+    assert_eq!(ask().await, Err(Failure::TooManyRequests(None)));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_cannot_be_used_says_why() {
+    assert_eq!(undecodable("").await, Undecodable::Empty);
+    assert_eq!(undecodable(" \n ").await, Undecodable::Empty);
+    assert_eq!(undecodable("<!doctype html><p>Sign in").await, Undecodable::WebPage);
+    assert_eq!(undecodable("{\"campaignId\":\"camp").await, Undecodable::NotJson);
+    for not_an_object in ["null", "42", "\"text\"", "[]", "true"] {
+        assert_eq!(undecodable(not_an_object).await, Undecodable::NotAnObject, "{not_an_object}");
+    }
+    assert_eq!(undecodable("{}").await, Undecodable::Missing(Field::CampaignId));
+    assert_eq!(
+        undecodable(&DOCUMENTED.replace("0.42", "1.8")).await,
+        Undecodable::Impossible { field: Field::OpenRate, found: "1.8".to_owned() }
+    );
+    assert_eq!(
+        undecodable(&DOCUMENTED.replace("480", "{\"a\":[1]}")).await,
+        Undecodable::Impossible { field: Field::Sent, found: "an object".to_owned() }
+    );
+    assert_eq!(
+        undecodable(&DOCUMENTED.replace("camp_123", "camp_9")).await,
+        Undecodable::OtherCampaign("camp_9".to_owned())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_endless_answer_is_not_read_to_its_end() {
+    fetch_does(
+        "window.chunks = 0;
+         const body = new ReadableStream({ pull(to) {
+             window.chunks += 1; to.enqueue(new Uint8Array(10000).fill(32)); } });
+         return Promise.resolve(new Response(body))",
+    );
+    assert_eq!(ask().await, Err(Failure::Undecodable(Undecodable::TooLarge)));
+    let chunks = Reflect::get(&js_sys::global(), &"chunks".into()).unwrap().as_f64().unwrap();
+    assert!(chunks < 12.0, "{chunks}");
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_breaks_off_is_a_failure() {
+    fetch_does(
+        "return Promise.resolve(new Response(new ReadableStream({
+             pull(to) { to.error('broken') } })))",
+    );
+    assert_eq!(ask().await, Err(Failure::Network));
+}
+
+#[wasm_bindgen_test]
+async fn a_runner_that_is_dropped_aborts_its_request() {
+    fetch_does("return new Promise(() => {})");
+    let owner = Owner::new();
+    let runner = owner.with(|| Runner::start(endpoint("camp_123"), Millis::seconds(15)));
+    drawn().await;
+    let aborted = || Reflect::get(&asked("signal"), &"aborted".into()).unwrap().as_bool();
+    assert_eq!(aborted(), Some(false));
+    drop(runner);
+    assert_eq!(aborted(), Some(true));
+}
+
+fn stats(sent: u64) -> CampaignStats {
+    let count = |number| Count::new(number).unwrap();
+    CampaignStats {
+        campaign_id: CampaignId::parse("camp_123").unwrap(),
+        total_enrolled: count(500),
+        sent: count(sent),
+        delivered: count(471),
+        bounced: count(9),
+        replied: count(38),
+        queued: count(20),
+        open_rate: Rate::new(0.42),
+        reply_rate: Rate::new(0.08),
+    }
+}
+
+fn container() -> web_sys::HtmlElement {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let element = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&element).unwrap();
+    element.unchecked_into()
+}
+
+fn find(within: &web_sys::HtmlElement, selector: &str) -> web_sys::Element {
+    within.query_selector(selector).unwrap().unwrap()
+}
+
+fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
+    find(within, selector).text_content().unwrap()
+}
+
+const NOW: Millis = Millis::seconds(1_000_000);
+
+/// A mounted card with the signals behind it.
+fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>, impl Drop) {
+    let feed = RwSignal::new(Feed::new(Millis::seconds(15), Phase::Stopped));
+    let now = RwSignal::new(NOW);
+    let container = container();
+    let label = label.to_owned();
+    let handle = mount_to(container.clone(), move || {
+        let campaign = CampaignId::parse("camp_123").unwrap();
+        let (feed, now) = (feed.read_only(), now.read_only());
+        view! { <Card campaign label feed now on_refresh=|| {} /> }
+    });
+    (container, feed, now, handle)
+}
+
+fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
+    feed.update(|feed| feed.learn(Some(answer), Phase::Stopped, NOW));
+}
+
+/// Effects run as microtasks: after one turn of the event loop they are done.
+async fn drawn() {
+    gloo_timers::future::TimeoutFuture::new(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_card_shows_dashes_until_it_knows() {
+    let (container, feed, _, _handle) = card("");
+    assert_eq!(text(&container, "[data-counter=Sent]"), "—");
+    assert_eq!(text(&container, "[data-rate=Open]"), "—");
+    learn(feed, Ok(stats(480)));
+    drawn().await;
+    assert_eq!(text(&container, "[data-counter=Sent]"), "480");
+    assert_eq!(text(&container, "[data-rate=Open]"), "42\u{a0}%");
+}
+
+#[wasm_bindgen_test]
+async fn a_refresh_changes_text_in_place() {
+    let (container, feed, _, _handle) = card("");
+    learn(feed, Ok(stats(480)));
+    drawn().await;
+    let before = find(&container, "[data-counter=Sent]").first_child().unwrap();
+    learn(feed, Ok(stats(481)));
+    drawn().await;
+    let after = find(&container, "[data-counter=Sent]").first_child().unwrap();
+    assert_eq!(after.text_content().as_deref(), Some("481"));
+    assert!(before.is_same_node(Some(&after)));
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_leaves_the_numbers_and_says_why() {
+    let (container, feed, now, _handle) = card("");
+    learn(feed, Ok(stats(480)));
+    learn(feed, Err(Failure::Network));
+    now.set(NOW + Millis::seconds(130));
+    drawn().await;
+    assert_eq!(text(&container, "[data-counter=Sent]"), "480");
+    assert_eq!(text(&container, "[role=status]"), "Can’t reach the server.");
+    assert_eq!(text(&container, ".freshness").replace('\u{a0}', " "), "Stale: 2 min 10 s old");
+    let state = find(&container, ".card").get_attribute("data-state");
+    assert_eq!(state.as_deref(), Some("stale"));
+}
+
+#[wasm_bindgen_test]
+async fn names_are_text_never_html() {
+    let (container, _, _, _handle) = card("<img src=x onerror=alert(1)>");
+    assert_eq!(text(&container, "h2"), "<img src=x onerror=alert(1)>");
+    assert!(container.query_selector("img").unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn each_bar_is_a_meter_that_says_its_value_in_words() {
+    let (container, feed, _, _handle) = card("");
+    learn(feed, Ok(stats(480)));
+    drawn().await;
+    let meter = find(&container, "[role=meter][aria-label=Reply]");
+    assert_eq!(meter.get_attribute("aria-valuenow").as_deref(), Some("8"));
+    assert_eq!(meter.get_attribute("aria-valuemax").as_deref(), Some("20"));
+    let words = meter.get_attribute("aria-valuetext").unwrap();
+    assert_eq!(words.replace('\u{a0}', " "), "8 %, 38 of 471 delivered");
+}
