@@ -42,6 +42,7 @@ pub mod browser {
 
 /// Components that draw what they are given.
 #[cfg(target_arch = "wasm32")]
+#[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod view {
     pub mod card;
     pub mod counter;

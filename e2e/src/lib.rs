@@ -1,1 +1,7 @@
-//! x
+//! A real browser, the built page and the sandbox, for tests that look at the whole.
+
+mod browser;
+mod site;
+
+pub use browser::{Browser, Page};
+pub use site::{Api, Site};

@@ -43,6 +43,17 @@ pub struct Fraction {
     pub whole: Count,
 }
 
+/// What a rate rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// So many of so many.
+    Counted(Fraction),
+    /// There is nothing yet to divide by.
+    NothingYet,
+    /// The API does not say.
+    NotKnown,
+}
+
 /// A rate with its evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateFigure {
@@ -50,8 +61,8 @@ pub struct RateFigure {
     pub kind: RateKind,
     /// Its value; `None` where there is no data.
     pub value: Option<Rate>,
-    /// Its fraction; `None` where there is no data.
-    pub fraction: Option<Fraction>,
+    /// What it rests on.
+    pub evidence: Evidence,
     /// The share at the end of the bar's scale, above 0 and at most 1.
     pub scale: f64,
 }
@@ -61,13 +72,13 @@ impl RateFigure {
     #[must_use]
     pub fn new(kind: RateKind, stats: &CampaignStats) -> Self {
         let CampaignStats { sent, delivered, bounced, replied, .. } = *stats;
-        let (value, fraction) = match kind {
-            RateKind::Delivery => (Rate::of(delivered, sent), fraction(delivered, sent)),
-            RateKind::Bounce => (Rate::of(bounced, sent), fraction(bounced, sent)),
+        let (value, evidence) = match kind {
+            RateKind::Delivery => (Rate::of(delivered, sent), counted(delivered, sent)),
+            RateKind::Bounce => (Rate::of(bounced, sent), counted(bounced, sent)),
             RateKind::Open => (given(stats.open_rate, delivered), opens(stats)),
-            RateKind::Reply => (given(stats.reply_rate, delivered), fraction(replied, delivered)),
+            RateKind::Reply => (given(stats.reply_rate, delivered), counted(replied, delivered)),
         };
-        Self { kind, value, fraction, scale: scale(kind, value) }
+        Self { kind, value, evidence, scale: scale(kind, value) }
     }
 
     /// How much of the bar is filled, 0 to 1.
@@ -83,15 +94,21 @@ fn given(rate: Option<Rate>, delivered: Count) -> Option<Rate> {
     rate.filter(|_| delivered.get() > 0)
 }
 
-fn fraction(part: Count, whole: Count) -> Option<Fraction> {
-    (whole.get() > 0).then_some(Fraction { part, whole })
+fn counted(part: Count, whole: Count) -> Evidence {
+    if whole.get() == 0 {
+        Evidence::NothingYet
+    } else {
+        Evidence::Counted(Fraction { part, whole })
+    }
 }
 
 /// The API gives no count of opens: reckoned back from the rate, which is rounded.
-fn opens(stats: &CampaignStats) -> Option<Fraction> {
-    let rate = given(stats.open_rate, stats.delivered)?;
-    let part = Count::from_number((rate.get() * stats.delivered.as_f64()).round())?;
-    fraction(part, stats.delivered)
+fn opens(stats: &CampaignStats) -> Evidence {
+    let opens = |rate: Rate| Count::from_number((rate.get() * stats.delivered.as_f64()).round());
+    match stats.open_rate.and_then(opens) {
+        Some(opened) => counted(opened, stats.delivered),
+        None => Evidence::NotKnown,
+    }
 }
 
 fn scale(kind: RateKind, value: Option<Rate>) -> f64 {
@@ -110,8 +127,10 @@ mod tests {
     }
 
     fn fraction_of(kind: RateKind) -> (u64, u64) {
-        let fraction = figure(kind).fraction.unwrap();
-        (fraction.part.get(), fraction.whole.get())
+        match figure(kind).evidence {
+            Evidence::Counted(fraction) => (fraction.part.get(), fraction.whole.get()),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -148,16 +167,18 @@ mod tests {
         };
         for kind in RateKind::ALL {
             let figure = RateFigure::new(kind, &draft);
-            assert_eq!((figure.value, figure.fraction), (None, None), "{kind:?}");
+            let nothing = (None, Evidence::NothingYet);
+            assert_eq!((figure.value, figure.evidence), nothing, "{kind:?}");
         }
     }
 
     #[test]
     fn a_rate_that_the_api_does_not_know_is_unknown_but_its_counts_are_not() {
-        let stats = CampaignStats { reply_rate: None, ..documented_stats() };
-        let figure = RateFigure::new(RateKind::Reply, &stats);
-        assert_eq!(figure.value, None);
-        assert!(figure.fraction.is_some());
+        let stats = CampaignStats { open_rate: None, reply_rate: None, ..documented_stats() };
+        let of = |kind| RateFigure::new(kind, &stats);
+        assert_eq!(of(RateKind::Reply).value, None);
+        assert!(matches!(of(RateKind::Reply).evidence, Evidence::Counted(_)));
+        assert_eq!(of(RateKind::Open).evidence, Evidence::NotKnown);
     }
 
     #[test]

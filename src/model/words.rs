@@ -5,7 +5,7 @@ use super::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
 use super::failure::Failure;
 use super::feed::{Feed, Freshness};
 use super::format;
-use super::insight::{Fraction, RateKind};
+use super::insight::{Evidence, Fraction, RateKind};
 use super::schedule::{Outcome, TIMEOUT};
 use super::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
 use super::stats::{CampaignStats, Counter};
@@ -166,21 +166,20 @@ pub fn rate(kind: RateKind) -> &'static str {
     }
 }
 
-/// What a rate divides by what.
+/// What a rate rests on.
 #[must_use]
-pub fn fraction(kind: RateKind, fraction: Option<Fraction>) -> String {
-    let Some(Fraction { part, whole }) = fraction else {
-        return match kind {
-            RateKind::Delivery | RateKind::Bounce => "nothing sent yet",
-            RateKind::Open | RateKind::Reply => "nothing delivered yet",
-        }
-        .to_owned();
+pub fn evidence(kind: RateKind, evidence: Evidence) -> String {
+    let counted_in = match kind {
+        RateKind::Delivery | RateKind::Bounce => "sent",
+        RateKind::Open | RateKind::Reply => "delivered",
     };
-    let (part, whole) = (format::count(part), format::count(whole));
-    match kind {
-        RateKind::Delivery | RateKind::Bounce => format!("{part} of {whole} sent"),
-        RateKind::Open => format!("about {part} of {whole} delivered"),
-        RateKind::Reply => format!("{part} of {whole} delivered"),
+    match evidence {
+        Evidence::Counted(Fraction { part, whole }) => {
+            let about = if kind == RateKind::Open { "about " } else { "" };
+            format!("{about}{} of {} {counted_in}", format::count(part), format::count(whole))
+        }
+        Evidence::NothingYet => format!("nothing {counted_in} yet"),
+        Evidence::NotKnown => "no data".to_owned(),
     }
 }
 
@@ -324,9 +323,17 @@ mod tests {
     }
 
     #[test]
-    fn opens_are_said_to_be_about() {
+    fn a_rate_says_what_it_rests_on() {
         let count = |number| Count::new(number).unwrap();
-        let opens = Some(Fraction { part: count(198), whole: count(471) });
-        assert_eq!(fraction(RateKind::Open, opens), "about 198 of 471 delivered");
+        let counted = Evidence::Counted(Fraction { part: count(198), whole: count(4710) });
+        for (kind, evidence, said) in [
+            (RateKind::Open, counted, "about 198 of 4,710 delivered"),
+            (RateKind::Reply, counted, "198 of 4,710 delivered"),
+            (RateKind::Bounce, counted, "198 of 4,710 sent"),
+            (RateKind::Delivery, Evidence::NothingYet, "nothing sent yet"),
+            (RateKind::Open, Evidence::NotKnown, "no data"),
+        ] {
+            assert_eq!(super::evidence(kind, evidence), said);
+        }
     }
 }

@@ -21,7 +21,7 @@ pub fn RateRow(
         let known = figure().and_then(|figure| figure.value);
         known.map_or_else(|| format::UNKNOWN.to_owned(), format::percent)
     };
-    let fraction = move || figure().map(|figure| words::fraction(kind, figure.fraction));
+    let evidence = move || figure().map(|figure| words::evidence(kind, figure.evidence));
     let scale = move || {
         let end = figure().and_then(|figure| Rate::new(figure.scale));
         end.map(|end| words::scale_to(&format::percent(end)))
@@ -31,8 +31,8 @@ pub fn RateRow(
             <span class="rate-name">{words::rate(kind)}</span>
             <span class="rate-value" data-rate=words::rate(kind)>{value}</span>
             <Bar kind feed />
-            <span class="rate-fraction">{fraction}</span>
             <span class="rate-scale" aria-hidden="true">{scale}</span>
+            <span class="rate-evidence">{evidence}</span>
         </div>
     }
 }
@@ -51,7 +51,7 @@ fn Bar(kind: RateKind, feed: ReadSignal<Feed>) -> impl IntoView {
     let text = move || {
         figure().map_or_else(String::new, |figure| {
             let value = figure.value.map_or_else(|| format::UNKNOWN.to_owned(), format::percent);
-            [&value, ", ", &words::fraction(kind, figure.fraction)].concat()
+            [&value, ", ", &words::evidence(kind, figure.evidence)].concat()
         })
     };
     view! {

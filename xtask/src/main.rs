@@ -9,6 +9,8 @@ mod serve;
 mod setup;
 mod test;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// The project's commands
@@ -33,12 +35,19 @@ enum Command {
     Audit,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
         Command::Test => test::run(),
         Command::Dist => dist::run().map(drop),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

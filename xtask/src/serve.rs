@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     say("building the page (the first time takes a minute or two)");
     let mut trunk = tools.command("trunk");
-    trunk.args(["serve", "--port", &args.port.to_string()]);
+    trunk.args(["serve", "--dist", "target/serve", "--port", &args.port.to_string()]);
     for (flag, wanted) in [("--open", args.open), ("--release", args.release)] {
         if wanted {
             trunk.arg(flag);

@@ -1,0 +1,204 @@
+//! A headless Chromium, driven through WebDriver.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+use serde_json::{Value, json};
+use thirtyfour::ChromeCapabilities;
+use thirtyfour::cdp::Cdp;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Keeps what a page throws, so that a test can say that nothing was.
+const KEEP_WHAT_IS_THROWN: &str = "window.thrown = [];
+    addEventListener('error', event => thrown.push(String(event.message)));
+    addEventListener('unhandledrejection', event => thrown.push(String(event.reason)));";
+
+/// A browser of its own. It ends with this value.
+pub struct Browser {
+    driver: WebDriver,
+    tools: Cdp,
+    _process: Child,
+}
+
+impl Browser {
+    /// Starts a driver and a browser with an empty profile.
+    ///
+    /// # Errors
+    /// When one of them is not there, or does not start.
+    pub async fn start() -> anyhow::Result<Self> {
+        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("could not start {program}; `cargo xtask test` sets it up"))?;
+        let port = port(&mut process).await?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities()?).await?;
+        let tools = driver.cdp();
+        let script = json!({ "source": KEEP_WHAT_IS_THROWN });
+        tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
+        Ok(Self { driver, tools, _process: process })
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn open(&self, url: &str) -> anyhow::Result<Page<'_>> {
+        self.driver.goto(url).await?;
+        Ok(Page { browser: self })
+    }
+
+    /// Makes the window so large, and the reader's theme light or dark.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn look_like(&self, width: u32, scale: f64, dark: bool) -> anyhow::Result<()> {
+        let metrics = json!({
+            "width": width, "height": 900, "deviceScaleFactor": scale, "mobile": false
+        });
+        self.tools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Ends the browser in good order.
+    ///
+    /// # Errors
+    /// When it has ended already.
+    pub async fn quit(self) -> anyhow::Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+}
+
+/// A page that is open.
+pub struct Page<'browser> {
+    browser: &'browser Browser,
+}
+
+impl Page<'_> {
+    /// What a script returns. Its arguments are `arguments[0]` and so on.
+    ///
+    /// # Errors
+    /// When the script throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        Ok(self.browser.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// The text of the first element that a selector finds, with no-break spaces as spaces.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn text(&self, selector: &str) -> anyhow::Result<String> {
+        let script = "return document.querySelector(arguments[0])?.textContent";
+        let text = self.run(script, vec![selector.into()]).await?;
+        let text = text.as_str().with_context(|| format!("no {selector} on the page"))?;
+        Ok(text.replace('\u{a0}', " "))
+    }
+
+    /// Waits until the text of an element is, or contains, what it must.
+    ///
+    /// # Errors
+    /// When it does not come; says what stood there instead.
+    pub async fn await_text(&self, selector: &str, wanted: &str) -> anyhow::Result<()> {
+        let began = Instant::now();
+        loop {
+            let found = self.text(selector).await.unwrap_or_default();
+            if found.contains(wanted) && !wanted.is_empty() {
+                return Ok(());
+            }
+            if began.elapsed() > PATIENCE {
+                bail!("{selector} should say “{wanted}”, but says “{found}”");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Presses the first element that a selector finds.
+    ///
+    /// # Errors
+    /// When it cannot be pressed.
+    pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
+        Ok(self.browser.driver.find(By::Css(selector)).await?.click().await?)
+    }
+
+    /// Says that the page threw nothing since it was opened.
+    ///
+    /// # Errors
+    /// When it did; names it.
+    pub async fn ensure_nothing_thrown(&self) -> anyhow::Result<()> {
+        let thrown = self.run("return window.thrown", vec![]).await?;
+        ensure!(thrown == json!([]), "the page threw {thrown}");
+        Ok(())
+    }
+
+    /// A picture of the whole page, as PNG.
+    ///
+    /// # Errors
+    /// When the browser cannot take one.
+    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        let size = "return { x: 0, y: 0, scale: 1, width: innerWidth,
+                     height: document.querySelector('main').getBoundingClientRect().bottom }";
+        let clip = self.run(size, vec![]).await?;
+        let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let tools = &self.browser.tools;
+        let picture = tools.send_raw("Page.captureScreenshot", how).await?;
+        let data = picture.get("data").and_then(Value::as_str).context("no picture")?;
+        Ok(base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data)?)
+    }
+}
+
+/// The driver names the port that it has found when it is ready.
+async fn port(process: &mut Child) -> anyhow::Result<u16> {
+    let output = process.stdout.take().context("the driver has no output")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(port) = line.split("on port ").nth(1) {
+            let digits = port.trim_end_matches('.');
+            if let Ok(port) = digits.parse() {
+                return Ok(port);
+            }
+        }
+    }
+    bail!("the driver ended before it was ready")
+}
+
+fn capabilities() -> anyhow::Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    if let Ok(binary) = std::env::var("CHROME") {
+        capabilities.set_binary(&binary)?;
+    }
+    for flag in [
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--hide-scrollbars",
+    ] {
+        capabilities.add_arg(flag)?;
+    }
+    // Chromium refuses to start as root with its sandbox on.
+    if is_root() {
+        capabilities.add_arg("--no-sandbox")?;
+    }
+    Ok(capabilities)
+}
+
+fn is_root() -> bool {
+    let id = std::process::Command::new("id").arg("-u").output();
+    id.is_ok_and(|output| output.stdout == b"0\n")
+}

@@ -1,0 +1,150 @@
+//! The built page on an address of its own, with the sandbox behind it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, ensure};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use sandbox::clock::Clock;
+use sandbox::server::{Cors, KEY, Sandbox, app};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tower_http::services::ServeDir;
+
+/// The page and the API on one origin, as behind a gateway: the key is added on the way.
+pub struct Site {
+    /// The workspace; its clock stands still until a test puts it forward.
+    pub sandbox: Arc<Sandbox>,
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<HeaderMap>>>,
+}
+
+impl Site {
+    /// Serves `dist/` and a sandbox in its first instant.
+    ///
+    /// # Errors
+    /// When the page has not been built.
+    pub async fn start() -> anyhow::Result<Self> {
+        let dist = dist()?;
+        let sandbox = Sandbox::new(1, Clock::set());
+        let asked = Arc::<Mutex<Vec<HeaderMap>>>::default();
+        let api = guarded(app(Arc::clone(&sandbox), Cors::Closed))
+            .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note));
+        let files = Router::new().fallback_service(ServeDir::new(dist));
+        // Only the API's own paths go to it; all else is files.
+        let router = files
+            .route("/campaigns.json", axum::routing::any_service(api.clone()))
+            .route("/v1/{*path}", axum::routing::any_service(api));
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { sandbox, address, asked })
+    }
+
+    /// The page's address with a query.
+    #[must_use]
+    pub fn url(&self, query: &str) -> String {
+        format!("http://{}/{query}", self.address)
+    }
+
+    /// The emails sent of a campaign at the sandbox's time, as the page writes small numbers.
+    #[must_use]
+    pub fn sent(&self, id: &str) -> String {
+        let campaign = sandbox::catalogue::find(id);
+        let elapsed = self.sandbox.clock.elapsed();
+        let stats = campaign.map(|campaign| campaign.script.at(id, self.sandbox.seed, elapsed));
+        stats.map_or_else(String::new, |stats| stats.sent.to_string())
+    }
+
+    /// The headers of every request to the API, as the browser sent them.
+    #[must_use]
+    pub fn asked(&self) -> Vec<HeaderMap> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// An API on an origin of its own, which can be killed and started again.
+pub struct Api {
+    sandbox: Arc<Sandbox>,
+    address: SocketAddr,
+    runtime: Option<Runtime>,
+}
+
+impl Api {
+    /// Serves a sandbox in its first instant, to pages of any origin.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub fn start() -> anyhow::Result<Self> {
+        let sandbox = Sandbox::new(1, Clock::set());
+        let mut api = Self { sandbox, address: ([127, 0, 0, 1], 0).into(), runtime: None };
+        api.revive()?;
+        Ok(api)
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Ends it with all its connections.
+    pub fn kill(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    /// Starts it again where it was.
+    ///
+    /// # Errors
+    /// When its port has been taken meanwhile.
+    pub fn revive(&mut self) -> anyhow::Result<()> {
+        let runtime = Runtime::new()?;
+        let listener = std::net::TcpListener::bind(self.address)?;
+        listener.set_nonblocking(true)?;
+        self.address = listener.local_addr()?;
+        let router = guarded(app(Arc::clone(&self.sandbox), Cors::Open));
+        runtime.spawn(async move { axum::serve(TcpListener::from_std(listener)?, router).await });
+        self.runtime = Some(runtime);
+        Ok(())
+    }
+}
+
+impl Drop for Api {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Adds the key, as a gateway does.
+fn guarded(api: Router) -> Router {
+    api.layer(middleware::from_fn(|mut request: Request, next: Next| async {
+        if let Ok(key) = HeaderValue::from_str(&format!("Bearer {KEY}")) {
+            request.headers_mut().insert(header::AUTHORIZATION, key);
+        }
+        next.run(request).await
+    }))
+}
+
+async fn take_note(
+    State(asked): State<Arc<Mutex<Vec<HeaderMap>>>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(request.headers().clone());
+    next.run(request).await
+}
+
+fn dist() -> anyhow::Result<PathBuf> {
+    let dist = std::env::var_os("CAMPAIGN_STATS_DIST")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dist"), PathBuf::from);
+    let built = dist.join("index.html").is_file();
+    ensure!(built, "{} holds no page; `cargo xtask dist` builds it", dist.display());
+    dist.canonicalize().context("dist/")
+}

@@ -1,0 +1,264 @@
+//! The built page in a real browser, against the sandbox.
+
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use e2e::{Api, Browser, Site};
+use sandbox::catalogue::CAMPAIGNS;
+use serde_json::{Value, json};
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+const REFRESH: &str = ".card button";
+
+/// The card of one campaign on a page of several, by its place.
+fn nth(card: usize, selector: &str) -> String {
+    format!(".card:nth-of-type({}) {selector}", card + 1)
+}
+
+#[tokio::test]
+async fn the_documented_numbers_are_on_the_screen_exactly() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    page.await_text(SENT, "480").await?;
+    for (counter, number) in [
+        ("Enrolled", "500"),
+        ("Sent", "480"),
+        ("Delivered", "471"),
+        ("Bounced", "9"),
+        ("Replied", "38"),
+        ("Queued", "20"),
+    ] {
+        ensure!(page.text(&format!("[data-counter={counter}]")).await? == number, "{counter}");
+    }
+    for (rate, percent) in
+        [("Delivery", "98.1 %"), ("Open", "42 %"), ("Reply", "8 %"), ("Bounce", "1.9 %")]
+    {
+        ensure!(page.text(&format!("[data-rate={rate}]")).await? == percent, "{rate}");
+    }
+    let evidence =
+        "return [...document.querySelectorAll('.rate-evidence')].map(e => e.textContent)";
+    let evidence = page.run(evidence, vec![]).await?;
+    let wanted =
+        ["471 of 480 sent", "about 198 of 471 delivered", "38 of 471 delivered", "9 of 480 sent"];
+    ensure!(evidence == json!(wanted), "{evidence}");
+    page.await_text(".freshness", "Updated").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test]
+async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=3600")).await?;
+    page.await_text(SENT, "480").await?;
+    page.run("window.before = document.querySelector('[data-counter=Sent]').firstChild", vec![])
+        .await?;
+    site.sandbox.clock.put(10 * 60_000);
+    tokio::time::sleep(Duration::from_secs(1)).await; // nobody gets two requests in a second
+    page.press(REFRESH).await?;
+    let now = site.sent("camp_123");
+    page.await_text(SENT, &now).await?;
+    let script = "return before === document.querySelector('[data-counter=Sent]').firstChild";
+    ensure!(page.run(script, vec![]).await? == json!(true), "the text node was replaced");
+    Ok(())
+}
+
+#[tokio::test]
+async fn numbers_refresh_by_themselves_without_moving_anything() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    let watch = "window.shifts = 0;
+        new PerformanceObserver(list => { shifts += list.getEntries().length })
+            .observe({ type: 'layout-shift', buffered: false });
+        window.boxes = () => JSON.stringify([...document.querySelectorAll('.card *')]
+            .filter(e => !e.matches('.fill'))
+            .map(e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.height] }));
+        window.before = boxes()";
+    page.run(watch, vec![]).await?;
+    site.sandbox.clock.put(60_000);
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    let moved = page.run("return [shifts, before === boxes()]", vec![]).await?;
+    ensure!(moved == json!([0, true]), "something moved: {moved}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refresh_with_the_same_numbers_writes_nothing_but_the_age() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    let watch = "window.writes = [];
+        new MutationObserver(list => list.forEach(record =>
+            writes.push((record.target.parentElement ?? record.target).className)))
+            .observe(document.querySelector('.card'),
+                { subtree: true, childList: true, characterData: true, attributes: true })";
+    page.run(watch, vec![]).await?;
+    let before = site.sandbox.requests("camp_123");
+    while site.sandbox.requests("camp_123") < before + 3 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let writes = page.run("return [...new Set(writes)]", vec![]).await?;
+    ensure!(writes == json!([]) || writes == json!(["freshness"]), "also written: {writes}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
+    let said = [
+        ("camp_429", "Too many requests. Next try in"),
+        ("camp_500", "The server has a problem (status 500)."),
+        ("camp_403", "The key was rejected. Ask whoever runs this page. Refresh to try again."),
+        ("camp_999", "No campaign camp_999 in this workspace. Refresh to try again."),
+        ("not an id", "The server can’t make sense of the campaign id “not an id”."),
+        ("camp_redirect", "The server sent us to another page. You may have to sign in again."),
+        ("camp_html", "The server’s answer can’t be used: it is a web page, not numbers."),
+        ("camp_empty", "The server’s answer can’t be used: it is empty."),
+        ("camp_huge", "The server’s answer can’t be used: it is larger than 64 KB."),
+        ("camp_truncated", "can’t be used: it is not valid JSON, or it broke off."),
+        ("camp_missing_field", "can’t be used: “openRate” is missing."),
+        ("camp_impossible", "can’t be used: “sent” can’t be -4."),
+        ("camp_other", "can’t be used: it is about campaign “camp_somebody_else”."),
+        ("camp_hanging", "The server did not answer within 10 seconds."),
+    ];
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let query: Vec<_> = said.iter().map(|(id, _)| format!("campaign={id}")).collect();
+    let page = browser.open(&site.url(&format!("?{}", query.join("&")))).await?;
+    for (card, (id, words)) in said.iter().enumerate() {
+        page.await_text(&nth(card, ".headline p"), words).await.context(*id)?;
+        ensure!(page.text(&nth(card, SENT)).await? == "—", "{id} shows a number");
+    }
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test]
+async fn a_draft_is_no_error() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_draft&campaign=camp_no_rates")).await?;
+    page.await_text(&nth(0, ".headline"), "Nothing sent yet.").await?;
+    ensure!(page.text(&nth(0, SENT)).await? == "0");
+    ensure!(page.text(&nth(0, "[data-rate=Delivery]")).await? == "—");
+    page.await_text(&nth(1, SENT), "480").await?;
+    ensure!(page.text(&nth(1, "[data-rate=Open]")).await? == "—", "null is no data");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_outage_dims_the_last_numbers_says_so_and_passes() -> Done {
+    let (site, browser, mut api) = (Site::start().await?, Browser::start().await?, Api::start()?);
+    let query = format!("?campaign=camp_123&refresh=1&api={}", api.url());
+    let page = browser.open(&site.url(&query)).await?;
+    page.await_text(SENT, "480").await?;
+    api.kill();
+    page.await_text(".headline", "Can’t reach the server.").await?;
+    page.await_text(".freshness", "Stale:").await?;
+    ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
+    api.revive()?;
+    page.await_text(".headline", "waiting in the queue").await?;
+    page.await_text(".freshness", "Updated").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test]
+async fn the_page_without_options_shows_the_list_beside_it() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("")).await?;
+    page.await_text(SENT, "480").await?;
+    ensure!(page.text("h2").await? == "Spring launch");
+    let cards = page.run("return document.querySelectorAll('.card').length", vec![]).await?;
+    ensure!(cards == json!(CAMPAIGNS.len()), "{cards} cards");
+    Ok(())
+}
+
+#[tokio::test]
+async fn bad_options_are_named_and_the_rest_is_used() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let long = "x".repeat(5000);
+    let query = format!(
+        "?campaign=camp_123&refresh=soon&colour=red&campaign=&campaign=..\
+        &campaign={long}&theme=pink&token=sk_live_do_not_repeat"
+    );
+    let page = browser.open(&site.url(&query)).await?;
+    page.await_text(SENT, "480").await?;
+    let problems = page.text(".problems").await?;
+    for named in [
+        "refresh=“soon”",
+        "“colour”",
+        "“campaign” is empty",
+        "“..”",
+        "5000 characters",
+        "theme=“pink”",
+        "A key in the address is not used",
+    ] {
+        ensure!(problems.contains(named), "{named} is not in: {problems}");
+    }
+    let body = page.run("return document.documentElement.outerHTML", vec![]).await?;
+    ensure!(!body.to_string().contains("do_not_repeat"), "the key is on the page");
+    ensure!(page.run("return document.querySelectorAll('.card').length", vec![]).await? == 1);
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test]
+async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let ids = ["a/../b", "a.b", "\"><img src=x onerror=alert(1)>", "%00", "🐝", "a?b#c&d"];
+    let query = "const query = new URLSearchParams(arguments[0].map(id => ['campaign', id]));
+        location.search = query.toString()";
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    page.run(query, vec![json!(ids)]).await?;
+    for (card, id) in ids.iter().enumerate() {
+        let words = format!("can’t make sense of the campaign id “{id}”");
+        page.await_text(&nth(card, ".headline"), &words).await?;
+    }
+    ensure!(page.run("return document.images.length", vec![]).await? == 0, "an id became HTML");
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test]
+async fn the_browser_sends_no_key() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    page.await_text(SENT, "480").await?;
+    let asked = site.asked();
+    ensure!(!asked.is_empty());
+    for headers in asked {
+        ensure!(!headers.contains_key("authorization"), "{headers:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_is_wider_than_the_window() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    for width in [200, 320, 768, 1440, 3840] {
+        browser.look_like(width, 1.0, false).await?;
+        let page = browser.open(&site.url("")).await?;
+        page.await_text(SENT, "480").await?;
+        page.await_text(&nth(3, SENT), "11,204,331").await?;
+        let script = "return [...document.querySelectorAll('.card *')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+            .map(e => `${e.className || e.tagName}: ${e.textContent.slice(0, 40)}`)
+            .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : [])";
+        let wide = page.run(script, vec![]).await?;
+        ensure!(wide == json!([]), "at {width} px: {wide}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let ink = "return getComputedStyle(document.querySelector('h2')).color";
+    let mut colours: Vec<Value> = Vec::new();
+    for (theme, reader_dark) in [("auto", false), ("dark", false), ("auto", true), ("light", true)]
+    {
+        browser.look_like(800, 1.0, reader_dark).await?;
+        let page = browser.open(&site.url(&format!("?campaign=camp_123&theme={theme}"))).await?;
+        page.await_text(SENT, "480").await?;
+        colours.push(page.run(ink, vec![]).await?);
+    }
+    let [light, dark, auto_dark, forced_light] = &colours[..] else { anyhow::bail!("four") };
+    ensure!(light != dark && dark == auto_dark && light == forced_light, "{colours:?}");
+    Ok(())
+}
