@@ -1,5 +1,6 @@
 //! The client and the view in a real browser, with a `fetch` that does what a test wants.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use campaign_stats::browser::client::Endpoint;
 use campaign_stats::browser::runner::Runner;

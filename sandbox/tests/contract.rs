@@ -1,4 +1,5 @@
 //! Holds the sandbox to the endpoint's documentation and to `openapi.yaml`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::sync::Arc;
 

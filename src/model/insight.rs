@@ -22,17 +22,18 @@ impl RateKind {
 
     /// The end of the bar's scale while the rate fits on it. Replies and bounces are small
     /// shares by nature and would be invisible on a scale to 100 %.
-    fn usual_scale(self) -> f64 {
+    fn usual_scale(self) -> Rate {
         match self {
-            Self::Delivery | Self::Open => 1.0,
-            Self::Reply => 0.2,
-            Self::Bounce => 0.1,
+            Self::Delivery | Self::Open => Rate::percent(100),
+            Self::Reply => Rate::percent(20),
+            Self::Bounce => Rate::percent(10),
         }
     }
 }
 
 /// The scales that a bar can have.
-const SCALES: [f64; 4] = [0.1, 0.2, 0.5, 1.0];
+const SCALES: [Rate; 4] =
+    [Rate::percent(10), Rate::percent(20), Rate::percent(50), Rate::percent(100)];
 
 /// How many of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +64,8 @@ pub struct RateFigure {
     pub value: Option<Rate>,
     /// What it rests on.
     pub evidence: Evidence,
-    /// The share at the end of the bar's scale, above 0 and at most 1.
-    pub scale: f64,
+    /// The rate at the end of the bar's scale, above 0.
+    pub scale: Rate,
 }
 
 impl RateFigure {
@@ -84,7 +85,7 @@ impl RateFigure {
     /// How much of the bar is filled, 0 to 1.
     #[must_use]
     pub fn fill(&self) -> f64 {
-        self.value.map_or(0.0, |value| (value.get() / self.scale).min(1.0))
+        self.value.map_or(0.0, |value| (value.get() / self.scale.get()).min(1.0))
     }
 }
 
@@ -111,9 +112,10 @@ fn opens(stats: &CampaignStats) -> Evidence {
     }
 }
 
-fn scale(kind: RateKind, value: Option<Rate>) -> f64 {
-    let needed = value.map_or(0.0, Rate::get).max(kind.usual_scale());
-    SCALES.into_iter().find(|scale| *scale >= needed).unwrap_or(1.0)
+fn scale(kind: RateKind, value: Option<Rate>) -> Rate {
+    let usual = kind.usual_scale();
+    let fits = |scale: &Rate| *scale >= usual && value.is_none_or(|value| *scale >= value);
+    SCALES.into_iter().find(fits).unwrap_or(Rate::percent(100))
 }
 
 #[cfg(test)]
@@ -183,10 +185,10 @@ mod tests {
 
     #[test]
     fn small_rates_have_a_scale_of_their_own_that_grows_with_them() {
-        assert_eq!(scale(RateKind::Bounce, Rate::new(0.019)), 0.1);
-        assert_eq!(scale(RateKind::Bounce, Rate::new(0.12)), 0.2);
-        assert_eq!(scale(RateKind::Reply, Rate::new(0.6)), 1.0);
-        assert_eq!(scale(RateKind::Delivery, None), 1.0);
+        assert_eq!(scale(RateKind::Bounce, Rate::new(0.019)), Rate::percent(10));
+        assert_eq!(scale(RateKind::Bounce, Rate::new(0.12)), Rate::percent(20));
+        assert_eq!(scale(RateKind::Reply, Rate::new(0.6)), Rate::percent(100));
+        assert_eq!(scale(RateKind::Delivery, None), Rate::percent(100));
     }
 
     proptest! {

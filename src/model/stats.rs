@@ -61,6 +61,13 @@ impl Rate {
         (0.0..=1.0).contains(&share).then_some(Self(share))
     }
 
+    /// A rate in whole percent; all above 100 is 100.
+    #[must_use]
+    pub const fn percent(percent: u8) -> Self {
+        let percent = if percent > 100 { 100 } else { percent };
+        Self(percent as f64 / 100.0)
+    }
+
     /// `part` of `whole`; `None` where nothing is divided, or where the part is larger than the
     /// whole.
     #[must_use]

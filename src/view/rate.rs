@@ -22,10 +22,7 @@ pub fn RateRow(
         known.map_or_else(|| format::UNKNOWN.to_owned(), format::percent)
     };
     let evidence = move || figure().map(|figure| words::evidence(kind, figure.evidence));
-    let scale = move || {
-        let end = figure().and_then(|figure| Rate::new(figure.scale));
-        end.map(|end| words::scale_to(&format::percent(end)))
-    };
+    let scale = move || figure().map(|figure| words::scale_to(&format::percent(figure.scale)));
     view! {
         <div class="rate" class:directional=kind == RateKind::Open>
             <span class="rate-name">{words::rate(kind)}</span>
@@ -46,7 +43,7 @@ fn Bar(kind: RateKind, feed: ReadSignal<Feed>) -> impl IntoView {
         percent_number(figure().map_or(unknown, |figure| part(&figure)))
     };
     let now = move || of_figure(|figure| figure.value.map_or(0.0, Rate::get), 0.0);
-    let max = move || of_figure(|figure| figure.scale, 1.0);
+    let max = move || of_figure(|figure| figure.scale.get(), 1.0);
     let width = move || [&of_figure(RateFigure::fill, 0.0), "%"].concat();
     let text = move || {
         figure().map_or_else(String::new, |figure| {
