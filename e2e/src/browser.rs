@@ -165,7 +165,7 @@ async fn port(process: &mut Child) -> anyhow::Result<u16> {
     let output = process.stdout.take().context("the driver has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        if let Some(port) = line.split("on port ").nth(1) {
+        if let Some(port) = line.split("successfully on port ").nth(1) {
             let digits = port.trim_end_matches('.');
             if let Ok(port) = digits.parse() {
                 return Ok(port);

@@ -33,13 +33,10 @@ impl Site {
         let dist = dist()?;
         let sandbox = Sandbox::new(1, Clock::set());
         let asked = Arc::<Mutex<Vec<HeaderMap>>>::default();
-        let api = guarded(app(Arc::clone(&sandbox), Cors::Closed))
-            .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note));
-        let files = Router::new().fallback_service(ServeDir::new(dist));
-        // Only the API's own paths go to it; all else is files.
-        let router = files
-            .route("/campaigns.json", axum::routing::any_service(api.clone()))
-            .route("/v1/{*path}", axum::routing::any_service(api));
+        // The files come last, so that only the API gets the key.
+        let router = guarded(app(Arc::clone(&sandbox), Cors::Closed))
+            .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note))
+            .fallback_service(ServeDir::new(dist));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -135,7 +135,8 @@ mod tests {
 
     async fn get(url: String, authorization: &'static str) -> (u16, String) {
         tokio::task::spawn_blocking(move || {
-            let request = ureq::get(&url).config().http_status_as_error(false).build();
+            let request =
+                ureq::get(&url).config().http_status_as_error(false).max_redirects(0).build();
             let mut answer = request.header("Authorization", authorization).call().unwrap();
             (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
         })

@@ -22,8 +22,9 @@ const WASM_BINDGEN: Tool =
 
 const WASM_OPT: Tool = Tool { krate: "wasm-opt", binary: "wasm-opt", locked: true, minutes: 8 };
 const WASM_OPT_VERSION: &str = "0.116.1";
-/// Debian 12's; older ones do not know all the features that we name.
-const WASM_OPT_OLDEST: u32 = 108;
+/// The oldest that was seen to leave a module whole: 108 writes the wrong table into the export
+/// that wasm-bindgen's glue needs, and the page fails with "WebAssembly.Table.set()".
+const WASM_OPT_OLDEST: u32 = 116;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -155,7 +156,7 @@ pub(crate) fn browser() -> anyhow::Result<Browser> {
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
-    install_debian(&["chromium", "chromium-driver"], "a browser and its driver", 1);
+    install_debian(&["chromium", "chromium-driver"]);
     find_browser().context(
         "no Chromium with its driver was found; one of these installs both:\n  \
          Debian, Ubuntu: sudo apt-get install chromium chromium-driver\n  \
@@ -197,12 +198,8 @@ fn wasm_target() -> anyhow::Result<()> {
 
 /// `wasm-opt`: where it is, unless on the path, and its version.
 fn wasm_opt() -> anyhow::Result<(Option<PathBuf>, u32)> {
-    let usable = || wasm_opt_version("wasm-opt").filter(|version| *version >= WASM_OPT_OLDEST);
-    if let Some(version) = usable() {
-        return Ok((None, version));
-    }
-    install_debian(&["binaryen"], "wasm-opt", 1);
-    if let Some(version) = usable() {
+    let on_path = wasm_opt_version("wasm-opt");
+    if let Some(version) = on_path.filter(|version| *version >= WASM_OPT_OLDEST) {
         return Ok((None, version));
     }
     let folder = WASM_OPT.install(WASM_OPT_VERSION)?;
@@ -218,12 +215,12 @@ fn wasm_opt_version(program: impl AsRef<std::ffi::OsStr>) -> Option<u32> {
 
 /// Installs Debian packages where that can be done without asking: as root, as in containers.
 /// Whether it worked, the caller sees by looking again.
-fn install_debian(packages: &[&str], what: &str, minutes: u32) {
+fn install_debian(packages: &[&str]) {
     if !is_root() || which::which("apt-get").is_err() {
         return;
     }
     let list = packages.join(" ");
-    say(&format!("installing {what} with apt-get: {list} (once, about {minutes} min)"));
+    say(&format!("installing with apt-get: {list} (once, about 1 min)"));
     let apt = |arguments: &[&str]| {
         run(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
     };
