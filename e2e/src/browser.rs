@@ -144,13 +144,14 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A picture of the whole page, as PNG.
+    /// A picture of the page down to its last card, as PNG.
     ///
     /// # Errors
     /// When the browser cannot take one.
     pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
-        let size = "return { x: 0, y: 0, scale: 1, width: innerWidth,
-                     height: document.querySelector('main').getBoundingClientRect().bottom }";
+        // As much below the cards as above them, not the whole height of the window.
+        let size = "const cards = document.querySelector('.cards').getBoundingClientRect();
+            return { x: 0, y: 0, scale: 1, width: innerWidth, height: cards.bottom + cards.top }";
         let clip = self.run(size, vec![]).await?;
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let tools = &self.browser.tools;

@@ -137,6 +137,7 @@ pub fn what_next(feed: &Feed, now: Millis) -> Option<String> {
 pub fn freshness(freshness: Freshness) -> String {
     match freshness {
         Freshness::Unknown => "No numbers yet".to_owned(),
+        Freshness::Fresh(age) if age < Millis::SECOND => "Updated just now".to_owned(),
         Freshness::Fresh(age) => format!("Updated {} ago", format::span(age)),
         Freshness::Stale(age) => format!("Stale: {} old", format::span(age)),
     }
@@ -320,6 +321,17 @@ mod tests {
         assert_eq!(next(Phase::Waiting(in_24)).as_deref(), Some("Next try in 0:24."));
         assert_eq!(next(Phase::Stopped).as_deref(), Some("Refresh to try again."));
         assert_eq!(what_next(&feed(), NOW), None);
+    }
+
+    #[test]
+    fn the_age_of_the_numbers_is_said_in_words() {
+        let fresh =
+            |milliseconds| freshness(Freshness::Fresh(Millis(milliseconds))).replace('\u{a0}', " ");
+        assert_eq!(fresh(999), "Updated just now");
+        assert_eq!(fresh(4000), "Updated 4 s ago");
+        let stale = freshness(Freshness::Stale(Millis::seconds(130))).replace('\u{a0}', " ");
+        assert_eq!(stale, "Stale: 2 min 10 s old");
+        assert_eq!(freshness(Freshness::Unknown), "No numbers yet");
     }
 
     #[test]
