@@ -35,7 +35,9 @@ pub mod browser {
     pub mod campaign_list;
     pub mod client;
     pub mod clock;
+    pub mod conditions;
     pub mod http;
+    pub mod listener;
     pub mod location;
     pub mod runner;
 }

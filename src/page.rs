@@ -71,13 +71,16 @@ fn live_card(
 ) -> impl IntoView + use<> {
     let Listed { id: campaign, label } = listed;
     let endpoint = Endpoint::new(settings.api.as_deref(), campaign.clone());
-    let runner = Runner::start(endpoint, settings.refresh);
+    let runner = Runner::start(endpoint, settings.refresh, settings.background);
     let feed = runner.feed();
     let runner = StoredValue::new_local(runner);
     let on_refresh = move || {
         let _ = runner.try_with_value(Runner::refresh);
     };
-    view! { <Card campaign label feed now on_refresh /> }
+    let on_pause = move |paused| {
+        let _ = runner.try_with_value(|runner| runner.pause(paused));
+    };
+    view! { <Card campaign label feed now on_refresh on_pause /> }
 }
 
 fn set_theme(theme: Theme) {

@@ -8,7 +8,7 @@ use campaign_stats::model::answer::{Field, Undecodable};
 use campaign_stats::model::campaign::CampaignId;
 use campaign_stats::model::failure::Failure;
 use campaign_stats::model::feed::Feed;
-use campaign_stats::model::schedule::Phase;
+use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
 use campaign_stats::model::stats::{CampaignStats, Count, Rate};
 use campaign_stats::model::time::Millis;
 use campaign_stats::view::card::Card;
@@ -205,13 +205,107 @@ async fn a_body_that_breaks_off_is_a_failure() {
 #[wasm_bindgen_test]
 async fn a_runner_that_is_dropped_aborts_its_request() {
     fetch_does("return new Promise(() => {})");
-    let owner = Owner::new();
-    let runner = owner.with(|| Runner::start(endpoint("camp_123"), Millis::seconds(15)));
+    let (_owner, runner) = runner(false);
     drawn().await;
     let aborted = || Reflect::get(&asked("signal"), &"aborted".into()).unwrap().as_bool();
     assert_eq!(aborted(), Some(false));
     drop(runner);
     assert_eq!(aborted(), Some(true));
+}
+
+/// Puts a value in the place of a property of an object of the page.
+fn put(object: &str, property: &str, value: &str) {
+    let code = format!(
+        "Object.defineProperty({object}, '{property}', {{ value: {value}, configurable: true }})"
+    );
+    Function::new_no_args(&code).call0(&JsValue::NULL).unwrap();
+}
+
+fn tell(target: &str, event: &str) {
+    let code = format!("{target}.dispatchEvent(new Event('{event}'))");
+    Function::new_no_args(&code).call0(&JsValue::NULL).unwrap();
+}
+
+/// A `fetch` that never answers, and counts how often it is called.
+fn fetch_counts() {
+    put("window", "calls", "{ number: 0 }");
+    fetch_does("window.calls.number += 1; return new Promise(() => {})");
+}
+
+fn calls() -> Option<f64> {
+    let calls = Reflect::get(&js_sys::global(), &"calls".into()).unwrap();
+    Reflect::get(&calls, &"number".into()).unwrap().as_f64()
+}
+
+fn runner(background: bool) -> (Owner, Runner) {
+    let owner = Owner::new();
+    let runner =
+        owner.with(|| Runner::start(endpoint("camp_123"), Millis::seconds(15), background));
+    (owner, runner)
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_page_asks_nothing_and_once_when_it_is_shown() {
+    fetch_counts();
+    put("document", "hidden", "true");
+    let _runner = runner(false);
+    drawn().await;
+    assert_eq!(calls(), Some(0.0));
+    put("document", "hidden", "false");
+    tell("document", "visibilitychange");
+    tell("document", "visibilitychange");
+    drawn().await;
+    assert_eq!(calls(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_for_the_background_asks_also_while_hidden() {
+    fetch_counts();
+    put("document", "hidden", "true");
+    let _runner = runner(true);
+    drawn().await;
+    put("document", "hidden", "false");
+    assert_eq!(calls(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn without_a_network_nothing_is_asked_until_it_is_back() {
+    fetch_counts();
+    put("navigator", "onLine", "false");
+    let (_owner, runner) = runner(false);
+    drawn().await;
+    assert_eq!(calls(), Some(0.0));
+    let plan = runner.feed().get_untracked().plan();
+    assert_eq!(plan, Plan::Held(Hindrance::Offline));
+    put("navigator", "onLine", "true");
+    tell("window", "online");
+    drawn().await;
+    assert_eq!(calls(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_runner_that_is_dropped_listens_no_more() {
+    fetch_counts();
+    put("document", "hidden", "true");
+    let (owner, runner) = runner(false);
+    drop(runner);
+    put("document", "hidden", "false");
+    tell("document", "visibilitychange");
+    drawn().await;
+    assert_eq!(calls(), Some(0.0));
+    drop(owner);
+}
+
+#[wasm_bindgen_test]
+async fn the_pause_button_says_what_it_does_next() {
+    let (container, feed, _, _handle) = card("");
+    let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
+    assert_eq!(name(), "Pause refreshing");
+    let paused = Standing { plan: Plan::Held(Hindrance::Paused), paused: true };
+    feed.update(|feed| feed.learn(None, paused, NOW));
+    drawn().await;
+    assert_eq!(name(), "Resume refreshing");
+    assert_eq!(text(&container, ".next"), "Paused.");
 }
 
 fn stats(sent: u64) -> CampaignStats {
@@ -244,24 +338,26 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
     find(within, selector).text_content().unwrap()
 }
 
+const STANDING: Standing = Standing { plan: Plan::Next(NOW), paused: false };
+
 const NOW: Millis = Millis::seconds(1_000_000);
 
 /// A mounted card with the signals behind it.
 fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>, impl Drop) {
-    let feed = RwSignal::new(Feed::new(Millis::seconds(15), Phase::Stopped));
+    let feed = RwSignal::new(Feed::new(Millis::seconds(15), STANDING));
     let now = RwSignal::new(NOW);
     let container = container();
     let label = label.to_owned();
     let handle = mount_to(container.clone(), move || {
         let campaign = CampaignId::parse("camp_123").unwrap();
         let (feed, now) = (feed.read_only(), now.read_only());
-        view! { <Card campaign label feed now on_refresh=|| {} /> }
+        view! { <Card campaign label feed now on_refresh=|| {} on_pause=|_| {} /> }
     });
     (container, feed, now, handle)
 }
 
 fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
-    feed.update(|feed| feed.learn(Some(answer), Phase::Stopped, NOW));
+    feed.update(|feed| feed.learn(Some(answer), STANDING, NOW));
 }
 
 /// Effects run as microtasks: after one turn of the event loop they are done.

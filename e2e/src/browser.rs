@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
-use thirtyfour::ChromeCapabilities;
 use thirtyfour::cdp::Cdp;
 use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, WindowHandle};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -74,6 +74,21 @@ impl Browser {
         Ok(())
     }
 
+    /// Takes the network away from the page, or gives it back.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn network(&self, there: bool) -> anyhow::Result<()> {
+        let unlimited = -1;
+        let conditions = json!({
+            "offline": !there, "latency": 0,
+            "downloadThroughput": unlimited, "uploadThroughput": unlimited
+        });
+        self.tools.send_raw("Network.enable", json!({})).await?;
+        self.tools.send_raw("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
     /// Ends the browser in good order.
     ///
     /// # Errors
@@ -134,6 +149,18 @@ impl Page<'_> {
         Ok(self.browser.driver.find(By::Css(selector)).await?.click().await?)
     }
 
+    /// Opens another tab in front of the page, which is hidden by it.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn cover(&self) -> anyhow::Result<Cover<'_>> {
+        let driver = &self.browser.driver;
+        let covered = driver.window().await?;
+        let cover = driver.new_tab().await?;
+        driver.switch_to_window(cover).await?;
+        Ok(Cover { driver, covered })
+    }
+
     /// Says that the page threw nothing since it was opened.
     ///
     /// # Errors
@@ -158,6 +185,23 @@ impl Page<'_> {
         let picture = tools.send_raw("Page.captureScreenshot", how).await?;
         let data = picture.get("data").and_then(Value::as_str).context("no picture")?;
         Ok(base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data)?)
+    }
+}
+
+/// A tab in front of a page.
+pub struct Cover<'browser> {
+    driver: &'browser WebDriver,
+    covered: WindowHandle,
+}
+
+impl Cover<'_> {
+    /// Closes it and goes back to the page.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn uncover(self) -> anyhow::Result<()> {
+        self.driver.close_window().await?;
+        Ok(self.driver.switch_to_window(self.covered).await?)
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
-const REFRESH: &str = ".card button";
+const REFRESH: &str = ".card .refresh";
 
 /// The card of one campaign on a page of several, by its place.
 fn nth(card: usize, selector: &str) -> String {
@@ -159,6 +159,51 @@ async fn an_outage_dims_the_last_numbers_says_so_and_passes() -> Done {
     page.await_text(".headline", "waiting in the queue").await?;
     page.await_text(".freshness", "Updated").await?;
     page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_tab_asks_nothing_and_once_on_return() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    let other = page.cover().await?;
+    let before = site.sandbox.requests("camp_123");
+    // Twenty intervals: time itself is what is tested here.
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let asked = site.sandbox.requests("camp_123") - before;
+    ensure!(asked == 0, "{asked} requests while hidden");
+    site.sandbox.clock.put(60_000);
+    other.uncover().await?;
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_the_page_waits_and_goes_on_by_itself() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    browser.network(false).await?;
+    page.await_text(".next", "You are offline").await?;
+    page.await_text(".freshness", "Stale:").await?;
+    site.sandbox.clock.put(60_000);
+    browser.network(true).await?;
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.await_text(".headline", "waiting in the queue").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_stops_refreshing_until_it_is_resumed() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    page.press(".pause").await?;
+    page.await_text(".next", "Paused.").await?;
+    site.sandbox.clock.put(60_000);
+    page.await_text(".freshness", "Stale:").await?;
+    ensure!(page.text(SENT).await? == "480", "refreshed in spite of the pause");
+    page.press(".pause").await?;
+    page.await_text(SENT, &site.sent("camp_123")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,9 +10,10 @@ use web_sys::AbortController;
 
 use super::client::Endpoint;
 use super::clock;
+use super::conditions::Conditions;
 use crate::model::failure::Failure;
 use crate::model::feed::Feed;
-use crate::model::schedule::{Action, Attempt, Event, Schedule};
+use crate::model::schedule::{Action, Attempt, Event, Hindrance, Schedule};
 use crate::model::stats::CampaignStats;
 use crate::model::time::Millis;
 
@@ -30,6 +31,7 @@ struct Inner {
     feed: RwSignal<Feed>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
+    conditions: Cell<Option<Conditions>>,
 }
 
 /// A request under way. Dropped, it is aborted; one that has ended does not mind.
@@ -42,26 +44,38 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Asks at once, and from then on by the schedule.
-    pub fn start(endpoint: Endpoint, interval: Millis) -> Self {
+    /// Asks at once, if anybody looks, and from then on by the schedule. With `background`, it
+    /// asks also while nobody can.
+    pub fn start(endpoint: Endpoint, interval: Millis, background: bool) -> Self {
         let schedule = Schedule::new(interval);
-        let feed = RwSignal::new(Feed::new(interval, schedule.phase()));
+        let feed = RwSignal::new(Feed::new(interval, schedule.standing()));
         let inner = Inner {
             endpoint,
             schedule: RefCell::new(schedule),
             feed,
             timer: Cell::default(),
             request: Cell::default(),
+            conditions: Cell::default(),
         };
-        let runner = Self(Rc::new(inner));
-        runner.0.take(Event::Woke, None);
-        runner
+        let inner = Rc::new(inner);
+        let told = Rc::downgrade(&inner);
+        let conditions = Conditions::watch(background, move |hindrance, begins| {
+            happened(&told, Event::Hindered(hindrance, begins));
+        });
+        inner.conditions.set(Some(conditions));
+        inner.take(Event::Woke, None);
+        Self(inner)
     }
 
     /// What is known, as a signal.
     #[must_use]
     pub fn feed(&self) -> ReadSignal<Feed> {
         self.0.feed.read_only()
+    }
+
+    /// Pauses or resumes, because a person wants it.
+    pub fn pause(&self, paused: bool) {
+        self.0.take(Event::Hindered(Hindrance::Paused, paused), None);
     }
 
     /// Asks now, because a person wants it.
@@ -75,10 +89,10 @@ impl Inner {
     /// learns, the next look is planned.
     fn take(self: &Rc<Self>, event: Event, answer: Option<Result<CampaignStats, Failure>>) {
         let now = clock::now();
-        let (action, phase, wake_at) = {
+        let (action, standing, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
             let action = schedule.step(event, now, js_sys::Math::random());
-            (action, schedule.phase(), schedule.wake_at())
+            (action, schedule.standing(), schedule.wake_at())
         };
         let news = match action {
             Action::Nothing => answer,
@@ -92,7 +106,7 @@ impl Inner {
             }
         };
         // Fails only when the page is going away, and then nobody looks.
-        let _ = self.feed.try_update(|feed| feed.learn(news, phase, now));
+        let _ = self.feed.try_update(|feed| feed.learn(news, standing, now));
         self.sleep_until(wake_at, now);
     }
 
@@ -122,15 +136,15 @@ impl Inner {
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
         let timer = wake_at.map(|at| {
             let runner = Rc::downgrade(self);
-            Timeout::new(timer_span(at - now), move || wake(&runner))
+            Timeout::new(timer_span(at - now), move || happened(&runner, Event::Woke))
         });
         self.timer.set(timer);
     }
 }
 
-fn wake(runner: &Weak<Inner>) {
+fn happened(runner: &Weak<Inner>, event: Event) {
     if let Some(runner) = runner.upgrade() {
-        runner.take(Event::Woke, None);
+        runner.take(event, None);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::campaign::CampaignId;
 use super::failure::Failure;
 use super::feed::Feed;
-use super::schedule::Phase;
+use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Rate};
 use super::time::Millis;
 
@@ -23,6 +23,11 @@ pub(crate) fn documented_stats() -> CampaignStats {
     }
 }
 
+/// How matters stand with a plan and no pause.
+pub(crate) fn planned(plan: Plan) -> Standing {
+    Standing { plan, paused: false }
+}
+
 /// A feed with a chain of answers: reads better in a test than a row of statements.
 pub(crate) trait Answered: Sized {
     /// The feed after a request ended at a time, with the next one planned then.
@@ -31,7 +36,7 @@ pub(crate) trait Answered: Sized {
 
 impl Answered for Feed {
     fn answered(mut self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self {
-        self.learn(Some(answer), Phase::Waiting(at), at);
+        self.learn(Some(answer), planned(Plan::Next(at)), at);
         self
     }
 }

@@ -1,7 +1,7 @@
 //! What is known now of one campaign: the last good numbers, their age, and what is wrong.
 
 use super::failure::Failure;
-use super::schedule::Phase;
+use super::schedule::{Plan, Standing};
 use super::stats::CampaignStats;
 use super::time::Millis;
 
@@ -15,7 +15,7 @@ pub struct Feed {
     interval: Millis,
     last_good: Option<Reading>,
     trouble: Option<Failure>,
-    phase: Phase,
+    standing: Standing,
 }
 
 /// Good numbers, and when they came.
@@ -41,15 +41,15 @@ pub enum Freshness {
 impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
-    pub fn new(interval: Millis, phase: Phase) -> Self {
-        Self { interval, last_good: None, trouble: None, phase }
+    pub fn new(interval: Millis, standing: Standing) -> Self {
+        Self { interval, last_good: None, trouble: None, standing }
     }
 
-    /// Takes in how a request ended, if one did, and what the schedule is about now.
+    /// Takes in how a request ended, if one did, and how matters stand now.
     pub fn learn(
         &mut self,
         news: Option<Result<CampaignStats, Failure>>,
-        phase: Phase,
+        standing: Standing,
         now: Millis,
     ) {
         match news {
@@ -60,7 +60,7 @@ impl Feed {
             Some(Err(failure)) => self.trouble = Some(failure),
             None => {}
         }
-        self.phase = phase;
+        self.standing = standing;
     }
 
     /// The last good numbers, if any ever came.
@@ -75,19 +75,16 @@ impl Feed {
         self.trouble.as_ref()
     }
 
-    /// Whether a request is under way.
+    /// What comes next.
     #[must_use]
-    pub fn asking(&self) -> bool {
-        matches!(self.phase, Phase::Asking(..))
+    pub fn plan(&self) -> Plan {
+        self.standing.plan
     }
 
-    /// When the next request is due; `None` while one is under way or none is planned.
+    /// Whether a person has paused it.
     #[must_use]
-    pub fn next_try(&self) -> Option<Millis> {
-        match self.phase {
-            Phase::Waiting(until) => Some(until),
-            Phase::Asking(..) | Phase::Stopped => None,
-        }
+    pub fn paused(&self) -> bool {
+        self.standing.paused
     }
 
     /// How old the numbers are at a time.
@@ -106,13 +103,13 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::example::{Answered, documented_stats};
+    use crate::model::example::{Answered, documented_stats, planned};
 
     const INTERVAL: Millis = Millis::seconds(15);
     const NOON: Millis = Millis::seconds(43_200);
 
     fn feed() -> Feed {
-        Feed::new(INTERVAL, Phase::Waiting(NOON))
+        Feed::new(INTERVAL, planned(Plan::Next(NOON)))
     }
 
     #[test]

@@ -38,6 +38,38 @@ pub enum Event {
     RefreshWanted,
     /// A request ended.
     Answered(Attempt, Outcome),
+    /// Something that keeps us from asking has begun (`true`) or ended.
+    Hindered(Hindrance, bool),
+}
+
+/// What keeps us from asking by ourselves. What falls due meanwhile is made good once, when
+/// the last of them ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// A person wants a pause. Their own wish for fresh numbers goes through all the same.
+    Paused,
+    /// There is no network.
+    Offline,
+    /// Nobody can see the page.
+    Hidden,
+}
+
+impl Hindrance {
+    /// All hindrances; what a person did comes first, because they want to see it said.
+    const ALL: [Self; 3] = [Self::Paused, Self::Offline, Self::Hidden];
+}
+
+/// What comes next, for those who look on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// A request is under way.
+    Asking,
+    /// A request then.
+    Next(Millis),
+    /// A request when this has ended.
+    Held(Hindrance),
+    /// Nothing until a person wants it.
+    Stopped,
 }
 
 /// How a request ended, as far as the next one depends on it.
@@ -64,9 +96,17 @@ pub enum Action {
     GiveUp(Attempt),
 }
 
-/// What the schedule is about.
+/// How matters stand, for those who look on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub struct Standing {
+    /// What comes next.
+    pub plan: Plan,
+    /// Whether a person has paused it; a request may be under way all the same.
+    pub paused: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
     /// Waiting until then.
     Waiting(Millis),
     /// A request is under way since then.
@@ -85,6 +125,8 @@ pub struct Schedule {
     failures: u32,
     /// When the newest request was sent.
     asked_at: Option<Millis>,
+    /// What keeps us from asking now, in the order of [`Hindrance::ALL`].
+    hindered: [bool; Hindrance::ALL.len()],
     /// The latest time seen.
     seen: Millis,
 }
@@ -99,14 +141,21 @@ impl Schedule {
             attempt: Attempt::default(),
             failures: 0,
             asked_at: None,
+            hindered: [false; Hindrance::ALL.len()],
             seen: Millis(0),
         }
     }
 
-    /// What the schedule is about.
+    /// How matters stand.
     #[must_use]
-    pub fn phase(&self) -> Phase {
-        self.phase
+    pub fn standing(&self) -> Standing {
+        let plan = match (self.phase, self.hindrance()) {
+            (Phase::Asking(..), _) => Plan::Asking,
+            (Phase::Stopped, _) => Plan::Stopped,
+            (Phase::Waiting(_), Some(hindrance)) => Plan::Held(hindrance),
+            (Phase::Waiting(until), None) => Plan::Next(until),
+        };
+        Standing { plan, paused: self.is_hindered_by(Hindrance::Paused) }
     }
 
     /// Whether this request's answer is still waited for.
@@ -119,23 +168,27 @@ impl Schedule {
     #[must_use]
     pub fn wake_at(&self) -> Option<Millis> {
         match self.phase {
-            Phase::Waiting(until) => Some(until),
+            Phase::Waiting(until) if self.hindrance().is_none() => Some(until),
             Phase::Asking(_, since) => Some(since + TIMEOUT),
-            Phase::Stopped => None,
+            Phase::Waiting(_) | Phase::Stopped => None,
         }
     }
 
     /// Takes an event at a time, with a random number from 0 to 1, and says what to do.
     pub fn step(&mut self, event: Event, now: Millis, dice: f64) -> Action {
         self.follow_clock(now);
+        if let Event::Hindered(hindrance, begins) = event {
+            self.hinder(hindrance, begins);
+            return self.ask_if_due(now);
+        }
         match (event, self.phase) {
-            (Event::Woke, Phase::Waiting(until)) if now >= until => self.ask(now),
+            (Event::Woke, Phase::Waiting(_)) => self.ask_if_due(now),
             (Event::Woke, Phase::Asking(attempt, since)) if now >= since + TIMEOUT => {
                 self.ended(Outcome::Failed, now, dice);
                 Action::GiveUp(attempt)
             }
             (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.may_ask(now) => {
-                self.ask(now)
+                self.refresh(now)
             }
             (Event::Answered(answered, outcome), Phase::Asking(attempt, _))
                 if answered == attempt =>
@@ -160,6 +213,41 @@ impl Schedule {
                 Phase::Stopped => Phase::Stopped,
             };
         }
+    }
+
+    fn hinder(&mut self, hindrance: Hindrance, begins: bool) {
+        for (known, hindered) in Hindrance::ALL.into_iter().zip(&mut self.hindered) {
+            if known == hindrance {
+                *hindered = begins;
+            }
+        }
+    }
+
+    /// The first thing that keeps us from asking.
+    fn hindrance(&self) -> Option<Hindrance> {
+        let all = Hindrance::ALL.into_iter().zip(self.hindered);
+        all.into_iter().find_map(|(hindrance, hindered)| hindered.then_some(hindrance))
+    }
+
+    fn is_hindered_by(&self, wanted: Hindrance) -> bool {
+        Hindrance::ALL.into_iter().zip(self.hindered).any(|(known, is)| is && known == wanted)
+    }
+
+    fn ask_if_due(&mut self, now: Millis) -> Action {
+        match self.phase {
+            Phase::Waiting(until) if now >= until && self.hindrance().is_none() => self.ask(now),
+            _ => Action::Nothing,
+        }
+    }
+
+    /// A wish that cannot be met now, because nobody would see it or nothing would come, is
+    /// met as soon as it can.
+    fn refresh(&mut self, now: Millis) -> Action {
+        if self.is_hindered_by(Hindrance::Offline) || self.is_hindered_by(Hindrance::Hidden) {
+            self.phase = Phase::Waiting(now);
+            return Action::Nothing;
+        }
+        self.ask(now)
     }
 
     fn may_ask(&self, now: Millis) -> bool {

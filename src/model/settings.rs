@@ -52,6 +52,8 @@ pub struct Settings {
     pub refresh: Millis,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether to keep asking while the page is hidden.
+    pub background: bool,
     /// The URL in front of `/v1/…`; `None` for the folder of the page.
     pub api: Option<String>,
     /// The name to show for a single campaign.
@@ -67,6 +69,8 @@ pub enum Problem {
     Refresh(String),
     /// Not a theme; what was given.
     Theme(String),
+    /// Neither on nor off; the option's name and what was given.
+    Switch(&'static str, String),
     /// A key. It is not repeated anywhere.
     Key,
     /// An option that does not exist; its name.
@@ -88,6 +92,7 @@ impl Default for Settings {
             campaigns: Vec::new(),
             refresh: DEFAULT_REFRESH,
             theme: Theme::default(),
+            background: false,
             api: None,
             label: None,
         }
@@ -133,6 +138,10 @@ impl Settings {
             "theme" => {
                 self.theme = Theme::parse(value).ok_or_else(|| Problem::Theme(shown(value)))?;
             }
+            "background" => {
+                self.background =
+                    switch(value).ok_or_else(|| Problem::Switch("background", shown(value)))?;
+            }
             "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
             "label" => self.label = Some(value.trim().to_owned()).filter(|text| !text.is_empty()),
             _ => return Err(Problem::Unknown(shown(name))),
@@ -151,6 +160,15 @@ fn is_key(name: &str, value: &str) -> bool {
 fn refresh(value: &str) -> Option<Millis> {
     let refresh = Millis::seconds(value.trim().parse().ok()?);
     (MIN_REFRESH..=MAX_REFRESH).contains(&refresh).then_some(refresh)
+}
+
+/// A switch is on by being there, as an attribute of HTML is, or says so.
+fn switch(value: &str) -> Option<bool> {
+    match value.trim() {
+        "" | "true" | "on" | "1" => Some(true),
+        "false" | "off" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn shown(value: &str) -> String {
@@ -197,6 +215,16 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_is_on_by_being_there() {
+        for (given, on) in [("", true), ("true", true), ("1", true), ("off", false), ("0", false)] {
+            assert_eq!(read(&[("background", given)]).0.background, on, "{given}");
+        }
+        let (settings, problems) = read(&[("background", "perhaps")]);
+        assert!(!settings.background);
+        assert_eq!(problems, [Problem::Switch("background", "perhaps".to_owned())]);
+    }
+
+    #[test]
     fn a_wrong_option_leaves_the_others_alone() {
         let (settings, problems) =
             read(&[("theme", "pink"), ("colour", "red"), ("campaign", ""), ("refresh", "5")]);
@@ -238,7 +266,7 @@ mod tests {
         #[test]
         fn any_query_gives_settings_in_range_and_problems_with_words(
             query in prop::collection::vec(
-                ("campaign|refresh|theme|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
+                ("campaign|refresh|theme|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
             )
         ) {
             let (settings, problems) = Settings::from_query(query);

@@ -6,13 +6,19 @@ use super::failure::Failure;
 use super::feed::{Feed, Freshness};
 use super::format;
 use super::insight::{Evidence, Fraction, RateKind};
-use super::schedule::{Outcome, TIMEOUT};
+use super::schedule::{Hindrance, Outcome, Plan, TIMEOUT};
 use super::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
 use super::stats::{CampaignStats, Counter};
 use super::time::Millis;
 
 /// The name of the button that asks at once.
 pub const REFRESH_NOW: &str = "Refresh now";
+
+/// The name of the button that pauses and resumes, by what it does next.
+#[must_use]
+pub fn pause_or_resume(paused: bool) -> &'static str {
+    if paused { "Resume refreshing" } else { "Pause refreshing" }
+}
 
 /// How loudly something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +48,12 @@ pub fn headline(feed: &Feed, campaign: &CampaignId, stale: bool) -> Headline {
             tone: tone(failure, stale || stats.is_none()),
             text: cause(failure, campaign),
         },
-        (None, Some(_)) if stale => Headline {
-            tone: Tone::Warning,
-            text: "These numbers are old; fresh ones are on their way.".to_owned(),
-        },
+        (None, Some(_)) if stale && feed.plan() == Plan::Asking => {
+            Headline { tone: Tone::Quiet, text: "Fetching fresh numbers…".to_owned() }
+        }
+        (None, Some(_)) if stale => {
+            Headline { tone: Tone::Warning, text: "These numbers are old.".to_owned() }
+        }
         (None, Some(stats)) => Headline { tone: Tone::Quiet, text: standing(stats) },
         (None, None) => Headline { tone: Tone::Quiet, text: "Fetching the numbers…".to_owned() },
     }
@@ -121,15 +129,24 @@ fn undecodable(why: &Undecodable) -> String {
     }
 }
 
-/// What comes after a failure. Apart from the headline, because it changes with every second.
+/// What comes next, where that is not simply the next refresh. Apart from the headline, because
+/// it may change with every second.
 #[must_use]
 pub fn what_next(feed: &Feed, now: Millis) -> Option<String> {
-    feed.trouble()?;
-    Some(match feed.next_try() {
-        Some(at) => format!("Next try in {}.", format::countdown((at - now).max(Millis(1)))),
-        None if feed.asking() => "Trying again…".to_owned(),
-        None => "Refresh to try again.".to_owned(),
-    })
+    let failed = feed.trouble().is_some();
+    match feed.plan() {
+        Plan::Held(Hindrance::Paused) => Some("Paused.".to_owned()),
+        Plan::Held(Hindrance::Offline) => {
+            Some("You are offline; this goes on with the connection.".to_owned())
+        }
+        Plan::Next(at) if failed => {
+            Some(format!("Next try in {}.", format::countdown((at - now).max(Millis(1)))))
+        }
+        Plan::Asking if failed => Some("Trying again…".to_owned()),
+        Plan::Stopped => Some("Refresh to try again.".to_owned()),
+        // Nobody reads a hidden page.
+        Plan::Held(Hindrance::Hidden) | Plan::Next(_) | Plan::Asking => None,
+    }
 }
 
 /// How old the numbers are.
@@ -211,6 +228,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Theme(given) => {
             format!("theme=“{given}” is none of auto, light and dark: auto is used.")
         }
+        Problem::Switch(name, given) => {
+            format!("{name}=“{given}” is neither on nor off: off is used.")
+        }
         Problem::Key => "A key in the address is not used, and should be replaced: it is now in \
              the browser’s history. Keys belong in the gateway, see the README."
             .to_owned(),
@@ -226,8 +246,8 @@ pub const NO_CAMPAIGN: &str =
 mod tests {
     use super::*;
     use crate::model::answer::Field;
-    use crate::model::example::{Answered, documented_stats};
-    use crate::model::schedule::Phase;
+    use crate::model::example::{Answered, documented_stats, planned};
+    use crate::model::schedule::Plan;
     use crate::model::stats::Count;
 
     const NOW: Millis = Millis::seconds(1000);
@@ -237,7 +257,7 @@ mod tests {
     }
 
     fn feed() -> Feed {
-        Feed::new(Millis::seconds(15), Phase::Waiting(NOW))
+        Feed::new(Millis::seconds(15), planned(Plan::Next(NOW)))
     }
 
     fn said(answer: Result<CampaignStats, Failure>) -> String {
@@ -310,17 +330,38 @@ mod tests {
     }
 
     #[test]
+    fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
+        let mut feed = feed().answered(Ok(documented_stats()), NOW);
+        feed.learn(None, planned(Plan::Asking), NOW);
+        let headline = headline(&feed, &campaign(), true);
+        assert_eq!(headline.tone, Tone::Quiet);
+        assert_eq!(headline.text, "Fetching fresh numbers…");
+    }
+
+    #[test]
     fn after_a_failure_it_is_said_what_comes_next() {
         let failed = feed().answered(Err(Failure::Network), NOW);
-        let next = |phase| {
+        let next = |plan| {
             let mut feed = failed.clone();
-            feed.learn(None, phase, NOW);
+            feed.learn(None, planned(plan), NOW);
             what_next(&feed, NOW)
         };
         let in_24 = NOW + Millis::seconds(24);
-        assert_eq!(next(Phase::Waiting(in_24)).as_deref(), Some("Next try in 0:24."));
-        assert_eq!(next(Phase::Stopped).as_deref(), Some("Refresh to try again."));
+        assert_eq!(next(Plan::Next(in_24)).as_deref(), Some("Next try in 0:24."));
+        assert_eq!(next(Plan::Stopped).as_deref(), Some("Refresh to try again."));
         assert_eq!(what_next(&feed(), NOW), None);
+    }
+
+    #[test]
+    fn a_pause_and_a_missing_network_are_said_also_without_a_failure() {
+        let held = |hindrance| {
+            let mut feed = feed();
+            feed.learn(None, planned(Plan::Held(hindrance)), NOW);
+            what_next(&feed, NOW)
+        };
+        assert_eq!(held(Hindrance::Paused).as_deref(), Some("Paused."));
+        assert!(held(Hindrance::Offline).unwrap().starts_with("You are offline"));
+        assert_eq!(held(Hindrance::Hidden), None);
     }
 
     #[test]

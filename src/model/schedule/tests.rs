@@ -151,7 +151,96 @@ fn after_a_sleep_one_request_is_made_not_many() {
     assert_eq!(schedule.step(Event::Woke, morning, EVEN), Action::Nothing);
 }
 
-/// An event of a random life, with the time that passes before it.
+/// A schedule that waits for its second request, with this in the way.
+fn hindered(hindrance: Hindrance) -> Schedule {
+    let mut schedule = after(Outcome::Good, EVEN);
+    let action = schedule.step(Event::Hindered(hindrance, true), START, EVEN);
+    assert_eq!(action, Action::Nothing);
+    schedule
+}
+
+const LATER: Millis = Millis::seconds(1_000_000 + 3600);
+
+#[test]
+fn nothing_is_asked_while_hidden_offline_or_paused() {
+    for hindrance in Hindrance::ALL {
+        let mut schedule = hindered(hindrance);
+        assert_eq!(schedule.wake_at(), None, "{hindrance:?}");
+        assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing, "{hindrance:?}");
+        assert_eq!(schedule.standing().plan, Plan::Held(hindrance));
+    }
+}
+
+#[test]
+fn what_fell_due_meanwhile_is_made_good_once_and_at_once() {
+    for hindrance in Hindrance::ALL {
+        let mut schedule = hindered(hindrance);
+        let ended = Event::Hindered(hindrance, false);
+        assert!(matches!(schedule.step(ended, LATER, EVEN), Action::Ask(_)), "{hindrance:?}");
+        assert_eq!(schedule.step(ended, LATER, EVEN), Action::Nothing);
+    }
+}
+
+#[test]
+fn what_is_not_yet_due_stays_planned() {
+    for hindrance in Hindrance::ALL {
+        let mut schedule = hindered(hindrance);
+        let soon = START + Millis::seconds(3);
+        schedule.step(Event::Hindered(hindrance, false), soon, EVEN);
+        assert_eq!(schedule.standing().plan, Plan::Next(START + INTERVAL), "{hindrance:?}");
+    }
+}
+
+#[test]
+fn every_hindrance_must_end_before_anything_is_asked() {
+    let mut schedule = hindered(Hindrance::Hidden);
+    schedule.step(Event::Hindered(Hindrance::Offline, true), START, EVEN);
+    let shown = Event::Hindered(Hindrance::Hidden, false);
+    assert_eq!(schedule.step(shown, LATER, EVEN), Action::Nothing);
+    let online = Event::Hindered(Hindrance::Offline, false);
+    assert!(matches!(schedule.step(online, LATER, EVEN), Action::Ask(_)));
+}
+
+#[test]
+fn a_person_who_paused_can_still_refresh_and_stays_paused() {
+    let mut schedule = hindered(Hindrance::Paused);
+    let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, EVEN) else { panic!() };
+    schedule.step(Event::Answered(attempt, Outcome::Good), LATER, EVEN);
+    let standing = Standing { plan: Plan::Held(Hindrance::Paused), paused: true };
+    assert_eq!(schedule.standing(), standing);
+}
+
+#[test]
+fn a_wish_while_offline_or_hidden_is_met_when_that_ends() {
+    for hindrance in [Hindrance::Offline, Hindrance::Hidden] {
+        let mut schedule = hindered(hindrance);
+        let soon = START + Millis::seconds(3);
+        assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
+        let ended = schedule.step(Event::Hindered(hindrance, false), soon, EVEN);
+        assert!(matches!(ended, Action::Ask(_)), "{hindrance:?}");
+    }
+}
+
+#[test]
+fn a_request_under_way_is_still_given_up_in_time_while_hidden() {
+    let (mut schedule, attempt) = asking();
+    schedule.step(Event::Hindered(Hindrance::Hidden, true), START, EVEN);
+    assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
+    let given_up = schedule.step(Event::Woke, START + TIMEOUT, EVEN);
+    assert_eq!(given_up, Action::GiveUp(attempt));
+}
+
+#[test]
+fn a_refusal_outlasts_hiding_and_showing() {
+    let mut schedule = after(Outcome::Refused, EVEN);
+    for hidden in [true, false] {
+        let event = Event::Hindered(Hindrance::Hidden, hidden);
+        assert_eq!(schedule.step(event, LATER, EVEN), Action::Nothing);
+    }
+    assert_eq!(schedule.standing().plan, Plan::Stopped);
+}
+
+/// An event of a random life.
 #[derive(Clone, Debug)]
 enum Happening {
     Woke,
@@ -159,6 +248,7 @@ enum Happening {
     RefreshWanted,
     Answered(Outcome),
     AnsweredLate(Outcome),
+    Hindered(Hindrance, bool),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -170,27 +260,93 @@ fn happening() -> impl Strategy<Value = Happening> {
             1 => Just(Outcome::Refused),
         ]
     };
+    let hindrance = prop::sample::select(Hindrance::ALL.to_vec());
     prop_oneof![
         Just(Happening::Woke),
         Just(Happening::WokeInTime),
         Just(Happening::RefreshWanted),
         outcome().prop_map(Happening::Answered),
         outcome().prop_map(Happening::AnsweredLate),
+        (hindrance, any::<bool>()).prop_map(|(what, begins)| Happening::Hindered(what, begins)),
     ]
+}
+
+/// The rules, written again without the code: what a watcher of all events and actions may
+/// see, and what not.
+#[derive(Default)]
+struct Watcher {
+    in_flight: Option<Attempt>,
+    last_asked: Option<Millis>,
+    hindered: Vec<Hindrance>,
+    refused: bool,
+    /// A person wanted a request that could not be made then.
+    wished: bool,
+}
+
+impl Watcher {
+    fn sees(&mut self, event: Event, action: Action, now: Millis) {
+        match event {
+            Event::Answered(attempt, outcome) if Some(attempt) == self.in_flight => {
+                self.in_flight = None;
+                self.refused = outcome == Outcome::Refused;
+            }
+            Event::Hindered(hindrance, begins) => {
+                self.hindered.retain(|known| *known != hindrance);
+                self.hindered.extend(begins.then_some(hindrance));
+            }
+            Event::RefreshWanted => self.wished = true,
+            _ => {}
+        }
+        match action {
+            Action::Ask(attempt) => self.sees_asking(event == Event::RefreshWanted, attempt, now),
+            Action::GiveUp(attempt) => {
+                assert_eq!(self.in_flight, Some(attempt), "gave up what was not under way");
+                assert!(now >= self.last_asked.unwrap() + TIMEOUT, "gave up too early");
+                self.in_flight = None;
+            }
+            Action::Nothing => {}
+        }
+    }
+
+    fn sees_asking(&mut self, by_a_person: bool, attempt: Attempt, now: Millis) {
+        assert_eq!(self.in_flight, None, "two requests at once");
+        assert!(self.last_asked.is_none_or(|last| now >= last + MIN_GAP), "a request storm");
+        let allowed = |hindrance: &Hindrance| by_a_person && *hindrance == Hindrance::Paused;
+        assert!(self.hindered.iter().all(allowed), "asked in spite of {:?}", self.hindered);
+        assert!(self.wished || !self.refused, "asked again what was refused");
+        self.in_flight = Some(attempt);
+        self.last_asked = Some(now);
+        self.refused = false;
+        self.wished = false;
+    }
+
+    /// There is always a next step, and never too far away.
+    fn looks_at(&self, schedule: &Schedule, now: Millis, longest: Millis) {
+        match schedule.standing().plan {
+            Plan::Asking => {
+                assert!(self.in_flight.is_some(), "waits for an answer that cannot come");
+                assert!(schedule.wake_at().is_some_and(|at| at - now <= TIMEOUT));
+            }
+            Plan::Next(at) => {
+                assert!(at - now <= longest, "too long a wait");
+                assert_eq!(schedule.wake_at(), Some(at));
+            }
+            Plan::Held(hindrance) => assert!(self.hindered.contains(&hindrance)),
+            Plan::Stopped => assert!(self.refused, "stopped without a refusal"),
+        }
+    }
 }
 
 proptest! {
     #[test]
-    fn in_any_life_requests_are_single_spaced_and_never_end(
+    fn in_any_life_the_rules_hold(
         interval in 0u64..4_000_000,
         life in prop::collection::vec((happening(), 0u64..40_000, 0.0f64..=1.0), 1..200),
     ) {
         let interval = Millis(interval);
-        let mut schedule = Schedule::new(interval);
-        let mut now = START;
-        let mut in_flight: Option<Attempt> = None;
-        let mut last_asked: Option<Millis> = None;
         let longest = interval.max(MIN_GAP).scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
+        let (mut schedule, mut watcher) = (Schedule::new(interval), Watcher::default());
+        let mut now = START;
         for (happening, gap, dice) in life {
             now = now + Millis(gap);
             let event = match happening {
@@ -200,37 +356,18 @@ proptest! {
                     Event::Woke
                 }
                 Happening::RefreshWanted => Event::RefreshWanted,
-                Happening::Answered(outcome) => match in_flight {
+                Happening::Answered(outcome) => match watcher.in_flight {
                     Some(attempt) => Event::Answered(attempt, outcome),
                     None => continue,
                 },
                 Happening::AnsweredLate(outcome) => {
                     Event::Answered(Attempt(u32::MAX), outcome)
                 }
+                Happening::Hindered(hindrance, begins) => Event::Hindered(hindrance, begins),
             };
-            if let Event::Answered(attempt, _) = event && Some(attempt) == in_flight {
-                in_flight = None;
-            }
-            match schedule.step(event, now, dice) {
-                Action::Ask(attempt) => {
-                    prop_assert_eq!(in_flight, None, "two requests at once");
-                    if let Some(last) = last_asked {
-                        prop_assert!(now >= last + MIN_GAP, "a request storm");
-                    }
-                    in_flight = Some(attempt);
-                    last_asked = Some(now);
-                }
-                Action::GiveUp(attempt) => {
-                    prop_assert_eq!(in_flight, Some(attempt));
-                    in_flight = None;
-                }
-                Action::Nothing => {}
-            }
-            match schedule.phase() {
-                Phase::Stopped => prop_assert_eq!(schedule.wake_at(), None),
-                Phase::Waiting(until) => prop_assert!(until - now <= longest, "too long a wait"),
-                Phase::Asking(attempt, _) => prop_assert_eq!(in_flight, Some(attempt)),
-            }
+            let action = schedule.step(event, now, dice);
+            watcher.sees(event, action, now);
+            watcher.looks_at(&schedule, now, longest);
         }
     }
 }

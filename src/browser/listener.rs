@@ -1,0 +1,30 @@
+//! An event listener as a value.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::EventTarget;
+
+/// Listens to one kind of event. Dropped, it listens no more.
+#[must_use = "a listener stops when it is dropped"]
+pub struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    closure: Closure<dyn Fn()>,
+}
+
+impl Listener {
+    /// Calls a function whenever an event reaches a target.
+    pub fn new(target: &EventTarget, event: &'static str, heard: impl Fn() + 'static) -> Self {
+        let closure = Closure::new(heard);
+        // Fails only for what is no function.
+        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), event, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.event, callback);
+    }
+}
