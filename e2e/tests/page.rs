@@ -62,6 +62,9 @@ async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> D
     page.await_text(SENT, &now).await?;
     let script = "return before === document.querySelector('[data-counter=Sent]').firstChild";
     ensure!(page.run(script, vec![]).await? == json!(true), "the text node was replaced");
+    let sent: u64 = now.parse()?;
+    let change = page.text("[data-change=Sent]").await?;
+    ensure!(change == format!("+{}", sent - 480), "the change is said to be {change}");
     Ok(())
 }
 

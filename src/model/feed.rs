@@ -1,12 +1,18 @@
 //! What is known now of one campaign: the last good numbers, their age, and what is wrong.
 
+use std::cmp::Ordering;
+
 use super::failure::Failure;
 use super::schedule::{Plan, Standing};
-use super::stats::CampaignStats;
+use super::stats::{CampaignStats, Count, Counter};
 use super::time::Millis;
 
 /// Numbers older than this many intervals are stale: one miss is chance, two are a pattern.
 pub const STALE_AFTER_INTERVALS: u64 = 2;
+
+/// How long a change is shown: long enough to be noticed from across a room, short enough not
+/// to be taken for a figure of its own.
+pub const CHANGE_SHOWN_FOR: Millis = Millis::seconds(8);
 
 /// All that a view needs to draw one campaign. Later knowledge replaces earlier, but a failure
 /// never takes the last good numbers away.
@@ -14,6 +20,8 @@ pub const STALE_AFTER_INTERVALS: u64 = 2;
 pub struct Feed {
     interval: Millis,
     last_good: Option<Reading>,
+    /// The good numbers before the last ones.
+    before: Option<CampaignStats>,
     trouble: Option<Failure>,
     standing: Standing,
 }
@@ -38,11 +46,20 @@ pub enum Freshness {
     Stale(Millis),
 }
 
+/// By how much a count moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It grew by so much.
+    Up(Count),
+    /// It shrank by so much.
+    Down(Count),
+}
+
 impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
     pub fn new(interval: Millis, standing: Standing) -> Self {
-        Self { interval, last_good: None, trouble: None, standing }
+        Self { interval, last_good: None, before: None, trouble: None, standing }
     }
 
     /// Takes in how a request ended, if one did, and how matters stand now.
@@ -54,7 +71,8 @@ impl Feed {
     ) {
         match news {
             Some(Ok(stats)) => {
-                self.last_good = Some(Reading { stats, at: now });
+                let last = self.last_good.replace(Reading { stats, at: now });
+                self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
             }
             Some(Err(failure)) => self.trouble = Some(failure),
@@ -67,6 +85,20 @@ impl Feed {
     #[must_use]
     pub fn stats(&self) -> Option<&CampaignStats> {
         self.last_good.as_ref().map(|reading| &reading.stats)
+    }
+
+    /// What the last refresh changed in a count, for as long as that is news; `None` where it
+    /// changed nothing. A count may go back: that is the API's to explain, not ours to hide.
+    #[must_use]
+    pub fn change(&self, counter: Counter, now: Millis) -> Option<Change> {
+        let reading =
+            self.last_good.as_ref().filter(|reading| now - reading.at < CHANGE_SHOWN_FOR)?;
+        let (before, after) = (counter.of(self.before.as_ref()?), counter.of(&reading.stats));
+        match after.cmp(&before) {
+            Ordering::Greater => Some(Change::Up(after.saturating_sub(before))),
+            Ordering::Less => Some(Change::Down(before.saturating_sub(after))),
+            Ordering::Equal => None,
+        }
     }
 
     /// Why the newest request brought nothing; `None` when it did, or when none has ended.
@@ -145,6 +177,37 @@ mod tests {
             .answered(Err(Failure::TimedOut), NOON + Millis::seconds(60));
         let now = NOON + Millis::seconds(90);
         assert_eq!(feed.freshness(now), Freshness::Stale(Millis::seconds(90)));
+    }
+
+    fn with_replies(replied: u64) -> CampaignStats {
+        CampaignStats { replied: Count::new(replied).unwrap(), ..documented_stats() }
+    }
+
+    fn change_from(before: u64, after: u64, later: Millis) -> Option<Change> {
+        let feed = feed()
+            .answered(Ok(with_replies(before)), NOON)
+            .answered(Ok(with_replies(after)), NOON + INTERVAL);
+        feed.change(Counter::Replied, NOON + INTERVAL + later)
+    }
+
+    #[test]
+    fn a_refresh_says_what_it_changed_also_backwards() {
+        let by = |number| Count::new(number).unwrap();
+        assert_eq!(change_from(38, 41, Millis(0)), Some(Change::Up(by(3))));
+        assert_eq!(change_from(38, 36, Millis(0)), Some(Change::Down(by(2))));
+        assert_eq!(change_from(38, 38, Millis(0)), None);
+    }
+
+    #[test]
+    fn a_change_is_news_only_for_a_while() {
+        assert!(change_from(38, 41, CHANGE_SHOWN_FOR - Millis(1)).is_some());
+        assert_eq!(change_from(38, 41, CHANGE_SHOWN_FOR), None);
+    }
+
+    #[test]
+    fn the_first_numbers_are_no_change() {
+        let feed = feed().answered(Ok(documented_stats()), NOON);
+        assert_eq!(feed.change(Counter::Sent, NOON), None);
     }
 
     #[test]

@@ -42,6 +42,12 @@ impl Count {
         self.0
     }
 
+    /// The difference to a smaller count; 0 to a larger one.
+    #[must_use]
+    pub fn saturating_sub(self, smaller: Self) -> Self {
+        Self(self.0.saturating_sub(smaller.0))
+    }
+
     /// The number as a float, exact because it is at most 2⁵³.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]

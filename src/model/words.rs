@@ -3,7 +3,7 @@
 use super::answer::{MAX_ANSWER_BYTES, Undecodable};
 use super::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
 use super::failure::Failure;
-use super::feed::{Feed, Freshness};
+use super::feed::{Change, Feed, Freshness};
 use super::format;
 use super::insight::{Evidence, Fraction, RateKind};
 use super::schedule::{Hindrance, Outcome, Plan, TIMEOUT};
@@ -170,6 +170,15 @@ pub fn counter(counter: Counter) -> &'static str {
         Counter::Bounced => "Bounced",
         Counter::Replied => "Replied",
         Counter::Queued => "Queued",
+    }
+}
+
+/// What the last refresh changed in a count.
+#[must_use]
+pub fn change(change: Change) -> String {
+    match change {
+        Change::Up(by) => ["+", &format::count(by)].concat(),
+        Change::Down(by) => ["−", &format::count(by)].concat(),
     }
 }
 

@@ -56,7 +56,7 @@ pub fn Card(
             </header>
             <HeadlineRow campaign feed stale now />
             <dl class="counters" class:roomy=roomy>
-                {Counter::ALL.map(|counter| view! { <CounterTile counter feed /> })}
+                {Counter::ALL.map(|counter| view! { <CounterTile counter feed now /> })}
             </dl>
             <div class="rates">
                 {RateKind::ALL.map(|kind| view! { <RateRow kind feed /> })}

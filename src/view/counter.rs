@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::model::feed::Feed;
 use crate::model::format;
 use crate::model::stats::Counter;
+use crate::model::time::Millis;
 use crate::model::words;
 
 /// A count with its name. Unknown until the first numbers are there.
@@ -14,6 +15,8 @@ pub fn CounterTile(
     counter: Counter,
     /// Where it comes from.
     feed: ReadSignal<Feed>,
+    /// The time, ticking.
+    now: ReadSignal<Millis>,
 ) -> impl IntoView {
     let value = move || {
         feed.with(|feed| {
@@ -23,10 +26,15 @@ pub fn CounterTile(
             )
         })
     };
+    let change = move || {
+        let change = feed.with(|feed| feed.change(counter, now.get()));
+        change.map(words::change)
+    };
     view! {
         <div class="counter">
             <dt>{words::counter(counter)}</dt>
             <dd data-counter=words::counter(counter)>{value}</dd>
+            <dd class="change" data-change=words::counter(counter)>{change}</dd>
         </div>
     }
 }
