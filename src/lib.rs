@@ -39,6 +39,7 @@ pub mod browser {
     pub mod http;
     pub mod listener;
     pub mod location;
+    mod roster;
     pub mod runner;
 }
 

@@ -297,12 +297,33 @@ async fn a_runner_that_is_dropped_listens_no_more() {
 }
 
 #[wasm_bindgen_test]
+async fn at_most_six_requests_are_under_way_and_the_next_goes_when_one_ends() {
+    put("window", "answers", "[]");
+    put("window", "calls", "{ number: 0 }");
+    fetch_does(
+        "window.calls.number += 1;
+        return new Promise((yes, no) => { window.answers.push(no) })",
+    );
+    let mut runners: Vec<_> = (0..10).map(|_| runner(false)).collect();
+    drawn().await;
+    assert_eq!(calls(), Some(6.0));
+    Function::new_no_args("window.answers[0]('broken')").call0(&JsValue::NULL).unwrap();
+    drawn().await;
+    assert_eq!(calls(), Some(7.0));
+    drop(runners.remove(1));
+    drawn().await;
+    assert_eq!(calls(), Some(8.0), "a runner that left makes room");
+}
+
+#[wasm_bindgen_test]
 async fn the_pause_button_says_what_it_does_next() {
     let (container, feed, _, _handle) = card("");
     let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
     assert_eq!(name(), "Pause refreshing");
     let paused = Standing { plan: Plan::Held(Hindrance::Paused), paused: true };
-    feed.update(|feed| feed.learn(None, paused, NOW));
+    feed.update(|feed| {
+        feed.learn(None, paused, NOW);
+    });
     drawn().await;
     assert_eq!(name(), "Resume refreshing");
     assert_eq!(text(&container, ".next"), "Paused.");
@@ -357,7 +378,9 @@ fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>,
 }
 
 fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
-    feed.update(|feed| feed.learn(Some(answer), STANDING, NOW));
+    feed.update(|feed| {
+        feed.learn(Some(answer), STANDING, NOW);
+    });
 }
 
 /// Effects run as microtasks: after one turn of the event loop they are done.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use web_sys::EventTarget;
+
 use super::listener::Listener;
 use crate::model::schedule::Hindrance;
 
@@ -12,29 +14,50 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Tells how things are, and from then on every change. Whether the page is hidden is told
+    /// Tells what hinders now, and from then on every change. Whether the page is hidden is told
     /// only where it matters: not if it is to go on in the background.
     pub fn watch(background: bool, tell: impl Fn(Hindrance, bool) + 'static) -> Self {
         let mut listeners = Vec::new();
-        if let Some(window) = web_sys::window() {
-            let tell = Rc::new(tell);
-            let navigator = window.navigator();
-            let network = {
-                let tell = Rc::clone(&tell);
-                Rc::new(move || tell(Hindrance::Offline, !navigator.on_line()))
-            };
-            network();
-            for event in ["online", "offline"] {
-                let network = Rc::clone(&network);
-                listeners.push(Listener::new(&window, event, move || network()));
-            }
-            if let Some(document) = window.document().filter(|_| !background) {
-                let target = document.clone();
-                let sight = move || tell(Hindrance::Hidden, document.hidden());
-                sight();
-                listeners.push(Listener::new(&target, "visibilitychange", sight));
-            }
+        let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
+        let tell = Rc::new(tell);
+        if let Some(document) = window.document().filter(|_| !background) {
+            let target = document.clone();
+            let hidden = move || document.hidden();
+            listeners.extend(follow(
+                &target,
+                &["visibilitychange"],
+                Hindrance::Hidden,
+                hidden,
+                &tell,
+            ));
         }
+        let navigator = window.navigator();
+        let offline = move || !navigator.on_line();
+        listeners.extend(follow(
+            &window,
+            &["online", "offline"],
+            Hindrance::Offline,
+            offline,
+            &tell,
+        ));
         Self { _listeners: listeners }
     }
+}
+
+/// Tells of one hindrance: now if it is there, and whenever one of these events comes.
+fn follow(
+    target: &EventTarget,
+    events: &[&'static str],
+    hindrance: Hindrance,
+    is_there: impl Fn() -> bool + Clone + 'static,
+    tell: &Rc<impl Fn(Hindrance, bool) + 'static>,
+) -> Vec<Listener> {
+    if is_there() {
+        tell(hindrance, true);
+    }
+    let listen = |event| {
+        let (tell, is_there) = (Rc::clone(tell), is_there.clone());
+        Listener::new(target, event, move || tell(hindrance, is_there()))
+    };
+    events.iter().copied().map(listen).collect()
 }

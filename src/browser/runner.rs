@@ -11,9 +11,10 @@ use web_sys::AbortController;
 use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
+use super::roster;
 use crate::model::failure::Failure;
 use crate::model::feed::Feed;
-use crate::model::schedule::{Action, Attempt, Event, Hindrance, Schedule};
+use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
 use crate::model::stats::CampaignStats;
 use crate::model::time::Millis;
 
@@ -25,7 +26,7 @@ const LONGEST_SLEEP: Millis = Millis::seconds(5);
 #[must_use = "a runner stops when it is dropped"]
 pub struct Runner(Rc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
     feed: RwSignal<Feed>,
@@ -37,6 +38,14 @@ struct Inner {
 /// A request under way. Dropped, it is aborted; one that has ended does not mind.
 struct InFlight(AbortController);
 
+impl Drop for Runner {
+    fn drop(&mut self) {
+        // Its request ends with it, and makes room.
+        roster::leave(&self.0);
+        roster::balance();
+    }
+}
+
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.abort();
@@ -47,7 +56,7 @@ impl Runner {
     /// Asks at once, if anybody looks, and from then on by the schedule. With `background`, it
     /// asks also while nobody can.
     pub fn start(endpoint: Endpoint, interval: Millis, background: bool) -> Self {
-        let schedule = Schedule::new(interval);
+        let schedule = Schedule::new(interval).spread(roster::next_share());
         let feed = RwSignal::new(Feed::new(interval, schedule.standing()));
         let inner = Inner {
             endpoint,
@@ -58,11 +67,14 @@ impl Runner {
             conditions: Cell::default(),
         };
         let inner = Rc::new(inner);
+        roster::enter(Rc::downgrade(&inner));
         let told = Rc::downgrade(&inner);
         let conditions = Conditions::watch(background, move |hindrance, begins| {
             happened(&told, Event::Hindered(hindrance, begins));
         });
         inner.conditions.set(Some(conditions));
+        // Room may have run out before there was this one to be told.
+        roster::balance();
         inner.take(Event::Woke, None);
         Self(inner)
     }
@@ -87,7 +99,11 @@ impl Runner {
 impl Inner {
     /// The one place where anything happens: an event goes in, the schedule decides, the feed
     /// learns, the next look is planned.
-    fn take(self: &Rc<Self>, event: Event, answer: Option<Result<CampaignStats, Failure>>) {
+    pub(super) fn take(
+        self: &Rc<Self>,
+        event: Event,
+        answer: Option<Result<CampaignStats, Failure>>,
+    ) {
         let now = clock::now();
         let (action, standing, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
@@ -106,8 +122,24 @@ impl Inner {
             }
         };
         // Fails only when the page is going away, and then nobody looks.
-        let _ = self.feed.try_update(|feed| feed.learn(news, standing, now));
+        let _ = self.feed.try_maybe_update(|feed| (feed.learn(news, standing, now), ()));
         self.sleep_until(wake_at, now);
+        roster::balance();
+    }
+
+    /// Whether a request is under way.
+    pub(super) fn asks(&self) -> bool {
+        self.schedule.borrow().standing().plan == Plan::Asking
+    }
+
+    /// When the next request is due.
+    pub(super) fn due(&self) -> Option<Millis> {
+        self.schedule.borrow().due()
+    }
+
+    /// Whether it is held back because the page has too many requests under way.
+    pub(super) fn crowded(&self) -> bool {
+        self.schedule.borrow().is_hindered_by(Hindrance::Crowded)
     }
 
     fn ask(self: &Rc<Self>, attempt: Attempt) {

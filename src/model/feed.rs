@@ -62,13 +62,15 @@ impl Feed {
         Self { interval, last_good: None, before: None, trouble: None, standing }
     }
 
-    /// Takes in how a request ended, if one did, and how matters stand now.
+    /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
+    /// that is anything new.
     pub fn learn(
         &mut self,
         news: Option<Result<CampaignStats, Failure>>,
         standing: Standing,
         now: Millis,
-    ) {
+    ) -> bool {
+        let new = news.is_some() || self.standing != standing;
         match news {
             Some(Ok(stats)) => {
                 let last = self.last_good.replace(Reading { stats, at: now });
@@ -79,6 +81,7 @@ impl Feed {
             None => {}
         }
         self.standing = standing;
+        new
     }
 
     /// The last good numbers, if any ever came.

@@ -52,11 +52,13 @@ pub enum Hindrance {
     Offline,
     /// Nobody can see the page.
     Hidden,
+    /// The page has as many requests under way as it may.
+    Crowded,
 }
 
 impl Hindrance {
     /// All hindrances; what a person did comes first, because they want to see it said.
-    const ALL: [Self; 3] = [Self::Paused, Self::Offline, Self::Hidden];
+    const ALL: [Self; 4] = [Self::Paused, Self::Offline, Self::Hidden, Self::Crowded];
 }
 
 /// What comes next, for those who look on.
@@ -127,6 +129,8 @@ pub struct Schedule {
     asked_at: Option<Millis>,
     /// What keeps us from asking now, in the order of [`Hindrance::ALL`].
     hindered: [bool; Hindrance::ALL.len()],
+    /// The share of an interval after which the second request comes, until it is planned.
+    spread: Option<f64>,
     /// The latest time seen.
     seen: Millis,
 }
@@ -142,8 +146,17 @@ impl Schedule {
             failures: 0,
             asked_at: None,
             hindered: [false; Hindrance::ALL.len()],
+            spread: None,
             seen: Millis(0),
         }
+    }
+
+    /// The same schedule with its second request after only this share of an interval, 0 to 1:
+    /// schedules with different shares that begin together do not go on together.
+    #[must_use]
+    pub fn spread(mut self, share: f64) -> Self {
+        self.spread = Some(share.clamp(0.0, 1.0));
+        self
     }
 
     /// How matters stand.
@@ -152,10 +165,20 @@ impl Schedule {
         let plan = match (self.phase, self.hindrance()) {
             (Phase::Asking(..), _) => Plan::Asking,
             (Phase::Stopped, _) => Plan::Stopped,
+            // A crowd clears within seconds: about then, all the same.
+            (Phase::Waiting(until), None | Some(Hindrance::Crowded)) => Plan::Next(until),
             (Phase::Waiting(_), Some(hindrance)) => Plan::Held(hindrance),
-            (Phase::Waiting(until), None) => Plan::Next(until),
         };
         Standing { plan, paused: self.is_hindered_by(Hindrance::Paused) }
+    }
+
+    /// When the next request is due, whatever is in its way; `None` where none is planned.
+    #[must_use]
+    pub fn due(&self) -> Option<Millis> {
+        match self.phase {
+            Phase::Waiting(until) => Some(until),
+            Phase::Asking(..) | Phase::Stopped => None,
+        }
     }
 
     /// Whether this request's answer is still waited for.
@@ -229,7 +252,9 @@ impl Schedule {
         all.into_iter().find_map(|(hindrance, hindered)| hindered.then_some(hindrance))
     }
 
-    fn is_hindered_by(&self, wanted: Hindrance) -> bool {
+    /// Whether this keeps us from asking.
+    #[must_use]
+    pub fn is_hindered_by(&self, wanted: Hindrance) -> bool {
         Hindrance::ALL.into_iter().zip(self.hindered).any(|(known, is)| is && known == wanted)
     }
 
@@ -241,9 +266,10 @@ impl Schedule {
     }
 
     /// A wish that cannot be met now, because nobody would see it or nothing would come, is
-    /// met as soon as it can.
+    /// met as soon as it can. A pause is no such reason: it is a person's own.
     fn refresh(&mut self, now: Millis) -> Action {
-        if self.is_hindered_by(Hindrance::Offline) || self.is_hindered_by(Hindrance::Hidden) {
+        let all = Hindrance::ALL.into_iter().zip(self.hindered);
+        if all.into_iter().any(|(hindrance, is)| is && hindrance != Hindrance::Paused) {
             self.phase = Phase::Waiting(now);
             return Action::Nothing;
         }
@@ -266,7 +292,8 @@ impl Schedule {
         let wait = match outcome {
             Outcome::Good => {
                 self.failures = 0;
-                self.interval.scaled(1.0 - JITTER + 2.0 * JITTER * dice)
+                let share = self.spread.take().unwrap_or(1.0);
+                self.interval.scaled(share * (1.0 - JITTER + 2.0 * JITTER * dice))
             }
             Outcome::Failed => {
                 let wait = self.backoff_cap().scaled(dice);

@@ -144,8 +144,8 @@ pub fn what_next(feed: &Feed, now: Millis) -> Option<String> {
         }
         Plan::Asking if failed => Some("Trying again…".to_owned()),
         Plan::Stopped => Some("Refresh to try again.".to_owned()),
-        // Nobody reads a hidden page.
-        Plan::Held(Hindrance::Hidden) | Plan::Next(_) | Plan::Asking => None,
+        // Nobody reads a hidden page, and a crowd is not said to hold anything up.
+        Plan::Held(Hindrance::Hidden | Hindrance::Crowded) | Plan::Next(_) | Plan::Asking => None,
     }
 }
 

@@ -162,12 +162,14 @@ fn hindered(hindrance: Hindrance) -> Schedule {
 const LATER: Millis = Millis::seconds(1_000_000 + 3600);
 
 #[test]
-fn nothing_is_asked_while_hidden_offline_or_paused() {
+fn nothing_is_asked_while_anything_is_in_the_way() {
     for hindrance in Hindrance::ALL {
         let mut schedule = hindered(hindrance);
         assert_eq!(schedule.wake_at(), None, "{hindrance:?}");
         assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing, "{hindrance:?}");
-        assert_eq!(schedule.standing().plan, Plan::Held(hindrance));
+        let crowded = hindrance == Hindrance::Crowded;
+        let plan = if crowded { Plan::Next(START + INTERVAL) } else { Plan::Held(hindrance) };
+        assert_eq!(schedule.standing().plan, plan);
     }
 }
 
@@ -211,8 +213,8 @@ fn a_person_who_paused_can_still_refresh_and_stays_paused() {
 }
 
 #[test]
-fn a_wish_while_offline_or_hidden_is_met_when_that_ends() {
-    for hindrance in [Hindrance::Offline, Hindrance::Hidden] {
+fn a_wish_that_cannot_be_met_is_met_when_it_can() {
+    for hindrance in [Hindrance::Offline, Hindrance::Hidden, Hindrance::Crowded] {
         let mut schedule = hindered(hindrance);
         let soon = START + Millis::seconds(3);
         assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
@@ -238,6 +240,21 @@ fn a_refusal_outlasts_hiding_and_showing() {
         assert_eq!(schedule.step(event, LATER, EVEN), Action::Nothing);
     }
     assert_eq!(schedule.standing().plan, Plan::Stopped);
+}
+
+#[test]
+fn only_the_second_request_is_brought_forward_to_spread_schedules() {
+    let mut schedule = Schedule::new(INTERVAL).spread(0.4);
+    let mut waits = Vec::new();
+    let mut now = START;
+    for _ in 0..3 {
+        let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
+        schedule.step(Event::Answered(attempt, Outcome::Good), now, EVEN);
+        let next = schedule.wake_at().unwrap();
+        waits.push(next - now);
+        now = next;
+    }
+    assert_eq!(waits, [Millis::seconds(6), INTERVAL, INTERVAL]);
 }
 
 /// An event of a random life.
@@ -329,7 +346,8 @@ impl Watcher {
             }
             Plan::Next(at) => {
                 assert!(at - now <= longest, "too long a wait");
-                assert_eq!(schedule.wake_at(), Some(at));
+                let crowded = self.hindered.contains(&Hindrance::Crowded);
+                assert_eq!(schedule.wake_at(), (!crowded).then_some(at));
             }
             Plan::Held(hindrance) => assert!(self.hindered.contains(&hindrance)),
             Plan::Stopped => assert!(self.refused, "stopped without a refusal"),
