@@ -23,7 +23,7 @@ const WASM_BINDGEN: Tool =
 const WASM_OPT: Tool = Tool { krate: "wasm-opt", binary: "wasm-opt", locked: true, minutes: 8 };
 const WASM_OPT_VERSION: &str = "0.116.1";
 /// The oldest that was seen to leave a module whole: 108 writes the wrong table into the export
-/// that wasm-bindgen's glue needs, and the page fails with "WebAssembly.Table.set()".
+/// that wasm-bindgen's glue needs, and the page fails with `WebAssembly.Table.set()`.
 const WASM_OPT_OLDEST: u32 = 116;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
