@@ -213,6 +213,14 @@ async fn a_runner_that_is_dropped_aborts_its_request() {
     assert_eq!(aborted(), Some(true));
 }
 
+#[wasm_bindgen_test]
+async fn a_request_that_is_given_up_before_it_is_sent_is_never_sent() {
+    fetch_counts();
+    drop(runner(false));
+    drawn().await;
+    assert_eq!(calls(), Some(0.0));
+}
+
 /// Puts a value in the place of a property of an object of the page.
 fn put(object: &str, property: &str, value: &str) {
     let code = format!(

@@ -32,11 +32,15 @@ pub enum NoBody {
     TooLarge,
 }
 
-/// Sends a GET. Redirects are not followed: a caller that expects none sees a status of 0.
+/// Sends a GET, unless it was given up before it could be sent. Redirects are not followed: a
+/// caller that expects none sees a status of 0.
 ///
 /// # Errors
 /// [`NoAnswer`], whatever `fetch` did, including what a host page put in its place.
 pub async fn get(url: &str, signal: &AbortSignal) -> Result<Answer, NoAnswer> {
+    if signal.aborted() {
+        return Err(NoAnswer::Broken);
+    }
     let request = RequestBuilder::new(url)
         .method(Method::GET)
         .header("Accept", "application/json")
