@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::process::{self, root, say};
 use crate::setup::Tools;
+use crate::small_std;
 
 /// Everything that a browser loads for one card, with brotli, in bytes.
 const BUDGET: usize = 80 * 1024;
@@ -27,8 +28,10 @@ struct Sizes {
 pub(crate) fn run() -> anyhow::Result<PathBuf> {
     let tools = Tools::for_release()?;
     let dist = root().join("dist");
-    say("building the release into dist/ (about 2 min the first time)");
-    process::run(tools.command("trunk").args(["build", "--release"]))?;
+    let mut build = tools.command("trunk");
+    small_std::build_with(&mut build);
+    say("building the release into dist/ (about 3 min the first time)");
+    process::run(build.args(["build", "--release"]))?;
     say("compressing");
     let mut sizes = compress_all(&dist)?;
     sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));

@@ -7,6 +7,7 @@ mod process;
 mod screenshot;
 mod serve;
 mod setup;
+mod small_std;
 mod test;
 
 use std::process::ExitCode;
