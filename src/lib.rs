@@ -16,6 +16,7 @@ pub mod model {
 
     pub mod answer;
     pub mod failure;
+    pub mod heard;
     pub mod stats;
 
     pub mod feed;
@@ -36,11 +37,13 @@ pub mod browser {
     pub mod client;
     pub mod clock;
     pub mod conditions;
+    pub mod feeds;
     pub mod http;
     pub mod listener;
     pub mod location;
     mod roster;
     pub mod runner;
+    pub mod tabs;
 }
 
 /// Components that draw what they are given.

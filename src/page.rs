@@ -6,7 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::campaign_list::{self, Listed};
 use crate::browser::client::Endpoint;
-use crate::browser::runner::Runner;
+use crate::browser::feeds::Subscription;
+use crate::browser::runner::Pace;
 use crate::browser::{clock, location};
 use crate::model::campaign::CampaignId;
 use crate::model::settings::{Problem, Settings, Theme};
@@ -63,7 +64,7 @@ fn Problems(problems: Vec<Problem>) -> impl IntoView {
     })
 }
 
-/// A card with a runner of its own, which ends with it.
+/// A card with a share in its campaign's feed, which ends with it.
 fn live_card(
     listed: Listed,
     settings: &Settings,
@@ -71,14 +72,15 @@ fn live_card(
 ) -> impl IntoView + use<> {
     let Listed { id: campaign, label } = listed;
     let endpoint = Endpoint::new(settings.api.as_deref(), campaign.clone());
-    let runner = Runner::start(endpoint, settings.refresh, settings.background);
-    let feed = runner.feed();
-    let runner = StoredValue::new_local(runner);
+    let pace = Pace { interval: settings.refresh, background: settings.background };
+    let subscription = Subscription::new(endpoint, pace);
+    let feed = subscription.feed().into();
+    let subscription = StoredValue::new_local(subscription);
     let on_refresh = move || {
-        let _ = runner.try_with_value(Runner::refresh);
+        let _ = subscription.try_with_value(Subscription::refresh);
     };
     let on_pause = move |paused| {
-        let _ = runner.try_with_value(|runner| runner.pause(paused));
+        let _ = subscription.try_with_value(|subscription| subscription.pause(paused));
     };
     view! { <Card campaign label feed now on_refresh on_pause /> }
 }

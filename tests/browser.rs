@@ -3,15 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use campaign_stats::browser::client::Endpoint;
-use campaign_stats::browser::runner::Runner;
+use campaign_stats::browser::feeds::Subscription;
+use campaign_stats::browser::runner::Pace;
 use campaign_stats::model::answer::{Field, Undecodable};
 use campaign_stats::model::campaign::CampaignId;
 use campaign_stats::model::failure::Failure;
-use campaign_stats::model::feed::Feed;
+use campaign_stats::model::feed::{Feed, News};
 use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
 use campaign_stats::model::stats::{CampaignStats, Count, Rate};
 use campaign_stats::model::time::Millis;
 use campaign_stats::view::card::Card;
+use std::cell::Cell;
+
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,7 +55,8 @@ fn endpoint(id: &str) -> Endpoint {
 
 async fn ask() -> Result<CampaignStats, Failure> {
     let controller = AbortController::new().unwrap();
-    endpoint("camp_123").ask(&controller.signal()).await
+    let endpoint = endpoint("camp_123");
+    endpoint.understand(&endpoint.ask(&controller.signal()).await)
 }
 
 async fn undecodable(body: &str) -> Undecodable {
@@ -126,7 +130,8 @@ async fn an_address_that_is_none_is_named_as_such() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
     let endpoint = Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap());
-    assert_eq!(endpoint.ask(&controller.signal()).await, Err(Failure::BadAddress));
+    let heard = endpoint.ask(&controller.signal()).await;
+    assert_eq!(endpoint.understand(&heard), Err(Failure::BadAddress));
 }
 
 #[wasm_bindgen_test]
@@ -203,20 +208,20 @@ async fn a_body_that_breaks_off_is_a_failure() {
 }
 
 #[wasm_bindgen_test]
-async fn a_runner_that_is_dropped_aborts_its_request() {
+async fn a_feed_that_nobody_shares_aborts_its_request() {
     fetch_does("return new Promise(() => {})");
-    let (_owner, runner) = runner(false);
+    let share = subscription(PACE);
     drawn().await;
     let aborted = || Reflect::get(&asked("signal"), &"aborted".into()).unwrap().as_bool();
     assert_eq!(aborted(), Some(false));
-    drop(runner);
+    drop(share);
     assert_eq!(aborted(), Some(true));
 }
 
 #[wasm_bindgen_test]
 async fn a_request_that_is_given_up_before_it_is_sent_is_never_sent() {
     fetch_counts();
-    drop(runner(false));
+    drop(subscription(PACE));
     drawn().await;
     assert_eq!(calls(), Some(0.0));
 }
@@ -245,18 +250,20 @@ fn calls() -> Option<f64> {
     Reflect::get(&calls, &"number".into()).unwrap().as_f64()
 }
 
-fn runner(background: bool) -> (Owner, Runner) {
-    let owner = Owner::new();
-    let runner =
-        owner.with(|| Runner::start(endpoint("camp_123"), Millis::seconds(15), background));
-    (owner, runner)
+const PACE: Pace = Pace { interval: Millis::seconds(15), background: false };
+
+/// A share in the feed of a campaign that no other test asks for.
+fn subscription(pace: Pace) -> Subscription {
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    NEXT.set(NEXT.get() + 1);
+    Subscription::new(endpoint(&format!("camp_{}", NEXT.get())), pace)
 }
 
 #[wasm_bindgen_test]
 async fn a_hidden_page_asks_nothing_and_once_when_it_is_shown() {
     fetch_counts();
     put("document", "hidden", "true");
-    let _runner = runner(false);
+    let _share = subscription(PACE);
     drawn().await;
     assert_eq!(calls(), Some(0.0));
     put("document", "hidden", "false");
@@ -270,7 +277,7 @@ async fn a_hidden_page_asks_nothing_and_once_when_it_is_shown() {
 async fn a_page_for_the_background_asks_also_while_hidden() {
     fetch_counts();
     put("document", "hidden", "true");
-    let _runner = runner(true);
+    let _share = subscription(Pace { background: true, ..PACE });
     drawn().await;
     put("document", "hidden", "false");
     assert_eq!(calls(), Some(1.0));
@@ -280,10 +287,10 @@ async fn a_page_for_the_background_asks_also_while_hidden() {
 async fn without_a_network_nothing_is_asked_until_it_is_back() {
     fetch_counts();
     put("navigator", "onLine", "false");
-    let (_owner, runner) = runner(false);
+    let share = subscription(PACE);
     drawn().await;
     assert_eq!(calls(), Some(0.0));
-    let plan = runner.feed().get_untracked().plan();
+    let plan = share.feed().get_untracked().plan();
     assert_eq!(plan, Plan::Held(Hindrance::Offline));
     put("navigator", "onLine", "true");
     tell("window", "online");
@@ -292,16 +299,14 @@ async fn without_a_network_nothing_is_asked_until_it_is_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_runner_that_is_dropped_listens_no_more() {
+async fn a_feed_that_nobody_shares_listens_no_more() {
     fetch_counts();
     put("document", "hidden", "true");
-    let (owner, runner) = runner(false);
-    drop(runner);
+    drop(subscription(PACE));
     put("document", "hidden", "false");
     tell("document", "visibilitychange");
     drawn().await;
     assert_eq!(calls(), Some(0.0));
-    drop(owner);
 }
 
 #[wasm_bindgen_test]
@@ -312,15 +317,118 @@ async fn at_most_six_requests_are_under_way_and_the_next_goes_when_one_ends() {
         "window.calls.number += 1;
         return new Promise((yes, no) => { window.answers.push(no) })",
     );
-    let mut runners: Vec<_> = (0..10).map(|_| runner(false)).collect();
+    let mut shares: Vec<_> = (0..10).map(|_| subscription(PACE)).collect();
     drawn().await;
     assert_eq!(calls(), Some(6.0));
     Function::new_no_args("window.answers[0]('broken')").call0(&JsValue::NULL).unwrap();
     drawn().await;
     assert_eq!(calls(), Some(7.0));
-    drop(runners.remove(1));
+    drop(shares.remove(1));
     drawn().await;
-    assert_eq!(calls(), Some(8.0), "a runner that left makes room");
+    assert_eq!(calls(), Some(8.0), "a feed that ended makes room");
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_who_want_the_same_share_one_request() {
+    fetch_counts();
+    let endpoint = endpoint("camp_shared");
+    let shares: Vec<_> = (0..100).map(|_| Subscription::new(endpoint.clone(), PACE)).collect();
+    drawn().await;
+    assert_eq!(calls(), Some(1.0));
+    drop(shares);
+    let _again = Subscription::new(endpoint, PACE);
+    drawn().await;
+    assert_eq!(calls(), Some(2.0), "a feed that nobody shared any more begins anew");
+}
+
+#[wasm_bindgen_test]
+async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
+    fetch_counts();
+    let endpoint = endpoint("camp_paces");
+    let of = |seconds| Pace { interval: Millis::seconds(seconds), ..PACE };
+    let slow = Subscription::new(endpoint.clone(), of(60));
+    let interval = || slow.feed().get_untracked().interval();
+    assert_eq!(interval(), Millis::seconds(60));
+    let fast = Subscription::new(endpoint, of(10));
+    assert_eq!(interval(), Millis::seconds(10));
+    fast.set_pace(of(20));
+    assert_eq!(interval(), Millis::seconds(20));
+    drop(fast);
+    assert_eq!(interval(), Millis::seconds(60));
+}
+
+/// Another tab's view of a round: its channel, and a request for its lock.
+async fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
+    let base = web_sys::window().unwrap().document().unwrap().base_uri().unwrap().unwrap();
+    let url = web_sys::Url::new_with_base(endpoint.url(), &base).unwrap().href();
+    let name = format!("campaign-stats 15000 {url}");
+    (web_sys::BroadcastChannel::new(&name).unwrap(), name)
+}
+
+/// Runs a script as the body of an async function of some arguments, to its end.
+async fn script(code: &str, argument: &JsValue) -> JsValue {
+    let code = format!("return (async () => {{ {code} }})()");
+    let promise = Function::new_with_args("x", &code).call1(&JsValue::NULL, argument).unwrap();
+    wasm_bindgen_futures::JsFuture::from(js_sys::Promise::from(promise)).await.unwrap()
+}
+
+const HOLD_LOCK: &str = "await new Promise(held => navigator.locks.request(x, { steal: true },
+    () => { held(); return new Promise(done => { window.letGo = done }) }).catch(() => {}))";
+
+#[wasm_bindgen_test]
+async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
+    fetch_counts();
+    let endpoint = endpoint("camp_123");
+    let (channel, name) = other_tab(&endpoint).await;
+    script(HOLD_LOCK, &name.clone().into()).await;
+    fetch_answers(200, "{}", DOCUMENTED);
+    let share = Subscription::new(endpoint, PACE);
+    for _ in 0..5 {
+        drawn().await;
+    }
+    let now = js_sys::Date::now();
+    let body = DOCUMENTED.replace("480", "481");
+    let message = js_sys::JSON::parse(&format!(
+        "{{ \"at\": {now}, \"next\": {}, \"status\": 200, \"wait\": null, \"body\": {} }}",
+        now + 9000.0,
+        js_sys::JSON::stringify(&body.into()).unwrap()
+    ))
+    .unwrap();
+    channel.post_message(&message).unwrap();
+    script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
+    let feed = share.feed().get_untracked();
+    assert_eq!(feed.stats().unwrap().sent.get(), 481);
+    let Plan::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
+    assert_eq!(at.0 as f64, (now + 9000.0).floor());
+    script("letGo()", &JsValue::NULL).await;
+}
+
+#[wasm_bindgen_test]
+async fn odd_messages_of_other_tabs_change_nothing() {
+    let endpoint = endpoint("camp_123");
+    fetch_answers(200, "{}", DOCUMENTED);
+    let share = Subscription::new(endpoint.clone(), PACE);
+    for _ in 0..5 {
+        drawn().await;
+    }
+    let before = share.feed().get_untracked();
+    let (channel, _) = other_tab(&endpoint).await;
+    for odd in [
+        "null",
+        "42",
+        "\"text\"",
+        "[]",
+        "{}",
+        r#"{"at":-1,"status":200,"body":"{}"}"#,
+        r#"{"at":1,"status":1e99,"body":""}"#,
+        r#"{"at":1,"lost":"gone fishing"}"#,
+        r#"{"at":"now","status":200,"body":"x"}"#,
+        r#"{"at":1,"status":200,"body":[]}"#,
+    ] {
+        channel.post_message(&js_sys::JSON::parse(odd).unwrap()).unwrap();
+    }
+    script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
+    assert_eq!(share.feed().get_untracked(), before);
 }
 
 #[wasm_bindgen_test]
@@ -328,9 +436,9 @@ async fn the_pause_button_says_what_it_does_next() {
     let (container, feed, _, _handle) = card("");
     let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
     assert_eq!(name(), "Pause refreshing");
-    let paused = Standing { plan: Plan::Held(Hindrance::Paused), paused: true };
+    let paused = Standing { plan: Plan::Held(Hindrance::Paused), paused: true, ..STANDING };
     feed.update(|feed| {
-        feed.learn(None, paused, NOW);
+        feed.learn(None, paused);
     });
     drawn().await;
     assert_eq!(name(), "Resume refreshing");
@@ -367,13 +475,14 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
     find(within, selector).text_content().unwrap()
 }
 
-const STANDING: Standing = Standing { plan: Plan::Next(NOW), paused: false };
+const STANDING: Standing =
+    Standing { plan: Plan::Next(NOW), paused: false, interval: Millis::seconds(15) };
 
 const NOW: Millis = Millis::seconds(1_000_000);
 
 /// A mounted card with the signals behind it.
 fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>, impl Drop) {
-    let feed = RwSignal::new(Feed::new(Millis::seconds(15), STANDING));
+    let feed = RwSignal::new(Feed::new(STANDING));
     let now = RwSignal::new(NOW);
     let container = container();
     let label = label.to_owned();
@@ -387,7 +496,7 @@ fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>,
 
 fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
     feed.update(|feed| {
-        feed.learn(Some(answer), STANDING, NOW);
+        feed.learn(Some(News { result: answer, at: NOW }), STANDING);
     });
 }
 

@@ -1,4 +1,4 @@
-//! One question to the API: the numbers of one campaign, or a typed failure.
+//! One question to the API, and what its answer means.
 
 use js_sys::{Date, JSON};
 use web_sys::AbortSignal;
@@ -8,11 +8,12 @@ use super::http::{self, NoAnswer, NoBody};
 use crate::model::answer::{Answer, MAX_ANSWER_BYTES, Undecodable};
 use crate::model::campaign::CampaignId;
 use crate::model::failure::Failure;
+use crate::model::heard::{Heard, Loss, Response};
 use crate::model::stats::CampaignStats;
 use crate::model::time::Millis;
 
 /// Where the numbers of one campaign are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Endpoint {
     campaign: CampaignId,
     url: String,
@@ -27,33 +28,61 @@ impl Endpoint {
         Self { campaign, url }
     }
 
-    /// Asks once.
-    ///
-    /// # Errors
-    /// [`Failure`], also when the signal aborts; who aborts knows why.
-    pub async fn ask(&self, signal: &AbortSignal) -> Result<CampaignStats, Failure> {
+    /// Its URL, which may be relative to the page.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Asks once. What an abort by the signal leads to is of no interest: who aborts knows why.
+    pub async fn ask(&self, signal: &AbortSignal) -> Heard {
+        match self.response(signal).await {
+            Ok(response) => Heard::Response(response),
+            Err(loss) => Heard::Lost(loss),
+        }
+    }
+
+    async fn response(&self, signal: &AbortSignal) -> Result<Response, Loss> {
         let answer = http::get(&self.url, signal).await.map_err(|no_answer| match no_answer {
-            NoAnswer::BadAddress => Failure::BadAddress,
-            NoAnswer::Broken => Failure::Network,
+            NoAnswer::BadAddress => Loss::BadAddress,
+            NoAnswer::Broken => Loss::Broken,
         })?;
         if answer.redirected() {
-            return Err(Failure::Redirected);
+            return Err(Loss::Redirected);
         }
-        let retry_after = answer.header("Retry-After").and_then(|value| retry_after(&value));
-        if let Some(failure) = Failure::from_status(answer.status, retry_after) {
-            return Err(failure);
+        let status = answer.status;
+        let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
+        if status != 200 {
+            return Ok(Response { status, wait, body: String::new() });
         }
         let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|no_body| match no_body {
-            NoBody::Broken => Failure::Network,
-            NoBody::TooLarge => Failure::Undecodable(Undecodable::TooLarge),
+            NoBody::Broken => Loss::Broken,
+            NoBody::TooLarge => Loss::TooLarge,
         })?;
-        decode(&body).and_then(|answer| answer.check(&self.campaign)).map_err(Failure::Undecodable)
+        let body = String::from_utf8(body).map_err(|_| Loss::NotText)?;
+        Ok(Response { status, wait, body })
+    }
+
+    /// The numbers in what was heard.
+    ///
+    /// # Errors
+    /// [`Failure`] says why there are none that can be believed.
+    pub fn understand(&self, heard: &Heard) -> Result<CampaignStats, Failure> {
+        let response = match heard {
+            Heard::Lost(loss) => return Err(loss.failure()),
+            Heard::Response(response) => response,
+        };
+        if let Some(failure) = Failure::from_status(response.status, response.wait) {
+            return Err(failure);
+        }
+        let answer = decode(&response.body).and_then(|answer| answer.check(&self.campaign));
+        answer.map_err(Failure::Undecodable)
     }
 }
 
 /// The browser parses the JSON: its parser is there already, and fast.
-fn decode(body: &[u8]) -> Result<Answer, Undecodable> {
-    let text = std::str::from_utf8(body).map_err(|_| Undecodable::NotJson)?.trim();
+fn decode(body: &str) -> Result<Answer, Undecodable> {
+    let text = body.trim();
     if text.is_empty() {
         return Err(Undecodable::Empty);
     }

@@ -6,21 +6,31 @@ use std::rc::{Rc, Weak};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use web_sys::{AbortController, Url};
 
 use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
 use super::roster;
+use super::tabs::{Message, Tabs};
 use crate::model::failure::Failure;
-use crate::model::feed::Feed;
+use crate::model::feed::{Feed, News};
+use crate::model::heard::{Heard, Loss};
 use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
-use crate::model::stats::CampaignStats;
 use crate::model::time::Millis;
 
 /// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not
 /// its clock: looking at the clock this often, a due request is made soon after waking.
 const LONGEST_SLEEP: Millis = Millis::seconds(5);
+
+/// How often somebody wants fresh numbers, and whether also while nobody can see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// The time between two requests.
+    pub interval: Millis,
+    /// Whether to ask also while the page is hidden.
+    pub background: bool,
+}
 
 /// Keeps a feed up to date. Dropped, it ends its timer and its request.
 #[must_use = "a runner stops when it is dropped"]
@@ -29,10 +39,12 @@ pub struct Runner(Rc<Inner>);
 pub(super) struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
-    feed: RwSignal<Feed>,
+    feed: ArcRwSignal<Feed>,
+    pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
     conditions: Cell<Option<Conditions>>,
+    tabs: RefCell<Option<Tabs>>,
 }
 
 /// A request under way. Dropped, it is aborted; one that has ended does not mind.
@@ -53,36 +65,48 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Asks at once, if anybody looks, and from then on by the schedule. With `background`, it
-    /// asks also while nobody can.
-    pub fn start(endpoint: Endpoint, interval: Millis, background: bool) -> Self {
-        let schedule = Schedule::new(interval).spread(roster::next_share());
-        let feed = RwSignal::new(Feed::new(interval, schedule.standing()));
+    /// Asks at once, if anybody looks, and from then on by the schedule.
+    pub fn start(endpoint: Endpoint, pace: Pace) -> Self {
+        let schedule = Schedule::new(pace.interval).spread(roster::next_share());
+        let feed = ArcRwSignal::new(Feed::new(schedule.standing()));
         let inner = Inner {
             endpoint,
             schedule: RefCell::new(schedule),
             feed,
+            pace: Cell::new(pace),
             timer: Cell::default(),
             request: Cell::default(),
             conditions: Cell::default(),
+            tabs: RefCell::default(),
         };
         let inner = Rc::new(inner);
         roster::enter(Rc::downgrade(&inner));
-        let told = Rc::downgrade(&inner);
-        let conditions = Conditions::watch(background, move |hindrance, begins| {
-            happened(&told, Event::Hindered(hindrance, begins));
-        });
-        inner.conditions.set(Some(conditions));
         // Room may have run out before there was this one to be told.
         roster::balance();
+        inner.watch_conditions();
         inner.take(Event::Woke, None);
+        inner.join_tabs();
         Self(inner)
     }
 
-    /// What is known, as a signal.
+    /// What is known, as a signal that lives as long as anybody holds it.
     #[must_use]
-    pub fn feed(&self) -> ReadSignal<Feed> {
+    pub fn feed(&self) -> ArcReadSignal<Feed> {
         self.0.feed.read_only()
+    }
+
+    /// Goes on at another pace.
+    pub fn set_pace(&self, pace: Pace) {
+        let before = self.0.pace.replace(pace);
+        if before.background != pace.background {
+            self.0.watch_conditions();
+        }
+        if before.interval != pace.interval {
+            self.0.take(Event::IntervalChanged(pace.interval), None);
+        }
+        if before != pace {
+            self.0.join_tabs();
+        }
     }
 
     /// Pauses or resumes, because a person wants it.
@@ -99,11 +123,7 @@ impl Runner {
 impl Inner {
     /// The one place where anything happens: an event goes in, the schedule decides, the feed
     /// learns, the next look is planned.
-    pub(super) fn take(
-        self: &Rc<Self>,
-        event: Event,
-        answer: Option<Result<CampaignStats, Failure>>,
-    ) {
+    pub(super) fn take(self: &Rc<Self>, event: Event, news: Option<News>) {
         let now = clock::now();
         let (action, standing, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
@@ -111,10 +131,12 @@ impl Inner {
             (action, schedule.standing(), schedule.wake_at())
         };
         let news = match action {
-            Action::Nothing => answer,
+            Action::Nothing => news,
             Action::GiveUp(_) => {
                 self.request.take();
-                Some(Err(Failure::TimedOut))
+                let lost = Heard::Lost(Loss::TimedOut);
+                self.tell_tabs(&lost, now);
+                Some(News { result: self.endpoint.understand(&lost), at: now })
             }
             Action::Ask(attempt) => {
                 self.ask(attempt);
@@ -122,8 +144,9 @@ impl Inner {
             }
         };
         // Fails only when the page is going away, and then nobody looks.
-        let _ = self.feed.try_maybe_update(|feed| (feed.learn(news, standing, now), ()));
+        let _ = self.feed.try_maybe_update(|feed| (feed.learn(news, standing), ()));
         self.sleep_until(wake_at, now);
+        self.seek_turn();
         roster::balance();
     }
 
@@ -149,20 +172,23 @@ impl Inner {
         let endpoint = self.endpoint.clone();
         let runner = Rc::downgrade(self);
         spawn_local(async move {
-            let answer = endpoint.ask(&signal).await;
+            let heard = endpoint.ask(&signal).await;
             if let Some(runner) = runner.upgrade() {
-                runner.answered(attempt, answer);
+                runner.answered(attempt, &heard);
             }
         });
     }
 
     /// An answer that the schedule no longer waits for is not news.
-    fn answered(self: &Rc<Self>, attempt: Attempt, answer: Result<CampaignStats, Failure>) {
-        let awaited = self.schedule.borrow().awaits(attempt);
-        if awaited {
-            let event = Event::Answered(attempt, Failure::outcome_of(&answer));
-            self.take(event, Some(answer));
+    fn answered(self: &Rc<Self>, attempt: Attempt, heard: &Heard) {
+        if !self.schedule.borrow().awaits(attempt) {
+            return;
         }
+        let at = clock::now();
+        let result = self.endpoint.understand(heard);
+        let outcome = Failure::outcome_of(&result);
+        self.take(Event::Answered(attempt, outcome), Some(News { result, at }));
+        self.tell_tabs(heard, at);
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
@@ -171,6 +197,75 @@ impl Inner {
             Timeout::new(timer_span(at - now), move || happened(&runner, Event::Woke))
         });
         self.timer.set(timer);
+    }
+
+    fn watch_conditions(self: &Rc<Self>) {
+        let told = Rc::downgrade(self);
+        let background = self.pace.get().background;
+        let conditions = Conditions::watch(background, move |hindrance, begins| {
+            happened(&told, Event::Hindered(hindrance, begins));
+        });
+        self.conditions.set(Some(conditions));
+        if background {
+            // It may have been hidden before; from now on that does not count.
+            self.take(Event::Hindered(Hindrance::Hidden, false), None);
+        }
+    }
+}
+
+/// The round of tabs that show the same.
+impl Inner {
+    /// Joins the tabs that ask the same at the same pace. Who asks in the background does so for
+    /// itself: browsers slow hidden pages down, and nobody should wait for one.
+    fn join_tabs(self: &Rc<Self>) {
+        self.tabs.take();
+        let pace = self.pace.get();
+        let tabs = self.round_name(pace).filter(|_| !pace.background).and_then(|name| {
+            let (told, ours) = (Rc::downgrade(self), Rc::downgrade(self));
+            let on_message = move |message| {
+                if let Some(runner) = Weak::upgrade(&told) {
+                    runner.heard_from_tab(&message);
+                }
+            };
+            let on_turn = move || happened(&ours, Event::Hindered(Hindrance::Elsewhere, false));
+            Tabs::join(&name, on_message, on_turn)
+        });
+        let alone = tabs.is_none();
+        *self.tabs.borrow_mut() = tabs;
+        self.take(Event::Hindered(Hindrance::Elsewhere, !alone), None);
+    }
+
+    /// Names all that must be equal for one answer to serve another tab.
+    fn round_name(&self, pace: Pace) -> Option<String> {
+        let base = web_sys::window()?.document()?.base_uri().ok()??;
+        let url = Url::new_with_base(self.endpoint.url(), &base).ok()?.href();
+        Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &url].concat())
+    }
+
+    /// Holds the turn to ask, or queues for it, only while it would be used.
+    fn seek_turn(self: &Rc<Self>) {
+        let willing = self.schedule.borrow().willing();
+        let given_up = self.tabs.borrow().as_ref().is_some_and(|tabs| tabs.want_turn(willing));
+        if given_up {
+            self.take(Event::Hindered(Hindrance::Elsewhere, true), None);
+        }
+    }
+
+    fn tell_tabs(&self, heard: &Heard, at: Millis) {
+        if let Some(tabs) = self.tabs.borrow().as_ref() {
+            let next = self.schedule.borrow().due();
+            tabs.tell(&Message { at, next, heard: heard.clone() });
+        }
+    }
+
+    /// What another tab heard is as good as what we hear, but never newer than now.
+    fn heard_from_tab(self: &Rc<Self>, message: &Message) {
+        if self.asks() {
+            return;
+        }
+        let result = self.endpoint.understand(&message.heard);
+        let at = message.at.min(clock::now());
+        self.take(Event::Told(message.next), Some(News { result, at }));
     }
 }
 

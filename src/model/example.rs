@@ -2,7 +2,7 @@
 
 use super::campaign::CampaignId;
 use super::failure::Failure;
-use super::feed::Feed;
+use super::feed::{Feed, News};
 use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Rate};
 use super::time::Millis;
@@ -23,9 +23,12 @@ pub(crate) fn documented_stats() -> CampaignStats {
     }
 }
 
+/// The usual time between two requests.
+pub(crate) const INTERVAL: Millis = Millis::seconds(15);
+
 /// How matters stand with a plan and no pause.
 pub(crate) fn planned(plan: Plan) -> Standing {
-    Standing { plan, paused: false }
+    Standing { plan, paused: false, interval: INTERVAL }
 }
 
 /// A feed with a chain of answers: reads better in a test than a row of statements.
@@ -36,7 +39,7 @@ pub(crate) trait Answered: Sized {
 
 impl Answered for Feed {
     fn answered(mut self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self {
-        self.learn(Some(answer), planned(Plan::Next(at)), at);
+        self.learn(Some(News { result: answer, at }), planned(Plan::Next(at)));
         self
     }
 }

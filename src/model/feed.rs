@@ -18,12 +18,20 @@ pub const CHANGE_SHOWN_FOR: Millis = Millis::seconds(8);
 /// never takes the last good numbers away.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
-    interval: Millis,
     last_good: Option<Reading>,
     /// The good numbers before the last ones.
     before: Option<CampaignStats>,
     trouble: Option<Failure>,
     standing: Standing,
+}
+
+/// How a request ended, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// The numbers, or why there are none.
+    pub result: Result<CampaignStats, Failure>,
+    /// When the answer was there.
+    pub at: Millis,
 }
 
 /// Good numbers, and when they came.
@@ -58,26 +66,21 @@ pub enum Change {
 impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
-    pub fn new(interval: Millis, standing: Standing) -> Self {
-        Self { interval, last_good: None, before: None, trouble: None, standing }
+    pub fn new(standing: Standing) -> Self {
+        Self { last_good: None, before: None, trouble: None, standing }
     }
 
     /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
     /// that is anything new.
-    pub fn learn(
-        &mut self,
-        news: Option<Result<CampaignStats, Failure>>,
-        standing: Standing,
-        now: Millis,
-    ) -> bool {
+    pub fn learn(&mut self, news: Option<News>, standing: Standing) -> bool {
         let new = news.is_some() || self.standing != standing;
         match news {
-            Some(Ok(stats)) => {
-                let last = self.last_good.replace(Reading { stats, at: now });
+            Some(News { result: Ok(stats), at }) => {
+                let last = self.last_good.replace(Reading { stats, at });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
             }
-            Some(Err(failure)) => self.trouble = Some(failure),
+            Some(News { result: Err(failure), .. }) => self.trouble = Some(failure),
             None => {}
         }
         self.standing = standing;
@@ -116,6 +119,12 @@ impl Feed {
         self.standing.plan
     }
 
+    /// The time between two requests while all is well.
+    #[must_use]
+    pub fn interval(&self) -> Millis {
+        self.standing.interval
+    }
+
     /// Whether a person has paused it.
     #[must_use]
     pub fn paused(&self) -> bool {
@@ -127,7 +136,7 @@ impl Feed {
     pub fn freshness(&self, now: Millis) -> Freshness {
         let Some(reading) = &self.last_good else { return Freshness::Unknown };
         let age = now - reading.at;
-        if age.0 > self.interval.0.saturating_mul(STALE_AFTER_INTERVALS) {
+        if age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS) {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -138,13 +147,12 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::example::{Answered, documented_stats, planned};
+    use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
 
-    const INTERVAL: Millis = Millis::seconds(15);
     const NOON: Millis = Millis::seconds(43_200);
 
     fn feed() -> Feed {
-        Feed::new(INTERVAL, planned(Plan::Next(NOON)))
+        Feed::new(planned(Plan::Next(NOON)))
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub const MAX_RETRY_AFTER: Millis = Millis::seconds(900);
 /// this widget a load.
 pub const MIN_GAP: Millis = Millis::SECOND;
 
+/// How long after the time at which another tab wanted to ask we wait for what it heard: its
+/// request may take [`TIMEOUT`], and its timer may be late. After that we ask ourselves.
+pub const PATIENCE_WITH_OTHERS: Millis = Millis::seconds(15);
+
 /// Each interval is made up to this share shorter or longer, so that widgets that were opened
 /// together do not ask together for ever.
 pub const JITTER: f64 = 0.1;
@@ -40,6 +44,11 @@ pub enum Event {
     Answered(Attempt, Outcome),
     /// Something that keeps us from asking has begun (`true`) or ended.
     Hindered(Hindrance, bool),
+    /// Another tab asked, heard something, and means to ask again then; with `None`, not
+    /// before a person wants it.
+    Told(Option<Millis>),
+    /// Somebody wants another interval. What was refused is tried anew: a setting has changed.
+    IntervalChanged(Millis),
 }
 
 /// What keeps us from asking by ourselves. What falls due meanwhile is made good once, when
@@ -54,11 +63,20 @@ pub enum Hindrance {
     Hidden,
     /// The page has as many requests under way as it may.
     Crowded,
+    /// Another tab asks for us, and hands over what it hears. Neither a person's wish nor
+    /// [`PATIENCE_WITH_OTHERS`] waits for it.
+    Elsewhere,
 }
 
 impl Hindrance {
     /// All hindrances; what a person did comes first, because they want to see it said.
-    const ALL: [Self; 4] = [Self::Paused, Self::Offline, Self::Hidden, Self::Crowded];
+    const ALL: [Self; 5] =
+        [Self::Paused, Self::Offline, Self::Hidden, Self::Crowded, Self::Elsewhere];
+
+    /// Whether a person's own wish for fresh numbers waits for its end.
+    fn outweighs_a_wish(self) -> bool {
+        !matches!(self, Self::Paused | Self::Elsewhere)
+    }
 }
 
 /// What comes next, for those who look on.
@@ -105,6 +123,8 @@ pub struct Standing {
     pub plan: Plan,
     /// Whether a person has paused it; a request may be under way all the same.
     pub paused: bool,
+    /// The time between two requests while all is well.
+    pub interval: Millis,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +147,8 @@ pub struct Schedule {
     failures: u32,
     /// When the newest request was sent.
     asked_at: Option<Millis>,
+    /// When the last good answer was there, from which the next request is reckoned.
+    good_at: Option<Millis>,
     /// What keeps us from asking now, in the order of [`Hindrance::ALL`].
     hindered: [bool; Hindrance::ALL.len()],
     /// The share of an interval after which the second request comes, until it is planned.
@@ -145,6 +167,7 @@ impl Schedule {
             attempt: Attempt::default(),
             failures: 0,
             asked_at: None,
+            good_at: None,
             hindered: [false; Hindrance::ALL.len()],
             spread: None,
             seen: Millis(0),
@@ -165,11 +188,15 @@ impl Schedule {
         let plan = match (self.phase, self.hindrance()) {
             (Phase::Asking(..), _) => Plan::Asking,
             (Phase::Stopped, _) => Plan::Stopped,
-            // A crowd clears within seconds: about then, all the same.
-            (Phase::Waiting(until), None | Some(Hindrance::Crowded)) => Plan::Next(until),
+            // A crowd clears within seconds, and another tab asks when we would: about then,
+            // all the same.
+            (Phase::Waiting(until), None | Some(Hindrance::Crowded | Hindrance::Elsewhere)) => {
+                Plan::Next(until)
+            }
             (Phase::Waiting(_), Some(hindrance)) => Plan::Held(hindrance),
         };
-        Standing { plan, paused: self.is_hindered_by(Hindrance::Paused) }
+        let paused = self.is_hindered_by(Hindrance::Paused);
+        Standing { plan, paused, interval: self.interval }
     }
 
     /// When the next request is due, whatever is in its way; `None` where none is planned.
@@ -179,6 +206,14 @@ impl Schedule {
             Phase::Waiting(until) => Some(until),
             Phase::Asking(..) | Phase::Stopped => None,
         }
+    }
+
+    /// Whether it would ask by itself, were another tab not asking for us.
+    #[must_use]
+    pub fn willing(&self) -> bool {
+        let hindrance = self.hindrance();
+        self.phase != Phase::Stopped
+            && matches!(hindrance, None | Some(Hindrance::Crowded | Hindrance::Elsewhere))
     }
 
     /// Whether this request's answer is still waited for.
@@ -191,20 +226,28 @@ impl Schedule {
     #[must_use]
     pub fn wake_at(&self) -> Option<Millis> {
         match self.phase {
-            Phase::Waiting(until) if self.hindrance().is_none() => Some(until),
+            Phase::Waiting(until) => self.may_go_on_at(until),
             Phase::Asking(_, since) => Some(since + TIMEOUT),
-            Phase::Waiting(_) | Phase::Stopped => None,
+            Phase::Stopped => None,
         }
     }
 
     /// Takes an event at a time, with a random number from 0 to 1, and says what to do.
     pub fn step(&mut self, event: Event, now: Millis, dice: f64) -> Action {
         self.follow_clock(now);
-        if let Event::Hindered(hindrance, begins) = event {
-            self.hinder(hindrance, begins);
-            return self.ask_if_due(now);
-        }
         match (event, self.phase) {
+            (Event::Hindered(hindrance, begins), _) => {
+                self.hinder(hindrance, begins);
+                self.ask_if_due(now)
+            }
+            (Event::IntervalChanged(interval), _) => {
+                self.change_interval(interval, now, dice);
+                self.ask_if_due(now)
+            }
+            (Event::Told(next), Phase::Waiting(_) | Phase::Stopped) => {
+                self.told(next, now);
+                Action::Nothing
+            }
             (Event::Woke, Phase::Waiting(_)) => self.ask_if_due(now),
             (Event::Woke, Phase::Asking(attempt, since)) if now >= since + TIMEOUT => {
                 self.ended(Outcome::Failed, now, dice);
@@ -230,6 +273,7 @@ impl Schedule {
         self.seen = now;
         if back > Millis(0) {
             self.asked_at = self.asked_at.map(|at| at - back);
+            self.good_at = self.good_at.map(|at| at - back);
             self.phase = match self.phase {
                 Phase::Waiting(until) => Phase::Waiting(until - back),
                 Phase::Asking(attempt, since) => Phase::Asking(attempt, since - back),
@@ -258,18 +302,56 @@ impl Schedule {
         Hindrance::ALL.into_iter().zip(self.hindered).any(|(known, is)| is && known == wanted)
     }
 
+    /// When a request that is due then may be made, as far as can be known.
+    fn may_go_on_at(&self, due: Millis) -> Option<Millis> {
+        match self.hindrance() {
+            None => Some(due),
+            Some(Hindrance::Elsewhere) => Some(due + PATIENCE_WITH_OTHERS),
+            Some(_) => None,
+        }
+    }
+
     fn ask_if_due(&mut self, now: Millis) -> Action {
         match self.phase {
-            Phase::Waiting(until) if now >= until && self.hindrance().is_none() => self.ask(now),
+            Phase::Waiting(due) if self.may_go_on_at(due).is_some_and(|at| now >= at) => {
+                self.ask(now)
+            }
             _ => Action::Nothing,
         }
     }
 
+    /// What another tab means to do next is our own plan too.
+    fn told(&mut self, next: Option<Millis>, now: Millis) {
+        let longest = self.interval.scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
+        self.phase = next.map_or(Phase::Stopped, |at| Phase::Waiting(at.min(now + longest)));
+    }
+
+    fn change_interval(&mut self, interval: Millis, now: Millis, dice: f64) {
+        self.interval = interval.max(MIN_GAP);
+        self.phase = match (self.phase, self.good_at) {
+            (Phase::Stopped, _) => Phase::Waiting(self.earliest(now)),
+            (Phase::Waiting(_), Some(at)) if self.failures == 0 => {
+                let next = at + self.jittered(dice);
+                Phase::Waiting(next.max(self.earliest(now)))
+            }
+            (phase, _) => phase,
+        };
+    }
+
+    /// When a request may be made at the earliest, whoever wants it.
+    fn earliest(&self, now: Millis) -> Millis {
+        self.asked_at.map_or(now, |at| now.max(at + MIN_GAP))
+    }
+
+    fn jittered(&self, dice: f64) -> Millis {
+        self.interval.scaled(1.0 - JITTER + 2.0 * JITTER * dice.clamp(0.0, 1.0))
+    }
+
     /// A wish that cannot be met now, because nobody would see it or nothing would come, is
-    /// met as soon as it can. A pause is no such reason: it is a person's own.
+    /// met as soon as it can.
     fn refresh(&mut self, now: Millis) -> Action {
         let all = Hindrance::ALL.into_iter().zip(self.hindered);
-        if all.into_iter().any(|(hindrance, is)| is && hindrance != Hindrance::Paused) {
+        if all.into_iter().any(|(hindrance, is)| is && hindrance.outweighs_a_wish()) {
             self.phase = Phase::Waiting(now);
             return Action::Nothing;
         }
@@ -292,8 +374,8 @@ impl Schedule {
         let wait = match outcome {
             Outcome::Good => {
                 self.failures = 0;
-                let share = self.spread.take().unwrap_or(1.0);
-                self.interval.scaled(share * (1.0 - JITTER + 2.0 * JITTER * dice))
+                self.good_at = Some(now);
+                self.jittered(dice).scaled(self.spread.take().unwrap_or(1.0))
             }
             Outcome::Failed => {
                 let wait = self.backoff_cap().scaled(dice);

@@ -144,8 +144,8 @@ pub fn what_next(feed: &Feed, now: Millis) -> Option<String> {
         }
         Plan::Asking if failed => Some("Trying again…".to_owned()),
         Plan::Stopped => Some("Refresh to try again.".to_owned()),
-        // Nobody reads a hidden page, and a crowd is not said to hold anything up.
-        Plan::Held(Hindrance::Hidden | Hindrance::Crowded) | Plan::Next(_) | Plan::Asking => None,
+        // Nobody reads a hidden page, and what else may hold it passes within seconds.
+        Plan::Held(_) | Plan::Next(_) | Plan::Asking => None,
     }
 }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     fn feed() -> Feed {
-        Feed::new(Millis::seconds(15), planned(Plan::Next(NOW)))
+        Feed::new(planned(Plan::Next(NOW)))
     }
 
     fn said(answer: Result<CampaignStats, Failure>) -> String {
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
         let mut feed = feed().answered(Ok(documented_stats()), NOW);
-        feed.learn(None, planned(Plan::Asking), NOW);
+        feed.learn(None, planned(Plan::Asking));
         let headline = headline(&feed, &campaign(), true);
         assert_eq!(headline.tone, Tone::Quiet);
         assert_eq!(headline.text, "Fetching fresh numbers…");
@@ -352,7 +352,7 @@ mod tests {
         let failed = feed().answered(Err(Failure::Network), NOW);
         let next = |plan| {
             let mut feed = failed.clone();
-            feed.learn(None, planned(plan), NOW);
+            feed.learn(None, planned(plan));
             what_next(&feed, NOW)
         };
         let in_24 = NOW + Millis::seconds(24);
@@ -365,7 +365,7 @@ mod tests {
     fn a_pause_and_a_missing_network_are_said_also_without_a_failure() {
         let held = |hindrance| {
             let mut feed = feed();
-            feed.learn(None, planned(Plan::Held(hindrance)), NOW);
+            feed.learn(None, planned(Plan::Held(hindrance)));
             what_next(&feed, NOW)
         };
         assert_eq!(held(Hindrance::Paused).as_deref(), Some("Paused."));

@@ -165,10 +165,13 @@ const LATER: Millis = Millis::seconds(1_000_000 + 3600);
 fn nothing_is_asked_while_anything_is_in_the_way() {
     for hindrance in Hindrance::ALL {
         let mut schedule = hindered(hindrance);
-        assert_eq!(schedule.wake_at(), None, "{hindrance:?}");
-        assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing, "{hindrance:?}");
-        let crowded = hindrance == Hindrance::Crowded;
-        let plan = if crowded { Plan::Next(START + INTERVAL) } else { Plan::Held(hindrance) };
+        let patience = START + INTERVAL + PATIENCE_WITH_OTHERS;
+        let elsewhere = hindrance == Hindrance::Elsewhere;
+        assert_eq!(schedule.wake_at(), elsewhere.then_some(patience), "{hindrance:?}");
+        let due = START + INTERVAL;
+        assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing, "{hindrance:?}");
+        let passes = elsewhere || hindrance == Hindrance::Crowded;
+        let plan = if passes { Plan::Next(due) } else { Plan::Held(hindrance) };
         assert_eq!(schedule.standing().plan, plan);
     }
 }
@@ -208,7 +211,8 @@ fn a_person_who_paused_can_still_refresh_and_stays_paused() {
     let mut schedule = hindered(Hindrance::Paused);
     let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, EVEN) else { panic!() };
     schedule.step(Event::Answered(attempt, Outcome::Good), LATER, EVEN);
-    let standing = Standing { plan: Plan::Held(Hindrance::Paused), paused: true };
+    let standing =
+        Standing { plan: Plan::Held(Hindrance::Paused), paused: true, interval: INTERVAL };
     assert_eq!(schedule.standing(), standing);
 }
 
@@ -257,6 +261,82 @@ fn only_the_second_request_is_brought_forward_to_spread_schedules() {
     assert_eq!(waits, [Millis::seconds(6), INTERVAL, INTERVAL]);
 }
 
+/// A schedule that leaves the asking to another tab, which meant to ask next at this time.
+fn told(next: Option<Millis>) -> Schedule {
+    let mut schedule = hindered(Hindrance::Elsewhere);
+    assert_eq!(schedule.step(Event::Told(next), START, EVEN), Action::Nothing);
+    schedule
+}
+
+#[test]
+fn while_another_tab_asks_we_wait_for_it_but_not_for_ever() {
+    let due = START + Millis::seconds(20);
+    let mut schedule = told(Some(due));
+    assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing);
+    let patience = due + PATIENCE_WITH_OTHERS;
+    assert_eq!(schedule.wake_at(), Some(patience));
+    assert!(matches!(schedule.step(Event::Woke, patience, EVEN), Action::Ask(_)));
+}
+
+#[test]
+fn a_tab_that_takes_over_asks_when_the_other_one_would_have() {
+    let due = START + Millis::seconds(20);
+    let mut schedule = told(Some(due));
+    let ours = Event::Hindered(Hindrance::Elsewhere, false);
+    assert_eq!(schedule.step(ours, due - Millis(1), EVEN), Action::Nothing);
+    assert!(matches!(schedule.step(Event::Woke, due, EVEN), Action::Ask(_)));
+}
+
+#[test]
+fn what_another_tab_was_refused_is_not_asked_again() {
+    let mut schedule = told(None);
+    assert_eq!(schedule.standing().plan, Plan::Stopped);
+    assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing);
+    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, EVEN), Action::Ask(_)));
+}
+
+#[test]
+fn what_another_tab_says_cannot_make_us_wait_for_ever() {
+    let schedule = told(Some(Millis(u64::MAX)));
+    assert_eq!(schedule.standing().plan, Plan::Next(START + MAX_RETRY_AFTER));
+}
+
+#[test]
+fn the_turn_to_ask_is_wanted_only_while_it_would_be_used() {
+    assert!(Schedule::new(INTERVAL).willing());
+    assert!(told(Some(LATER)).willing());
+    assert!(hindered(Hindrance::Crowded).willing());
+    for hindrance in [Hindrance::Paused, Hindrance::Offline, Hindrance::Hidden] {
+        assert!(!hindered(hindrance).willing(), "{hindrance:?}");
+    }
+    assert!(!after(Outcome::Refused, EVEN).willing());
+}
+
+#[test]
+fn a_new_interval_counts_from_the_last_good_answer() {
+    let mut schedule = after(Outcome::Good, EVEN);
+    let now = START + Millis::seconds(3);
+    let minute = Event::IntervalChanged(Millis::seconds(60));
+    assert_eq!(schedule.step(minute, now, EVEN), Action::Nothing);
+    assert_eq!(schedule.wake_at(), Some(START + Millis::seconds(60)));
+    let two_seconds = Event::IntervalChanged(Millis::seconds(2));
+    assert!(matches!(schedule.step(two_seconds, now, EVEN), Action::Ask(_)));
+}
+
+#[test]
+fn a_new_interval_does_not_shorten_a_back_off() {
+    let mut schedule = after(Outcome::Failed, 1.0);
+    schedule.step(Event::IntervalChanged(Millis::SECOND), START, EVEN);
+    assert_eq!(wait(&schedule), INTERVAL);
+}
+
+#[test]
+fn a_changed_setting_starts_again_what_was_refused() {
+    let mut schedule = after(Outcome::Refused, EVEN);
+    let action = schedule.step(Event::IntervalChanged(INTERVAL), LATER, EVEN);
+    assert!(matches!(action, Action::Ask(_)));
+}
+
 /// An event of a random life.
 #[derive(Clone, Debug)]
 enum Happening {
@@ -266,6 +346,8 @@ enum Happening {
     Answered(Outcome),
     AnsweredLate(Outcome),
     Hindered(Hindrance, bool),
+    Told(Option<u64>),
+    IntervalChanged(u64),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -285,6 +367,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         outcome().prop_map(Happening::Answered),
         outcome().prop_map(Happening::AnsweredLate),
         (hindrance, any::<bool>()).prop_map(|(what, begins)| Happening::Hindered(what, begins)),
+        prop::option::of(0u64..90_000).prop_map(Happening::Told),
+        (0u64..4_000_000).prop_map(Happening::IntervalChanged),
     ]
 }
 
@@ -298,6 +382,8 @@ struct Watcher {
     refused: bool,
     /// A person wanted a request that could not be made then.
     wished: bool,
+    /// When another tab said that it would ask.
+    told_next: Option<Millis>,
 }
 
 impl Watcher {
@@ -311,11 +397,16 @@ impl Watcher {
                 self.hindered.retain(|known| *known != hindrance);
                 self.hindered.extend(begins.then_some(hindrance));
             }
-            Event::RefreshWanted => self.wished = true,
+            Event::RefreshWanted => (self.wished, self.told_next) = (true, None),
+            Event::IntervalChanged(_) => (self.refused, self.told_next) = (false, None),
+            Event::Told(next) if self.in_flight.is_none() => {
+                self.refused = next.is_none();
+                self.told_next = next;
+            }
             _ => {}
         }
         match action {
-            Action::Ask(attempt) => self.sees_asking(event == Event::RefreshWanted, attempt, now),
+            Action::Ask(attempt) => self.sees_asking(event, attempt, now),
             Action::GiveUp(attempt) => {
                 assert_eq!(self.in_flight, Some(attempt), "gave up what was not under way");
                 assert!(now >= self.last_asked.unwrap() + TIMEOUT, "gave up too early");
@@ -325,11 +416,19 @@ impl Watcher {
         }
     }
 
-    fn sees_asking(&mut self, by_a_person: bool, attempt: Attempt, now: Millis) {
+    fn sees_asking(&mut self, event: Event, attempt: Attempt, now: Millis) {
         assert_eq!(self.in_flight, None, "two requests at once");
         assert!(self.last_asked.is_none_or(|last| now >= last + MIN_GAP), "a request storm");
-        let allowed = |hindrance: &Hindrance| by_a_person && *hindrance == Hindrance::Paused;
+        let by_a_person = event == Event::RefreshWanted;
+        let allowed = |hindrance: &Hindrance| match hindrance {
+            Hindrance::Paused => by_a_person,
+            Hindrance::Elsewhere => {
+                by_a_person || self.told_next.is_none_or(|at| now >= at + PATIENCE_WITH_OTHERS)
+            }
+            _ => false,
+        };
         assert!(self.hindered.iter().all(allowed), "asked in spite of {:?}", self.hindered);
+        self.told_next = None;
         assert!(self.wished || !self.refused, "asked again what was refused");
         self.in_flight = Some(attempt);
         self.last_asked = Some(now);
@@ -346,8 +445,12 @@ impl Watcher {
             }
             Plan::Next(at) => {
                 assert!(at - now <= longest, "too long a wait");
-                let crowded = self.hindered.contains(&Hindrance::Crowded);
-                assert_eq!(schedule.wake_at(), (!crowded).then_some(at));
+                let wake_at = match schedule.hindrance() {
+                    None => Some(at),
+                    Some(Hindrance::Elsewhere) => Some(at + PATIENCE_WITH_OTHERS),
+                    Some(_) => None,
+                };
+                assert_eq!(schedule.wake_at(), wake_at);
             }
             Plan::Held(hindrance) => assert!(self.hindered.contains(&hindrance)),
             Plan::Stopped => assert!(self.refused, "stopped without a refusal"),
@@ -362,7 +465,7 @@ proptest! {
         life in prop::collection::vec((happening(), 0u64..40_000, 0.0f64..=1.0), 1..200),
     ) {
         let interval = Millis(interval);
-        let longest = interval.max(MIN_GAP).scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
+        let mut longest = interval.max(MIN_GAP).scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
         let (mut schedule, mut watcher) = (Schedule::new(interval), Watcher::default());
         let mut now = START;
         for (happening, gap, dice) in life {
@@ -382,6 +485,11 @@ proptest! {
                     Event::Answered(Attempt(u32::MAX), outcome)
                 }
                 Happening::Hindered(hindrance, begins) => Event::Hindered(hindrance, begins),
+                Happening::Told(next) => Event::Told(next.map(|ms| now + Millis(ms))),
+                Happening::IntervalChanged(interval) => {
+                    longest = longest.max(Millis(interval).scaled(1.0 + JITTER));
+                    Event::IntervalChanged(Millis(interval))
+                }
             };
             let action = schedule.step(event, now, dice);
             watcher.sees(event, action, now);

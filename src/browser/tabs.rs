@@ -1,0 +1,197 @@
+//! The other tabs of this browser that show the same numbers: one of them asks, and hands on
+//! what it hears.
+//!
+//! The turn to ask is a Web Lock, which the browser gives to another tab at once when this one
+//! lets it go, is closed or crashes. What was heard goes over a `BroadcastChannel`. Only what
+//! the API answered goes there, never anything that was sent to it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+
+use crate::model::heard::{Heard, Loss, Response};
+use crate::model::time::Millis;
+
+/// What one tab tells the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// When it heard it.
+    pub at: Millis,
+    /// When it means to ask again; `None`: not before a person wants it.
+    pub next: Option<Millis>,
+    /// What it heard.
+    pub heard: Heard,
+}
+
+/// Membership in the round of tabs. Dropped, this tab leaves it, and its turn goes on.
+#[must_use = "a tab that drops this has left the round"]
+pub struct Tabs {
+    name: String,
+    channel: BroadcastChannel,
+    _listener: Closure<dyn Fn(MessageEvent)>,
+    turn: RefCell<Option<Turn>>,
+    on_turn: Rc<dyn Fn()>,
+}
+
+/// The turn to ask, or the wait for it. Dropped, it goes to the next tab.
+struct Turn {
+    wait: AbortController,
+    /// Resolves the promise for as long as which the browser holds the lock.
+    release: Rc<Cell<Option<Function>>>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.wait.abort();
+        if let Some(release) = self.release.take() {
+            // A function of the browser's own, which does not throw.
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+impl Tabs {
+    /// Joins the round of this name. `None` where the browser lacks what it takes: then each
+    /// tab asks for itself.
+    pub fn join(
+        name: &str,
+        on_message: impl Fn(Message) + 'static,
+        on_turn: impl Fn() + 'static,
+    ) -> Option<Self> {
+        locks()?;
+        let channel = BroadcastChannel::new(name).ok()?;
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(message) = read(&event.data()) {
+                on_message(message);
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Self {
+            name: name.to_owned(),
+            channel,
+            _listener: listener,
+            turn: RefCell::default(),
+            on_turn: Rc::new(on_turn),
+        })
+    }
+
+    /// Whether this tab wants the turn to ask. Answers whether it gave up a turn or the wait
+    /// for one just now.
+    pub fn want_turn(&self, wanted: bool) -> bool {
+        let has = self.turn.borrow().is_some();
+        if wanted && !has {
+            let turn = wait_for_turn(&self.name, Rc::clone(&self.on_turn));
+            *self.turn.borrow_mut() = turn;
+        } else if !wanted {
+            self.turn.take();
+        }
+        has && !wanted
+    }
+
+    /// Tells the other tabs.
+    pub fn tell(&self, message: &Message) {
+        if let Ok(object) = write(message) {
+            // Fails only for what cannot be copied, and texts and numbers can.
+            let _ = self.channel.post_message(&object);
+        }
+    }
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        self.channel.set_onmessage(None);
+        self.channel.close();
+    }
+}
+
+fn locks() -> Option<JsValue> {
+    let navigator = web_sys::window()?.navigator();
+    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    locks.is_object().then_some(locks)
+}
+
+/// Queues for the lock. Where the browser refuses it altogether (as in a sandboxed frame), the
+/// turn is ours: each tab asks for itself.
+fn wait_for_turn(name: &str, on_turn: Rc<dyn Fn()>) -> Option<Turn> {
+    let wait = AbortController::new().ok()?;
+    let release = Rc::<Cell<Option<Function>>>::default();
+    let signal = wait.signal();
+    let granted = {
+        let (release, on_turn, signal) = (Rc::clone(&release), Rc::clone(&on_turn), wait.signal());
+        Closure::once(move || {
+            if signal.aborted() {
+                return Promise::resolve(&JsValue::UNDEFINED);
+            }
+            let held = Promise::new(&mut |resolve, _| release.set(Some(resolve)));
+            on_turn();
+            held
+        })
+    };
+    let request = request_lock(name, &wait, granted.as_ref().unchecked_ref());
+    spawn_local(async move {
+        let refused = match request {
+            Ok(request) => JsFuture::from(request).await.is_err(),
+            Err(_) => true,
+        };
+        if refused && !signal.aborted() {
+            on_turn();
+        }
+        drop(granted);
+    });
+    Some(Turn { wait, release })
+}
+
+fn request_lock(
+    name: &str,
+    wait: &AbortController,
+    granted: &Function,
+) -> Result<Promise, JsValue> {
+    let locks = locks().ok_or(JsValue::UNDEFINED)?;
+    let options = Object::new();
+    Reflect::set(&options, &"signal".into(), &wait.signal())?;
+    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
+    request.call3(&locks, &name.into(), &options, granted)?.dyn_into()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
+fn write(message: &Message) -> Result<Object, JsValue> {
+    let object = Object::new();
+    let set = |key: &str, value: JsValue| Reflect::set(&object, &key.into(), &value);
+    let time = |at: Millis| JsValue::from_f64(at.0 as f64);
+    set("at", time(message.at))?;
+    set("next", message.next.map_or(JsValue::NULL, time))?;
+    match &message.heard {
+        Heard::Lost(loss) => {
+            set("lost", loss.name().into())?;
+        }
+        Heard::Response(response) => {
+            set("status", response.status.into())?;
+            set("wait", response.wait.map_or(JsValue::NULL, time))?;
+            set("body", response.body.as_str().into())?;
+        }
+    }
+    Ok(object)
+}
+
+/// A message of another tab, which may be of another version of this widget: what is not
+/// understood is left alone.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+fn read(object: &JsValue) -> Option<Message> {
+    let get = |key: &str| Reflect::get(object, &key.into()).ok();
+    let number = |key: &str| get(key)?.as_f64().filter(|number| *number >= 0.0);
+    let time = |key: &str| number(key).map(|at| Millis(at as u64));
+    let heard = match get("lost")?.as_string() {
+        Some(name) => Heard::Lost(Loss::named(&name)?),
+        None => Heard::Response(Response {
+            status: number("status").filter(|status| *status <= 599.0)? as u16,
+            wait: time("wait"),
+            body: get("body")?.as_string()?,
+        }),
+    };
+    Some(Message { at: time("at")?, next: time("next"), heard })
+}

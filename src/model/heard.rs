@@ -1,0 +1,102 @@
+//! What came back from the API, before it is understood: plain enough to be handed from one
+//! tab to another, which then understands it by itself.
+
+use super::answer::Undecodable;
+use super::failure::Failure;
+use super::time::Millis;
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A response.
+    Response(Response),
+    /// None, or none that could be read to its end.
+    Lost(Loss),
+}
+
+/// A response with all that matters of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// How long the API asks to be left alone, where that could be read.
+    pub wait: Option<Millis>,
+    /// The body of a 200; empty for others, of which the status says all.
+    pub body: String,
+}
+
+/// Why there is no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The URL is not one.
+    BadAddress,
+    /// The request did not get through, or broke off.
+    Broken,
+    /// No complete answer in time.
+    TimedOut,
+    /// The server wanted to send us elsewhere.
+    Redirected,
+    /// The body is longer than any true answer.
+    TooLarge,
+    /// The body is not text.
+    NotText,
+}
+
+impl Loss {
+    const ALL: [Self; 6] = [
+        Self::BadAddress,
+        Self::Broken,
+        Self::TimedOut,
+        Self::Redirected,
+        Self::TooLarge,
+        Self::NotText,
+    ];
+
+    /// Its name in a message from tab to tab.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadAddress => "bad-address",
+            Self::Broken => "broken",
+            Self::TimedOut => "timed-out",
+            Self::Redirected => "redirected",
+            Self::TooLarge => "too-large",
+            Self::NotText => "not-text",
+        }
+    }
+
+    /// The loss of this name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|loss| loss.name() == name)
+    }
+
+    /// What it means for those who wait for numbers.
+    #[must_use]
+    pub fn failure(self) -> Failure {
+        match self {
+            Self::BadAddress => Failure::BadAddress,
+            Self::Broken => Failure::Network,
+            Self::TimedOut => Failure::TimedOut,
+            Self::Redirected => Failure::Redirected,
+            Self::TooLarge => Failure::Undecodable(Undecodable::TooLarge),
+            Self::NotText => Failure::Undecodable(Undecodable::NotJson),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_is_found_by_its_name_and_means_a_failure_of_its_own() {
+        let mut failures = Vec::new();
+        for loss in Loss::ALL {
+            assert_eq!(Loss::named(loss.name()), Some(loss));
+            assert!(!failures.contains(&loss.failure()));
+            failures.push(loss.failure());
+        }
+        assert_eq!(Loss::named("gone fishing"), None);
+    }
+}
