@@ -57,6 +57,11 @@ pub mod view {
     pub mod rate;
 }
 
-/// The widget as a page of its own: the one place that knows model, browser and view.
+/// The widget as a Leptos component, for those who write their own page in Rust.
 #[cfg(target_arch = "wasm32")]
-pub mod page;
+#[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
+pub mod widget;
+
+/// The element `<campaign-stats>`: the one place that JavaScript calls.
+#[cfg(target_arch = "wasm32")]
+pub mod element;

@@ -1,9 +1,10 @@
-//! Starts the page.
+//! The wasm that the loader fetches: all it does is done by the exports of `element`.
 
 #[cfg(target_arch = "wasm32")]
-fn main() {
-    campaign_stats::page::start();
-}
+use campaign_stats as _;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {

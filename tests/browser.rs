@@ -358,7 +358,7 @@ async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
 }
 
 /// Another tab's view of a round: its channel, and a request for its lock.
-async fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
+fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
     let base = web_sys::window().unwrap().document().unwrap().base_uri().unwrap().unwrap();
     let url = web_sys::Url::new_with_base(endpoint.url(), &base).unwrap().href();
     let name = format!("campaign-stats 15000 {url}");
@@ -379,18 +379,18 @@ const HOLD_LOCK: &str = "await new Promise(held => navigator.locks.request(x, { 
 async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     fetch_counts();
     let endpoint = endpoint("camp_123");
-    let (channel, name) = other_tab(&endpoint).await;
+    let (channel, name) = other_tab(&endpoint);
     script(HOLD_LOCK, &name.clone().into()).await;
     fetch_answers(200, "{}", DOCUMENTED);
     let share = Subscription::new(endpoint, PACE);
     for _ in 0..5 {
         drawn().await;
     }
-    let now = js_sys::Date::now();
+    let now = campaign_stats::browser::clock::now().0;
+    let next = now + 9000;
     let body = DOCUMENTED.replace("480", "481");
     let message = js_sys::JSON::parse(&format!(
-        "{{ \"at\": {now}, \"next\": {}, \"status\": 200, \"wait\": null, \"body\": {} }}",
-        now + 9000.0,
+        "{{ \"at\": {now}, \"next\": {next}, \"status\": 200, \"wait\": null, \"body\": {} }}",
         js_sys::JSON::stringify(&body.into()).unwrap()
     ))
     .unwrap();
@@ -399,7 +399,7 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     let feed = share.feed().get_untracked();
     assert_eq!(feed.stats().unwrap().sent.get(), 481);
     let Plan::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
-    assert_eq!(at.0 as f64, (now + 9000.0).floor());
+    assert_eq!(at, Millis(next));
     script("letGo()", &JsValue::NULL).await;
 }
 
@@ -412,7 +412,7 @@ async fn odd_messages_of_other_tabs_change_nothing() {
         drawn().await;
     }
     let before = share.feed().get_untracked();
-    let (channel, _) = other_tab(&endpoint).await;
+    let (channel, _) = other_tab(&endpoint);
     for odd in [
         "null",
         "42",

@@ -112,13 +112,23 @@ impl Page<'_> {
         Ok(self.browser.driver.execute(script, arguments).await?.json().clone())
     }
 
-    /// The text of the first element that a selector finds, with no-break spaces as spaces.
+    /// What a script returns that finds the inside of the first widget in `root`.
+    ///
+    /// # Errors
+    /// When there is no widget, or the script throws.
+    pub async fn inside(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
+        self.run(&[root, script].concat(), arguments).await
+    }
+
+    /// The text of the first element in the widget that a selector finds, with no-break spaces
+    /// as spaces.
     ///
     /// # Errors
     /// When there is none.
     pub async fn text(&self, selector: &str) -> anyhow::Result<String> {
-        let script = "return document.querySelector(arguments[0])?.textContent";
-        let text = self.run(script, vec![selector.into()]).await?;
+        let script = "return root.querySelector(arguments[0])?.textContent";
+        let text = self.inside(script, vec![selector.into()]).await?;
         let text = text.as_str().with_context(|| format!("no {selector} on the page"))?;
         Ok(text.replace('\u{a0}', " "))
     }
@@ -141,12 +151,14 @@ impl Page<'_> {
         }
     }
 
-    /// Presses the first element that a selector finds.
+    /// Presses the first element in the widget that a selector finds.
     ///
     /// # Errors
     /// When it cannot be pressed.
     pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
-        Ok(self.browser.driver.find(By::Css(selector)).await?.click().await?)
+        let widget = self.browser.driver.find(By::Css("campaign-stats")).await?;
+        let root = widget.get_shadow_root().await?;
+        Ok(root.find(By::Css(selector)).await?.click().await?)
     }
 
     /// Opens another tab in front of the page, which is hidden by it.
@@ -177,9 +189,9 @@ impl Page<'_> {
     /// When the browser cannot take one.
     pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
         // As much below the cards as above them, not the whole height of the window.
-        let size = "const cards = document.querySelector('.cards').getBoundingClientRect();
+        let size = "const cards = root.querySelector('.cards').getBoundingClientRect();
             return { x: 0, y: 0, scale: 1, width: innerWidth, height: cards.bottom + cards.top }";
-        let clip = self.run(size, vec![]).await?;
+        let clip = self.inside(size, vec![]).await?;
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let tools = &self.browser.tools;
         let picture = tools.send_raw("Page.captureScreenshot", how).await?;

@@ -37,9 +37,8 @@ async fn the_documented_numbers_are_on_the_screen_exactly() -> Done {
     {
         ensure!(page.text(&format!("[data-rate={rate}]")).await? == percent, "{rate}");
     }
-    let evidence =
-        "return [...document.querySelectorAll('.rate-evidence')].map(e => e.textContent)";
-    let evidence = page.run(evidence, vec![]).await?;
+    let evidence = "return [...root.querySelectorAll('.rate-evidence')].map(e => e.textContent)";
+    let evidence = page.inside(evidence, vec![]).await?;
     let wanted =
         ["471 of 480 sent", "about 198 of 471 delivered", "38 of 471 delivered", "9 of 480 sent"];
     ensure!(evidence == json!(wanted), "{evidence}");
@@ -52,7 +51,7 @@ async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> D
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=3600")).await?;
     page.await_text(SENT, "480").await?;
-    page.run("window.before = document.querySelector('[data-counter=Sent]').firstChild", vec![])
+    page.inside("window.before = root.querySelector('[data-counter=Sent]').firstChild", vec![])
         .await?;
     site.sandbox.clock.put(10 * 60_000);
     // Nobody gets two requests within a second.
@@ -60,8 +59,8 @@ async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> D
     page.press(REFRESH).await?;
     let now = site.sent("camp_123");
     page.await_text(SENT, &now).await?;
-    let script = "return before === document.querySelector('[data-counter=Sent]').firstChild";
-    ensure!(page.run(script, vec![]).await? == json!(true), "the text node was replaced");
+    let script = "return before === root.querySelector('[data-counter=Sent]').firstChild";
+    ensure!(page.inside(script, vec![]).await? == json!(true), "the text node was replaced");
     let sent: u64 = now.parse()?;
     let change = page.text("[data-change=Sent]").await?;
     ensure!(change == format!("+{}", sent - 480), "the change is said to be {change}");
@@ -76,14 +75,14 @@ async fn numbers_refresh_by_themselves_without_moving_anything() -> Done {
     let watch = "window.shifts = 0;
         new PerformanceObserver(list => { shifts += list.getEntries().length })
             .observe({ type: 'layout-shift', buffered: false });
-        window.boxes = () => JSON.stringify([...document.querySelectorAll('.card *')]
+        window.boxes = () => JSON.stringify([...root.querySelectorAll('.card *')]
             .filter(e => !e.matches('.fill'))
             .map(e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.height] }));
         window.before = boxes()";
-    page.run(watch, vec![]).await?;
+    page.inside(watch, vec![]).await?;
     site.sandbox.clock.put(60_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
-    let moved = page.run("return [shifts, before === boxes()]", vec![]).await?;
+    let moved = page.inside("return [shifts, before === boxes()]", vec![]).await?;
     ensure!(moved == json!([0, true]), "something moved: {moved}");
     Ok(())
 }
@@ -96,9 +95,9 @@ async fn a_refresh_with_the_same_numbers_writes_nothing_but_the_age() -> Done {
     let watch = "window.writes = [];
         new MutationObserver(list => list.forEach(record =>
             writes.push((record.target.parentElement ?? record.target).className)))
-            .observe(document.querySelector('.card'),
+            .observe(root.querySelector('.card'),
                 { subtree: true, childList: true, characterData: true, attributes: true })";
-    page.run(watch, vec![]).await?;
+    page.inside(watch, vec![]).await?;
     let before = site.sandbox.requests("camp_123");
     while site.sandbox.requests("camp_123") < before + 3 {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -215,7 +214,7 @@ async fn the_page_without_options_shows_the_list_beside_it() -> Done {
     let page = browser.open(&site.url("")).await?;
     page.await_text(SENT, "480").await?;
     ensure!(page.text("h2").await? == "Spring launch");
-    let cards = page.run("return document.querySelectorAll('.card').length", vec![]).await?;
+    let cards = page.inside("return root.querySelectorAll('.card').length", vec![]).await?;
     ensure!(cards == json!(CAMPAIGNS.len()), "{cards} cards");
     Ok(())
 }
@@ -238,13 +237,14 @@ async fn bad_options_are_named_and_the_rest_is_used() -> Done {
         "“..”",
         "5000 characters",
         "theme=“pink”",
-        "A key in the address is not used",
+        "A key in the page or its address is not used",
     ] {
         ensure!(problems.contains(named), "{named} is not in: {problems}");
     }
-    let body = page.run("return document.documentElement.outerHTML", vec![]).await?;
+    let body =
+        page.inside("return document.documentElement.outerHTML + root.innerHTML", vec![]).await?;
     ensure!(!body.to_string().contains("do_not_repeat"), "the key is on the page");
-    ensure!(page.run("return document.querySelectorAll('.card').length", vec![]).await? == 1);
+    ensure!(page.inside("return root.querySelectorAll('.card').length", vec![]).await? == 1);
     page.ensure_nothing_thrown().await
 }
 
@@ -260,7 +260,10 @@ async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
         let words = format!("can’t make sense of the campaign id “{id}”");
         page.await_text(&nth(card, ".headline"), &words).await?;
     }
-    ensure!(page.run("return document.images.length", vec![]).await? == 0, "an id became HTML");
+    ensure!(
+        page.inside("return root.querySelectorAll('img').length", vec![]).await? == 0,
+        "an id became HTML"
+    );
     page.ensure_nothing_thrown().await
 }
 
@@ -285,11 +288,11 @@ async fn nothing_is_wider_than_the_window() -> Done {
         let page = browser.open(&site.url("")).await?;
         page.await_text(SENT, "480").await?;
         page.await_text(&nth(3, SENT), "11,204,331").await?;
-        let script = "return [...document.querySelectorAll('.card *')]
+        let script = "return [...root.querySelectorAll('.card *')]
             .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
             .map(e => `${e.className || e.tagName}: ${e.textContent.slice(0, 40)}`)
             .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : [])";
-        let wide = page.run(script, vec![]).await?;
+        let wide = page.inside(script, vec![]).await?;
         ensure!(wide == json!([]), "at {width} px: {wide}");
     }
     Ok(())
@@ -298,14 +301,14 @@ async fn nothing_is_wider_than_the_window() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let ink = "return getComputedStyle(document.querySelector('h2')).color";
+    let ink = "return getComputedStyle(root.querySelector('h2')).color";
     let mut colours: Vec<Value> = Vec::new();
     for (theme, reader_dark) in [("auto", false), ("dark", false), ("auto", true), ("light", true)]
     {
         browser.look_like(800, 1.0, reader_dark).await?;
         let page = browser.open(&site.url(&format!("?campaign=camp_123&theme={theme}"))).await?;
         page.await_text(SENT, "480").await?;
-        colours.push(page.run(ink, vec![]).await?);
+        colours.push(page.inside(ink, vec![]).await?);
     }
     let [light, dark, auto_dark, forced_light] = &colours[..] else { anyhow::bail!("four") };
     ensure!(light != dark && dark == auto_dark && light == forced_light, "{colours:?}");

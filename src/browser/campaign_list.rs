@@ -5,16 +5,7 @@ use serde::Deserialize;
 use web_sys::AbortController;
 
 use super::http;
-use crate::model::campaign::CampaignId;
-
-/// A campaign of the list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    /// Its id.
-    pub id: CampaignId,
-    /// The name to show; empty for the id.
-    pub label: String,
-}
+use crate::model::campaign::{Campaign, CampaignId};
 
 #[derive(Deserialize)]
 struct Entry {
@@ -30,11 +21,11 @@ const URL: &str = "campaigns.json";
 const MAX_BYTES: usize = 64 * 1024;
 
 /// The campaigns listed; none where there is no such file, or none that can be read.
-pub async fn fetch() -> Vec<Listed> {
+pub async fn fetch() -> Vec<Campaign> {
     read().await.unwrap_or_default()
 }
 
-async fn read() -> Option<Vec<Listed>> {
+async fn read() -> Option<Vec<Campaign>> {
     let controller = AbortController::new().ok()?;
     let answer = http::get(URL, &controller.signal()).await.ok()?;
     if answer.status != 200 {
@@ -44,7 +35,7 @@ async fn read() -> Option<Vec<Listed>> {
     let json = JSON::parse(std::str::from_utf8(&body).ok()?).ok()?;
     let entries: Vec<Entry> = serde_wasm_bindgen::from_value(json).ok()?;
     let listed = entries.into_iter().filter_map(|entry| {
-        Some(Listed { id: CampaignId::parse(&entry.id).ok()?, label: entry.label })
+        Some(Campaign { id: CampaignId::parse(&entry.id).ok()?, label: entry.label })
     });
     Some(listed.collect())
 }

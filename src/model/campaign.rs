@@ -19,6 +19,15 @@ pub const MAX_ID_CHARS: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CampaignId(String);
 
+/// A campaign that is to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// Its id.
+    pub id: CampaignId,
+    /// The name to show in place of the id; empty for the id.
+    pub label: String,
+}
+
 /// Why a text cannot be a campaign id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdProblem {

@@ -1,9 +1,9 @@
-//! What a person asked the page for, read from its URL.
+//! What a person asked for, read from the attributes of the element or the URL of the page.
 //!
 //! Input is checked here, once, and never fails whole: what is wrong falls back to its default
-//! and becomes a [`Problem`], which the page names.
+//! and becomes a [`Problem`], which the widget names.
 
-use super::campaign::{CampaignId, IdProblem};
+use super::campaign::{Campaign, CampaignId, IdProblem};
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -43,24 +43,24 @@ impl Theme {
     }
 }
 
-/// What the page is to show.
+/// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The campaigns, in the order given, each once. Empty: whatever the page has by itself.
-    pub campaigns: Vec<CampaignId>,
+    /// The campaigns, in the order given, each once.
+    pub campaigns: Vec<Campaign>,
     /// The time between two requests.
     pub refresh: Millis,
     /// Light or dark.
     pub theme: Theme,
     /// Whether to keep asking while the page is hidden.
     pub background: bool,
-    /// The URL in front of `/v1/…`; `None` for the folder of the page.
+    /// Whether it is shown where nobody sits in front of it: without controls.
+    pub kiosk: bool,
+    /// The URL in front of `/v1/…`; `None` for the folder of the widget.
     pub api: Option<String>,
-    /// The name to show for a single campaign.
-    pub label: Option<String>,
 }
 
-/// Something in the URL that could not be used.
+/// Something that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A campaign id that cannot be asked for.
@@ -93,8 +93,8 @@ impl Default for Settings {
             refresh: DEFAULT_REFRESH,
             theme: Theme::default(),
             background: false,
+            kiosk: false,
             api: None,
-            label: None,
         }
     }
 }
@@ -113,37 +113,76 @@ impl Settings {
     /// assert_eq!(problems.len(), 1);
     /// ```
     pub fn from_query(query: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<Problem>) {
-        let mut settings = Self::default();
-        let problems = query
-            .into_iter()
-            .filter_map(|(name, value)| settings.take(&name, &value).err())
-            .collect();
+        Self::read(query, |value| vec![value])
+    }
+
+    /// Reads the attributes of the element. `campaign` may hold several ids, separated by
+    /// white space. Attributes that are no options are HTML's own, and left alone.
+    ///
+    /// ```
+    /// use campaign_stats::model::settings::Settings;
+    ///
+    /// let attributes = [("campaign", "camp_1 camp_2"), ("class", "wide"), ("kiosk", "")];
+    /// let (settings, problems) =
+    ///     Settings::from_attributes(attributes.map(|(name, value)| (name.into(), value.into())));
+    /// assert_eq!(settings.campaigns.len(), 2);
+    /// assert!(settings.kiosk);
+    /// assert_eq!(problems.len(), 0);
+    /// ```
+    pub fn from_attributes(
+        attributes: impl IntoIterator<Item = (String, String)>,
+    ) -> (Self, Vec<Problem>) {
+        let (settings, mut problems) =
+            Self::read(attributes, |value| value.split_whitespace().collect());
+        problems.retain(|problem| !matches!(problem, Problem::Unknown(_)));
         (settings, problems)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        if is_key(name, value) {
-            return Err(Problem::Key);
-        }
-        match name {
-            "campaign" => {
-                let id = CampaignId::parse(value).map_err(Problem::Campaign)?;
-                if !self.campaigns.contains(&id) {
-                    self.campaigns.push(id);
-                }
+    fn read(
+        options: impl IntoIterator<Item = (String, String)>,
+        split_ids: fn(&str) -> Vec<&str>,
+    ) -> (Self, Vec<Problem>) {
+        let (mut settings, mut problems) = (Self::default(), Vec::new());
+        let mut label = String::new();
+        for (name, value) in options {
+            if is_key(&name, &value) {
+                problems.push(Problem::Key);
+            } else if name == "campaign" {
+                problems
+                    .extend(split_ids(&value).into_iter().filter_map(|id| settings.add(id).err()));
+            } else if name == "label" {
+                value.trim().clone_into(&mut label);
+            } else {
+                problems.extend(settings.take(&name, &value).err());
             }
+        }
+        // One name for several campaigns would tell them apart for nobody.
+        if let [campaign] = &mut settings.campaigns[..] {
+            campaign.label = label;
+        }
+        (settings, problems)
+    }
+
+    fn add(&mut self, id: &str) -> Result<(), Problem> {
+        let id = CampaignId::parse(id).map_err(Problem::Campaign)?;
+        if !self.campaigns.iter().any(|campaign| campaign.id == id) {
+            self.campaigns.push(Campaign { id, label: String::new() });
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let on_or_off = |name| switch(value).ok_or_else(|| Problem::Switch(name, shown(value)));
+        match name {
             "refresh" => {
                 self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
             "theme" => {
                 self.theme = Theme::parse(value).ok_or_else(|| Problem::Theme(shown(value)))?;
             }
-            "background" => {
-                self.background =
-                    switch(value).ok_or_else(|| Problem::Switch("background", shown(value)))?;
-            }
+            "background" => self.background = on_or_off("background")?,
+            "kiosk" => self.kiosk = on_or_off("kiosk")?,
             "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
-            "label" => self.label = Some(value.trim().to_owned()).filter(|text| !text.is_empty()),
             _ => return Err(Problem::Unknown(shown(name))),
         }
         Ok(())
@@ -196,7 +235,7 @@ mod tests {
     fn several_campaigns_keep_their_order_and_come_once() {
         let (settings, problems) =
             read(&[("campaign", "b"), ("campaign", "a"), ("campaign", " b")]);
-        let ids: Vec<_> = settings.campaigns.iter().map(CampaignId::as_str).collect();
+        let ids: Vec<_> = settings.campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
         assert_eq!(ids, ["b", "a"]);
         assert_eq!(problems, []);
     }

@@ -221,7 +221,7 @@ pub fn scale_to(percent: &str) -> String {
 pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Campaign(IdProblem::Empty) => {
-            "“campaign” is empty: give a campaign’s id, such as ?campaign=camp_123.".to_owned()
+            "“campaign” is empty: give a campaign’s id, such as camp_123.".to_owned()
         }
         Problem::Campaign(IdProblem::TooLong(length)) => format!(
             "A campaign id with {length} characters is left out: ids have at most {MAX_ID_CHARS}."
@@ -240,16 +240,18 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Switch(name, given) => {
             format!("{name}=“{given}” is neither on nor off: off is used.")
         }
-        Problem::Key => "A key in the address is not used, and should be replaced: it is now in \
-             the browser’s history. Keys belong in the gateway, see the README."
-            .to_owned(),
-        Problem::Unknown(name) => format!("“{name}” is not an option of this page."),
+        Problem::Key => {
+            "A key in the page or its address is not used, and should be replaced: others \
+             have seen it. Keys belong in the gateway, see the README."
+                .to_owned()
+        }
+        Problem::Unknown(name) => format!("“{name}” is not an option."),
     }
 }
 
-/// What the page says when it is to show nothing.
+/// What is said when there is nothing to show.
 pub const NO_CAMPAIGN: &str =
-    "Which campaign? Add its id to the address of this page, such as ?campaign=camp_123.";
+    "Which campaign? Give its id: campaign=\"camp_123\", or ?campaign=camp_123 in the address.";
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::names;
 use crate::process::{self, root, say};
 use crate::setup::Tools;
 use crate::small_std;
@@ -32,6 +33,7 @@ pub(crate) fn run() -> anyhow::Result<PathBuf> {
     small_std::build_with(&mut build);
     say("building the release into dist/ (about 3 min the first time)");
     process::run(build.args(["build", "--release"]))?;
+    names::give(&dist)?;
     say("compressing");
     let mut sizes = compress_all(&dist)?;
     sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));

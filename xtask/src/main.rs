@@ -3,6 +3,7 @@
 mod audit;
 mod dist;
 mod live;
+mod names;
 mod process;
 mod screenshot;
 mod serve;

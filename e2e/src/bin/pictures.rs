@@ -16,7 +16,7 @@ async fn main() -> anyhow::Result<()> {
         let page = browser.open(&site.url("?campaign=camp_123&label=Spring%20launch")).await?;
         page.await_text("[data-counter=Sent]", "480").await?;
         // The bars take half a second to grow.
-        page.run("document.getAnimations().forEach(growing => growing.finish())", vec![]).await?;
+        page.inside("root.getAnimations().forEach(growing => growing.finish())", vec![]).await?;
         std::fs::write(folder.join(name), page.picture().await?)?;
         println!("{}", folder.join(name).display());
     }
