@@ -130,13 +130,13 @@ class CampaignStats extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       elements.delete(this);
-      if (this.#number !== undefined) widget?.detach(this.#number);
+      this.#tell((number) => widget.detach(number));
       this.#number = undefined;
     });
   }
 
   attributeChangedCallback() {
-    if (this.#number !== undefined) widget?.update(this.#number);
+    this.#tell((number) => widget.update(number));
   }
 
   #attach() {
@@ -160,24 +160,41 @@ class CampaignStats extends HTMLElement {
     this.#root.prepend(note);
   }
 
-  /** Asks for fresh numbers now. */
-  refresh() {
-    if (this.#number !== undefined) widget?.refresh(this.#number);
+  /**
+   * `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the seconds
+   * between two refreshes, as the attribute does.
+   */
+  get refresh() {
+    return () => this.#tell((number) => widget.refresh(number));
+  }
+
+  set refresh(seconds) {
+    reflect(this, 'refresh', seconds);
   }
 
   /** Stops asking until `resume()`. */
   pause() {
-    if (this.#number !== undefined) widget?.pause(this.#number, true);
+    this.#tell((number) => widget.pause(number, true));
   }
 
   /** Goes on after `pause()`. */
   resume() {
-    if (this.#number !== undefined) widget?.pause(this.#number, false);
+    this.#tell((number) => widget.pause(number, false));
   }
+
+  #tell(what) {
+    if (widget && this.#number !== undefined) what(this.#number);
+  }
+}
+
+function reflect(element, option, value) {
+  if (value === null || value === undefined) element.removeAttribute(option);
+  else element.setAttribute(option, value);
 }
 
 for (const option of OPTIONS) {
   const isSwitch = SWITCHES.includes(option);
+  if (option in CampaignStats.prototype) continue;
   Object.defineProperty(CampaignStats.prototype, option, {
     enumerable: true,
     get() {
@@ -185,8 +202,7 @@ for (const option of OPTIONS) {
     },
     set(value) {
       if (isSwitch) this.toggleAttribute(option, Boolean(value));
-      else if (value === null || value === undefined) this.removeAttribute(option);
-      else this.setAttribute(option, value);
+      else reflect(this, option, value);
     },
   });
 }

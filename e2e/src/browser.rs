@@ -35,6 +35,14 @@ impl Browser {
     /// # Errors
     /// When one of them is not there, or does not start.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with more flags on its command line.
+    ///
+    /// # Errors
+    /// As for [`Browser::start`].
+    pub async fn start_with(flags: &[&str]) -> anyhow::Result<Self> {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -43,7 +51,8 @@ impl Browser {
             .spawn()
             .with_context(|| format!("could not start {program}; `cargo xtask test` sets it up"))?;
         let port = port(&mut process).await?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities()?).await?;
+        let driver =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
         let tools = driver.cdp();
         let script = json!({ "source": KEEP_WHAT_IS_THROWN });
         tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
@@ -89,6 +98,42 @@ impl Browser {
         Ok(())
     }
 
+    /// What the page weighs, after a collection of garbage.
+    ///
+    /// # Errors
+    /// When the browser does not say.
+    pub async fn weigh(&self) -> anyhow::Result<Weight> {
+        self.tools.send_raw("Performance.enable", json!({})).await?;
+        // The first collection may leave what finalizers let go.
+        for _ in 0..3 {
+            self.tools.send_raw("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let metrics = self.tools.send_raw("Performance.getMetrics", json!({})).await?;
+        let list = metrics.get("metrics").and_then(Value::as_array).context("no metrics")?;
+        let of = |name: &str| {
+            let metric = list.iter().find(|metric| metric.get("name") == Some(&name.into()));
+            let value = metric.and_then(|metric| metric.get("value")).and_then(Value::as_f64);
+            value.with_context(|| format!("no metric {name}"))
+        };
+        Ok(Weight {
+            heap: of("JSHeapUsedSize")?,
+            nodes: of("Nodes")?,
+            listeners: of("JSEventListeners")?,
+        })
+    }
+
+    /// Opens a page in another window, beside those that are open. Both can be seen.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn open_beside(&self, url: &str) -> anyhow::Result<Cover<'_>> {
+        let covered = self.driver.window().await?;
+        let other = self.driver.new_window().await?;
+        self.driver.switch_to_window(other).await?;
+        self.driver.goto(url).await?;
+        Ok(Cover { driver: &self.driver, covered })
+    }
+
     /// Ends the browser in good order.
     ///
     /// # Errors
@@ -96,6 +141,17 @@ impl Browser {
     pub async fn quit(self) -> anyhow::Result<()> {
         Ok(self.driver.quit().await?)
     }
+}
+
+/// What a page weighs.
+#[derive(Clone, Copy, Debug)]
+pub struct Weight {
+    /// JavaScript's heap, in bytes.
+    pub heap: f64,
+    /// DOM nodes.
+    pub nodes: f64,
+    /// Event listeners.
+    pub listeners: f64,
 }
 
 /// A page that is open.
@@ -110,6 +166,35 @@ impl Page<'_> {
     /// When the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
         Ok(self.browser.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Runs a script as one of the page's own, whose errors the page may read.
+    ///
+    /// # Errors
+    /// When the page cannot take a script.
+    pub async fn add_script(&self, script: &str) -> anyhow::Result<()> {
+        let add = "const script = document.createElement('script');
+            script.textContent = arguments[0]; document.head.append(script)";
+        self.run(add, vec![script.into()]).await.map(drop)
+    }
+
+    /// What a script returns that may await.
+    ///
+    /// # Errors
+    /// When the script throws, or takes longer than ten minutes.
+    pub async fn run_async(&self, script: &str) -> anyhow::Result<Value> {
+        let driver = &self.browser.driver;
+        driver.set_script_timeout(Duration::from_secs(600)).await?;
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            (async () => {{ {script} }})().then(
+                value => done({{ value: value ?? null }}), error => done({{ error: String(error) }}))"
+        );
+        let answer = driver.execute_async(script, vec![]).await?.json().clone();
+        match answer.get("error") {
+            Some(error) => bail!("the script threw {error}"),
+            None => Ok(answer.get("value").cloned().unwrap_or_default()),
+        }
     }
 
     /// What a script returns that finds the inside of the first widget in `root`.
@@ -131,6 +216,25 @@ impl Page<'_> {
         let text = self.inside(script, vec![selector.into()]).await?;
         let text = text.as_str().with_context(|| format!("no {selector} on the page"))?;
         Ok(text.replace('\u{a0}', " "))
+    }
+
+    /// Waits until a script that finds the inside of the first widget in `root` returns what it
+    /// must.
+    ///
+    /// # Errors
+    /// When it does not; says what it returned instead.
+    pub async fn await_inside(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+        let began = Instant::now();
+        loop {
+            let found = self.inside(script, vec![]).await?;
+            if found == wanted {
+                return Ok(());
+            }
+            if began.elapsed() > PATIENCE {
+                bail!("{script} should return {wanted}, but returns {found}");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Waits until the text of an element is, or contains, what it must.
@@ -200,14 +304,34 @@ impl Page<'_> {
     }
 }
 
-/// A tab in front of a page.
+/// A tab or window in front of a page.
 pub struct Cover<'browser> {
     driver: &'browser WebDriver,
     covered: WindowHandle,
 }
 
 impl Cover<'_> {
-    /// Closes it and goes back to the page.
+    /// Goes back to the page before, and leaves this one open.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn back(&self) -> anyhow::Result<()> {
+        Ok(self.driver.switch_to_window(self.covered.clone()).await?)
+    }
+
+    /// Closes the page before, and goes to the one that was opened last.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn close_this(self) -> anyhow::Result<()> {
+        self.driver.switch_to_window(self.covered.clone()).await?;
+        self.driver.close_window().await?;
+        let left = self.driver.windows().await?;
+        let last = left.into_iter().next_back().context("no window is left")?;
+        Ok(self.driver.switch_to_window(last).await?)
+    }
+
+    /// Closes it and goes back to the page before.
     ///
     /// # Errors
     /// When the browser cannot.
@@ -232,7 +356,7 @@ async fn port(process: &mut Child) -> anyhow::Result<u16> {
     bail!("the driver ended before it was ready")
 }
 
-fn capabilities() -> anyhow::Result<ChromeCapabilities> {
+fn capabilities(flags: &[&str]) -> anyhow::Result<ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     if let Ok(binary) = std::env::var("CHROME") {
         capabilities.set_binary(&binary)?;
@@ -246,6 +370,9 @@ fn capabilities() -> anyhow::Result<ChromeCapabilities> {
         "--no-first-run",
         "--hide-scrollbars",
     ] {
+        capabilities.add_arg(flag)?;
+    }
+    for flag in flags {
         capabilities.add_arg(flag)?;
     }
     // Chromium refuses to start as root with its sandbox on.

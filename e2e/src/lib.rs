@@ -3,5 +3,5 @@
 mod browser;
 mod site;
 
-pub use browser::{Browser, Cover, Page};
+pub use browser::{Browser, Cover, Page, Weight};
 pub use site::{Api, Site};

@@ -1,15 +1,18 @@
 //! The built page on an address of its own, with the sandbox behind it.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, ensure};
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{Html, Response};
+use axum::routing::get;
 use sandbox::clock::Clock;
 use sandbox::server::{Cors, KEY, Sandbox, app};
 use tokio::net::TcpListener;
@@ -22,7 +25,11 @@ pub struct Site {
     pub sandbox: Arc<Sandbox>,
     address: SocketAddr,
     asked: Arc<Mutex<Vec<HeaderMap>>>,
+    pages: Pages,
 }
+
+/// Pages of other people that embed the widget, by name.
+type Pages = Arc<Mutex<HashMap<String, String>>>;
 
 impl Site {
     /// Serves `dist/` and a sandbox in its first instant.
@@ -34,19 +41,34 @@ impl Site {
         let sandbox = Sandbox::new(1, Clock::set());
         let asked = Arc::<Mutex<Vec<HeaderMap>>>::default();
         // The files come last, so that only the API gets the key.
+        let pages = Pages::default();
         let router = guarded(app(Arc::clone(&sandbox), Cors::Closed))
             .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note))
+            .merge(Router::new().route("/pages/{name}", get(page)).with_state(Arc::clone(&pages)))
             .fallback_service(ServeDir::new(dist));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { sandbox, address, asked })
+        Ok(Self { sandbox, address, asked, pages })
     }
 
     /// The page's address with a query.
     #[must_use]
     pub fn url(&self, query: &str) -> String {
         format!("http://{}/{query}", self.address)
+    }
+
+    /// Serves a page that embeds the widget: the body is put between the two lines that the
+    /// README gives. Answers its address.
+    #[must_use]
+    pub fn page(&self, name: &str, body: &str) -> String {
+        let html = format!(
+            "<!doctype html><title>{name}</title>\
+            <script type=\"module\" src=\"/campaign-stats.js\"></script>{body}"
+        );
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.insert(name.to_owned(), html);
+        self.url(&format!("pages/{name}"))
     }
 
     /// The emails sent of a campaign at the sandbox's time, as the page writes small numbers.
@@ -70,6 +92,7 @@ pub struct Api {
     sandbox: Arc<Sandbox>,
     address: SocketAddr,
     runtime: Option<Runtime>,
+    hangs: Arc<AtomicBool>,
 }
 
 impl Api {
@@ -79,7 +102,8 @@ impl Api {
     /// When no port can be had.
     pub fn start() -> anyhow::Result<Self> {
         let sandbox = Sandbox::new(1, Clock::set());
-        let mut api = Self { sandbox, address: ([127, 0, 0, 1], 0).into(), runtime: None };
+        let address = ([127, 0, 0, 1], 0).into();
+        let mut api = Self { sandbox, address, runtime: None, hangs: Arc::default() };
         api.revive()?;
         Ok(api)
     }
@@ -97,6 +121,11 @@ impl Api {
         }
     }
 
+    /// Lets it take connections and requests, and answer none, until it is killed.
+    pub fn hang(&self) {
+        self.hangs.store(true, Ordering::Relaxed);
+    }
+
     /// Starts it again where it was.
     ///
     /// # Errors
@@ -106,7 +135,10 @@ impl Api {
         let listener = std::net::TcpListener::bind(self.address)?;
         listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
-        let router = guarded(app(Arc::clone(&self.sandbox), Cors::Open));
+        self.hangs.store(false, Ordering::Relaxed);
+        let hangs = Arc::clone(&self.hangs);
+        let router = guarded(app(Arc::clone(&self.sandbox), Cors::Open))
+            .layer(middleware::from_fn_with_state(hangs, hang_if_so));
         runtime.spawn(async move { axum::serve(TcpListener::from_std(listener)?, router).await });
         self.runtime = Some(runtime);
         Ok(())
@@ -127,6 +159,25 @@ fn guarded(api: Router) -> Router {
         }
         next.run(request).await
     }))
+}
+
+async fn hang_if_so(
+    State(hangs): State<Arc<AtomicBool>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if hangs.load(Ordering::Relaxed) {
+        return std::future::pending().await;
+    }
+    next.run(request).await
+}
+
+async fn page(
+    State(pages): State<Pages>,
+    Path(name): Path<String>,
+) -> Result<Html<String>, StatusCode> {
+    let pages = pages.lock().unwrap_or_else(PoisonError::into_inner);
+    pages.get(&name).cloned().map(Html).ok_or(StatusCode::NOT_FOUND)
 }
 
 async fn take_note(

@@ -22,32 +22,59 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as u64)
 }
 
+/// Of each who looks at the time, the clock that is kept.
+type Clocks = Rc<RefCell<Vec<(u32, ArcRwSignal<Millis>)>>>;
+
 /// The one tick of the page, for as long as anybody looks at it.
 struct Tick {
-    time: ArcRwSignal<Millis>,
+    clocks: Clocks,
     _interval: Interval,
+}
+
+/// A clock that is kept until this is dropped.
+struct Kept {
+    tick: Rc<Tick>,
+    number: u32,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.tick.clocks.borrow_mut().retain(|(number, _)| *number != self.number);
+    }
 }
 
 thread_local! {
     static TICK_OF_PAGE: RefCell<Weak<Tick>> = const { RefCell::new(Weak::new()) };
 }
 
-/// The time as a signal that ticks every second: the same for all on the page, so that all ages
-/// change together. It ends with the last reactive owner that wanted it.
+/// The time as a signal that ticks every second: at the same moment for all on the page, so that
+/// all ages change together. It ends with the reactive owner that wanted it.
 #[must_use]
 pub fn ticking() -> ReadSignal<Millis> {
     let tick = TICK_OF_PAGE.with_borrow(Weak::upgrade).unwrap_or_else(start);
-    let time = tick.time.read_only().into();
-    StoredValue::new_local(tick);
+    let clock = ArcRwSignal::new(now());
+    let time = clock.read_only().into();
+    let number = {
+        let mut clocks = tick.clocks.borrow_mut();
+        let number = clocks.last().map_or(0, |(last, _)| last.wrapping_add(1));
+        clocks.push((number, clock));
+        number
+    };
+    StoredValue::new_local(Kept { tick, number });
     time
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a second fits")]
 fn start() -> Rc<Tick> {
-    let time = ArcRwSignal::new(now());
-    let ticks = time.clone();
-    let interval = Interval::new(TICK.0 as u32, move || ticks.set(now()));
-    let tick = Rc::new(Tick { time, _interval: interval });
+    let clocks = Clocks::default();
+    let kept = Rc::clone(&clocks);
+    let interval = Interval::new(TICK.0 as u32, move || {
+        let now = now();
+        for (_, clock) in kept.borrow().iter() {
+            clock.set(now);
+        }
+    });
+    let tick = Rc::new(Tick { clocks, _interval: interval });
     TICK_OF_PAGE.set(Rc::downgrade(&tick));
     tick
 }

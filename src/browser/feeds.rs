@@ -14,13 +14,23 @@ use crate::model::feed::Feed;
 pub struct Subscription {
     shared: Rc<Shared>,
     number: u32,
+    feed: ArcReadSignal<Feed>,
 }
 
 struct Shared {
     endpoint: Endpoint,
     runner: Runner,
-    /// What each subscriber wants, by its number.
-    wishes: RefCell<Vec<(u32, Pace)>>,
+    subscribers: RefCell<Vec<Subscriber>>,
+}
+
+/// What a subscriber wants, and where it looks.
+///
+/// Each has a signal of its own: one that outlived its viewers would keep their memory, because
+/// reactive effects that are dropped do not unsubscribe.
+struct Subscriber {
+    number: u32,
+    pace: Pace,
+    feed: ArcRwSignal<Feed>,
 }
 
 thread_local! {
@@ -32,27 +42,29 @@ impl Subscription {
     /// fastest wins.
     pub fn new(endpoint: Endpoint, pace: Pace) -> Self {
         let shared = find(&endpoint).unwrap_or_else(|| start(endpoint, pace));
+        let signal = ArcRwSignal::new(shared.runner.feed());
+        let feed = signal.read_only();
         let number = {
-            let mut wishes = shared.wishes.borrow_mut();
-            let number = wishes.last().map_or(0, |(last, _)| last.wrapping_add(1));
-            wishes.push((number, pace));
+            let mut subscribers = shared.subscribers.borrow_mut();
+            let number = subscribers.last().map_or(0, |last| last.number.wrapping_add(1));
+            subscribers.push(Subscriber { number, pace, feed: signal });
             number
         };
         shared.settle();
-        Self { shared, number }
+        Self { shared, number, feed }
     }
 
     /// What is known, as a signal.
     #[must_use]
     pub fn feed(&self) -> ArcReadSignal<Feed> {
-        self.shared.runner.feed()
+        self.feed.clone()
     }
 
     /// Wants another pace.
     pub fn set_pace(&self, pace: Pace) {
-        for (number, wish) in self.shared.wishes.borrow_mut().iter_mut() {
-            if *number == self.number {
-                *wish = pace;
+        for subscriber in self.shared.subscribers.borrow_mut().iter_mut() {
+            if subscriber.number == self.number {
+                subscriber.pace = pace;
             }
         }
         self.shared.settle();
@@ -71,7 +83,8 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.shared.wishes.borrow_mut().retain(|(number, _)| *number != self.number);
+        let is_other = |subscriber: &Subscriber| subscriber.number != self.number;
+        self.shared.subscribers.borrow_mut().retain(is_other);
         self.shared.settle();
     }
 }
@@ -80,12 +93,20 @@ impl Shared {
     /// Goes on at the pace that suits all: the shortest interval, and in the background if
     /// anybody wants that.
     fn settle(&self) {
-        let pace = self.wishes.borrow().iter().map(|(_, pace)| *pace).reduce(|one, other| Pace {
-            interval: one.interval.min(other.interval),
-            background: one.background || other.background,
-        });
-        if let Some(pace) = pace {
+        let paces = self.subscribers.borrow().iter().map(|subscriber| subscriber.pace).reduce(
+            |one, other| Pace {
+                interval: one.interval.min(other.interval),
+                background: one.background || other.background,
+            },
+        );
+        if let Some(pace) = paces {
             self.runner.set_pace(pace);
+        }
+    }
+
+    fn tell(&self, feed: &Feed) {
+        for subscriber in self.subscribers.borrow().iter() {
+            subscriber.feed.set(feed.clone());
         }
     }
 }
@@ -97,8 +118,16 @@ fn find(endpoint: &Endpoint) -> Option<Rc<Shared>> {
 }
 
 fn start(endpoint: Endpoint, pace: Pace) -> Rc<Shared> {
-    let runner = Runner::start(endpoint.clone(), pace);
-    let shared = Rc::new(Shared { endpoint, runner, wishes: RefCell::default() });
+    let shared = Rc::new_cyclic(|shared: &Weak<Shared>| {
+        let told = Weak::clone(shared);
+        let tell = move |feed: &Feed| {
+            if let Some(shared) = told.upgrade() {
+                shared.tell(feed);
+            }
+        };
+        let runner = Runner::start(endpoint.clone(), pace, tell);
+        Shared { endpoint, runner, subscribers: RefCell::default() }
+    });
     FEEDS.with_borrow_mut(|feeds| {
         feeds.retain(|known| known.strong_count() > 0);
         feeds.push(Rc::downgrade(&shared));

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, Url};
 
@@ -39,7 +38,9 @@ pub struct Runner(Rc<Inner>);
 pub(super) struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
-    feed: ArcRwSignal<Feed>,
+    feed: RefCell<Feed>,
+    /// Called with what is known whenever that has changed.
+    tell: Box<dyn Fn(&Feed)>,
     pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
@@ -65,14 +66,15 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Asks at once, if anybody looks, and from then on by the schedule.
-    pub fn start(endpoint: Endpoint, pace: Pace) -> Self {
+    /// Asks at once, if anybody looks, and from then on by the schedule. Tells whatever it
+    /// learns.
+    pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn(&Feed) + 'static) -> Self {
         let schedule = Schedule::new(pace.interval).spread(roster::next_share());
-        let feed = ArcRwSignal::new(Feed::new(schedule.standing()));
         let inner = Inner {
             endpoint,
+            feed: RefCell::new(Feed::new(schedule.standing())),
             schedule: RefCell::new(schedule),
-            feed,
+            tell: Box::new(tell),
             pace: Cell::new(pace),
             timer: Cell::default(),
             request: Cell::default(),
@@ -89,10 +91,10 @@ impl Runner {
         Self(inner)
     }
 
-    /// What is known, as a signal that lives as long as anybody holds it.
+    /// What is known now.
     #[must_use]
-    pub fn feed(&self) -> ArcReadSignal<Feed> {
-        self.0.feed.read_only()
+    pub fn feed(&self) -> Feed {
+        self.0.feed.borrow().clone()
     }
 
     /// Goes on at another pace.
@@ -143,8 +145,9 @@ impl Inner {
                 None
             }
         };
-        // Fails only when the page is going away, and then nobody looks.
-        let _ = self.feed.try_maybe_update(|feed| (feed.learn(news, standing), ()));
+        if self.feed.borrow_mut().learn(news, standing) {
+            (self.tell)(&self.feed.borrow());
+        }
         self.sleep_until(wake_at, now);
         self.seek_turn();
         roster::balance();

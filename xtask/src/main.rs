@@ -28,7 +28,11 @@ enum Command {
     /// Show the widget live, with simulated campaigns or (--live) with those of the real API
     Serve(serve::Args),
     /// Run every check and test
-    Test,
+    Test {
+        /// Refresh a page 10,000 times and mount the widget 500 times, in place of 1,000 and 100
+        #[arg(long)]
+        soak: bool,
+    },
     /// Build the release into dist/, compressed, and hold it to the size budget
     Dist,
     /// Take the pictures of the README anew
@@ -40,7 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
-        Command::Test => test::run(),
+        Command::Test { soak } => test::run(soak),
         Command::Dist => dist::run().map(drop),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),

@@ -22,7 +22,8 @@ const QUIET_BROWSER: [&str; 6] = [
     "no-first-run",
 ];
 
-pub(crate) fn run() -> anyhow::Result<()> {
+/// With `soak`, the page is refreshed and mounted as often as the promise says.
+pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
     let tools = Tools::for_release()?;
     let browser = browser()?;
 
@@ -43,6 +44,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     process::run(
         cargo()
             .args(["test", "--package", "e2e"])
+            .env("SOAK", if soak { "long" } else { "short" })
             .env("CAMPAIGN_STATS_DIST", dist)
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver),

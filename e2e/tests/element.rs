@@ -1,0 +1,124 @@
+//! The element `<campaign-stats>` on other people's pages.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+use e2e::{Browser, Site};
+use serde_json::json;
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changed_attributes_are_taken_live() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("live", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let set = "document.querySelector('campaign-stats').setAttribute(...arguments)";
+    page.run(set, vec![json!("label"), json!("Spring")]).await?;
+    page.await_text("h2", "Spring").await?;
+    site.sandbox.clock.put(60_000);
+    page.run(set, vec![json!("refresh"), json!("1")]).await?;
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.run(set, vec![json!("campaign"), json!("camp_draft camp_123")]).await?;
+    page.await_text(".headline", "Nothing sent yet.").await?;
+    let cards = "return root.querySelectorAll('.card').length";
+    ensure!(page.inside(cards, vec![]).await? == json!(2));
+    page.run(set, vec![json!("refresh"), json!("never")]).await?;
+    page.await_text(".problems", "refresh=“never” is not a number of seconds").await?;
+    page.run(set, vec![json!("refresh"), json!("2")]).await?;
+    page.await_inside("return root.querySelector('.problems')", json!(null)).await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn properties_do_what_attributes_do_also_when_set_before_the_loader_runs() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let early = "<campaign-stats></campaign-stats><script>
+        const early = document.querySelector('campaign-stats');
+        early.campaign = 'camp_123'; early.refresh = 2; early.kiosk = true</script>";
+    let page = browser.open(&site.page("early", early)).await?;
+    page.await_text(SENT, "480").await?;
+    let state = "const e = document.querySelector('campaign-stats');
+        return [e.getAttribute('refresh'), e.kiosk, e.hasAttribute('kiosk'), e.campaign]";
+    ensure!(page.run(state, vec![]).await? == json!(["2", true, true, "camp_123"]));
+    page.run("document.querySelector('campaign-stats').campaign = 'camp_draft'", vec![]).await?;
+    page.await_text(".headline", "Nothing sent yet.").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_refresh_pause_and_resume() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("methods", element)).await?;
+    page.await_text(SENT, "480").await?;
+    site.sandbox.clock.put(60_000);
+    page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
+    page.await_text(".next", "Paused.").await?;
+    // A second after the last request at the earliest.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.run("document.querySelector('campaign-stats').resume()", vec![]).await?;
+    page.await_inside("return root.querySelector('.next').textContent", json!("")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_in_the_page_changes_nothing() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<div id=one><campaign-stats campaign=camp_123></campaign-stats></div>
+        <div id=two></div>";
+    let page = browser.open(&site.page("moved", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let before = site.sandbox.requests("camp_123");
+    let shift = "window.node = root.querySelector('[data-counter=Sent]');
+        document.getElementById('two').append(document.querySelector('campaign-stats'))";
+    page.inside(shift, vec![]).await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let same = "return node === root.querySelector('[data-counter=Sent]') && node.textContent";
+    ensure!(page.inside(same, vec![]).await? == json!("480"));
+    ensure!(site.sandbox.requests("camp_123") == before, "a move made a request");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_element_asks_no_more_and_a_new_one_begins_anew() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
+    let page = browser.open(&site.page("removed", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let remove = "window.kept = document.querySelector('campaign-stats'); kept.remove()";
+    page.run(remove, vec![]).await?;
+    let before = site.sandbox.requests("camp_123");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let asked = site.sandbox.requests("camp_123") - before;
+    ensure!(asked <= 1, "{asked} requests after removal");
+    site.sandbox.clock.put(60_000);
+    page.run("document.body.append(kept)", vec![]).await?;
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loading_it_twice_is_harmless() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let again = "<script type=module src=/campaign-stats.js?again></script>
+        <campaign-stats campaign=camp_123></campaign-stats>";
+    let page = browser.open(&site.page("twice", again)).await?;
+    page.await_text(SENT, "480").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_in_an_attribute_is_refused_and_never_shown() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 api-key=sk_live_secret></campaign-stats>";
+    let page = browser.open(&site.page("key", element)).await?;
+    page.await_text(".problems", "A key in the page or its address is not used").await?;
+    page.await_text(SENT, "480").await?;
+    let inside = page.inside("return root.innerHTML", vec![]).await?;
+    ensure!(!inside.to_string().contains("secret"), "the key is shown");
+    Ok(())
+}
