@@ -18,7 +18,7 @@ const SWITCHES = ['background', 'kiosk'];
 
 const LOADING = 'Loading the campaign’s numbers…';
 const NOT_STARTED = 'The campaign’s numbers can’t be shown in this browser or on this page.';
-const STOPPED = 'This view has stopped. The numbers below are no longer updated.';
+const STOPPED = 'This view has stopped. The numbers below are from ';
 
 /** The shortest and the longest pause before a kiosk reloads, in milliseconds. */
 const FIRST_PAUSE = 5_000;
@@ -39,13 +39,13 @@ let started;
 let widget;
 let broken = false;
 
-/** Fetches everything side by side, once. */
+/** Fetches everything side by side, once; the wasm is compiled while it arrives. */
 function start() {
   started ??= (async () => {
     const wasm = fetch(HERE + WASM);
     const css = fetch(HERE + STYLE).then((answer) => answer.text());
-    const [glue, text] = await Promise.all([import(GLUE), css, wasm]);
-    await glue.default({ module_or_path: wasm });
+    const glue = await import(GLUE);
+    const [text] = await Promise.all([css, glue.default({ module_or_path: wasm })]);
     style.replaceSync(text);
     return glue;
   })();
@@ -60,7 +60,7 @@ function isOurs(error) {
 }
 
 function watch(event) {
-  if (!broken && isOurs(event.error ?? event.reason)) breakDown(STOPPED);
+  if (!broken && isOurs(event.error ?? event.reason)) breakDown(STOPPED + new Date().toLocaleTimeString() + '.');
 }
 
 /** Leaves what is on the screen, says that it is over, and offers what can be done. */

@@ -16,7 +16,7 @@ const GROWTH: f64 = 0.01;
 
 /// Answers at once with numbers that change every time, and lets the page's clock jump ahead of
 /// each refresh. Then many weeks take minutes.
-const HARNESS: &str = r#"
+const HARNESS: &str = r"
     let ahead = 0, sent = 480;
     const now = Date.now;
     Date.now = () => now() + ahead;
@@ -57,7 +57,7 @@ const HARNESS: &str = r#"
             .find(entry => /widget-[^/]*\.js$/.test(entry.name)).name;
         return (await (await import(glue)).default()).memory.buffer.byteLength;
     };
-"#;
+";
 
 /// Keeps out of the heap what the engine learns about code that runs often: it is the
 /// engine's, comes in steps, and is larger than all that one refresh could leak in a thousand.
