@@ -102,10 +102,14 @@ fn back_off_has_full_jitter_but_never_less_than_a_second() {
 #[test]
 fn a_good_answer_ends_the_back_off() {
     let mut schedule = after(Outcome::Failed, 1.0);
-    let now = schedule.wake_at().unwrap();
-    let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
-    schedule.step(Event::Answered(attempt, Outcome::Good), now, EVEN);
-    assert_eq!(schedule.wake_at(), Some(now + INTERVAL));
+    let mut now = START;
+    for (outcome, wait) in [(Outcome::Good, INTERVAL), (Outcome::Failed, INTERVAL)] {
+        now = schedule.wake_at().unwrap().max(now);
+        let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
+        let dice = if outcome == Outcome::Good { EVEN } else { 1.0 };
+        schedule.step(Event::Answered(attempt, outcome), now, dice);
+        assert_eq!(schedule.wake_at(), Some(now + wait));
+    }
 }
 
 #[test]
