@@ -4,13 +4,14 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 
+use js_sys::Map;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
 use crate::browser::feeds::Subscription;
-use crate::browser::{campaign_list, location};
+use crate::browser::{campaign_list, http, location};
 use crate::model::campaign::Campaign;
 use crate::model::settings::{Problem, Settings};
 use crate::model::words;
@@ -41,10 +42,11 @@ thread_local! {
 }
 
 /// Draws an element into its root and keeps it up to date until it is detached. Answers its
-/// number.
+/// number. Requests that the loader has sent already are taken from `early`, by URL.
 #[wasm_bindgen]
 #[must_use]
-pub fn attach(host: HtmlElement, root: HtmlElement, folder: String) -> u32 {
+pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
+    http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     let mut element = Element {
         number,

@@ -122,3 +122,18 @@ async fn a_key_in_an_attribute_is_refused_and_never_shown() -> Done {
     ensure!(!inside.to_string().contains("secret"), "the key is shown");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_request_does_not_wait_for_the_wasm_and_is_the_only_one() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123></campaign-stats>
+        <campaign-stats campaign=camp_123></campaign-stats>";
+    let page = browser.open(&site.page("early", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let order = "const at = end => performance.getEntriesByType('resource')
+            .find(entry => entry.name.endsWith(end));
+        return at('/stats').startTime < at('.wasm').responseEnd";
+    ensure!(page.run(order, vec![]).await? == json!(true), "it waited for the wasm");
+    ensure!(site.sandbox.requests("camp_123") == 1, "asked more than once");
+    Ok(())
+}
