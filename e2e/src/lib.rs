@@ -1,7 +1,18 @@
 //! A real browser, the built page and the sandbox, for tests that look at the whole.
 
 mod browser;
+mod files;
+mod gateway;
+mod names;
+mod port;
 mod site;
+mod tls;
+mod upstream;
 
 pub use browser::{Browser, Cover, Page, Weight};
+pub use files::Files;
+pub use gateway::{Answer, Gateway};
+pub use names::Names;
 pub use site::{Api, Site};
+pub use tls::{Authority, Terminator, handshake};
+pub use upstream::{Asked, Behaviour, Upstream};

@@ -182,6 +182,30 @@ fn find_browser() -> Option<Browser> {
     })
 }
 
+/// The nginx that the gateway's tests start.
+pub(crate) fn nginx() -> anyhow::Result<PathBuf> {
+    if let Some(nginx) = find_nginx() {
+        return Ok(nginx);
+    }
+    // gettext-base has envsubst, which fills the templates.
+    install_debian(&["nginx-light", "gettext-base"]);
+    find_nginx().context(
+        "no nginx with envsubst was found; one of these installs both:\n  \
+         Debian, Ubuntu: sudo apt-get install nginx-light gettext-base\n  \
+         Fedora: sudo dnf install nginx gettext\n  \
+         macOS: brew install nginx gettext\n\
+         or name it: NGINX=/path/to/nginx",
+    )
+}
+
+fn find_nginx() -> Option<PathBuf> {
+    which::which("envsubst").ok()?;
+    let named = std::env::var_os("NGINX").map(PathBuf::from);
+    // Debian has it where only root looks.
+    let debian = || Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| path.is_file());
+    named.or_else(|| which::which("nginx").ok()).or_else(debian)
+}
+
 fn wasm_target() -> anyhow::Result<()> {
     let folder =
         output(command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));

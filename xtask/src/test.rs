@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use crate::dist;
 use crate::process::{self, cargo, root, say};
-use crate::setup::{Browser, Tools, browser, is_root};
+use crate::setup::{Browser, Tools, browser, is_root, nginx};
 
 const WASM: [&str; 4] = ["--package", "campaign-stats", "--target", "wasm32-unknown-unknown"];
 
@@ -26,6 +26,7 @@ const QUIET_BROWSER: [&str; 6] = [
 pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
     let tools = Tools::for_release()?;
     let browser = browser()?;
+    let nginx = nginx()?;
 
     say("formatting");
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
@@ -47,7 +48,8 @@ pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
             .env("SOAK", if soak { "long" } else { "short" })
             .env("CAMPAIGN_STATS_DIST", dist)
             .env("CHROME", &browser.chromium)
-            .env("CHROMEDRIVER", &browser.driver),
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("NGINX", nginx),
     )
 }
 

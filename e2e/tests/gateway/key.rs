@@ -1,0 +1,187 @@
+//! The key goes to the API, and nowhere else.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::ensure;
+use axum::http::StatusCode;
+use e2e::{Answer, Behaviour};
+use sandbox::server::KEY;
+
+use crate::{Done, STATS, both};
+
+/// Every file below a folder, but the one that must have the key.
+fn written(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            files.extend(written(&entry.path())?);
+        } else if entry.file_type()?.is_file() && entry.file_name() != "key.conf" {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+fn ensure_nowhere(secret: &str, folder: &Path, answers: &[Answer]) -> Done {
+    for answer in answers {
+        let said = format!("{:?} {}", answer.headers, answer.text());
+        ensure!(!said.contains(secret), "a viewer sees it: {said}");
+    }
+    let files = written(folder)?;
+    ensure!(files.iter().any(|file| file.ends_with("access.log")), "no log was searched");
+    for file in files {
+        let content = String::from_utf8_lossy(&fs::read(&file)?).into_owned();
+        ensure!(!content.contains(secret), "it stands in {}", file.display());
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_is_added_on_the_way_and_no_viewer_log_or_file_gets_to_know_it() -> Done {
+    let (mut api, gateway) = both(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
+    let mut answers = vec![gateway.get(STATS).await?];
+    ensure!(answers[0].status == 200, "{:?}", answers[0]);
+    ensure!(answers[0].text().contains("\"sent\":480"), "{}", answers[0].text());
+    ensure!(api.asked()[0].headers["authorization"] == format!("Bearer {KEY}"));
+    // A campaign of its own for each, so that no answer comes from a cache.
+    for (campaign, status) in
+        [("a", 400), ("b", 401), ("c", 403), ("d", 404), ("e", 418), ("f", 500)]
+    {
+        api.behave(Behaviour::Echoes(StatusCode::from_u16(status)?));
+        answers.push(gateway.get(&format!("/v1/campaigns/{campaign}/stats")).await?);
+    }
+    let asked = api.asked().len();
+    api.kill();
+    answers.push(gateway.get("/v1/campaigns/killed/stats").await?);
+    for path in ["/", "/health", "/nothing", "/v1/", "/v1/campaigns/../stats"] {
+        answers.push(gateway.get(path).await?);
+    }
+    ensure!(asked == 7, "the API was asked {asked} times");
+    gateway.log(answers.len() - 1).await?;
+    ensure_nowhere(KEY, &gateway.folder, &answers)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_nginx_can_read_the_file_with_the_key() -> Done {
+    let (_api, gateway) = both(&[]).await?;
+    let mode = fs::metadata(gateway.folder.join("run/key.conf"))?.permissions().mode();
+    ensure!(mode & 0o777 == 0o600, "{mode:o}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_in_a_viewers_address_is_not_logged() -> Done {
+    let (_api, gateway) =
+        both(&[("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "1")]).await?;
+    let secret = "sk_live_pasted_by_mistake";
+    let mut answers = Vec::new();
+    let headers = [
+        ("authorization", format!("Bearer {secret}")),
+        ("cookie", format!("session={secret}")),
+        ("referer", format!("https://intranet.example/?key={secret}")),
+        ("user-agent", secret.to_owned()),
+    ];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+    for path in [STATS, "/", "/nothing", "/campaigns.json", STATS, "/", STATS] {
+        answers.push(gateway.get_with(&format!("{path}?key={secret}"), &headers).await?);
+    }
+    let with_body =
+        format!("POST /?key={secret} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n");
+    gateway.send(with_body.as_bytes()).await?;
+    ensure!(answers.iter().any(|answer| answer.status == 429), "the limit was not reached");
+    gateway.log(answers.len() + 1).await?;
+    ensure_nowhere(secret, &gateway.folder, &answers)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_the_viewers_headers_reaches_the_api() -> Done {
+    let (api, gateway) = both(&[]).await?;
+    let headers = [
+        ("accept", "text/html"),
+        ("accept-encoding", "br, gzip"),
+        ("accept-language", "de"),
+        ("authorization", "Bearer of-the-viewer"),
+        ("cookie", "session=1"),
+        ("expect", "nothing"),
+        ("forwarded", "for=10.0.0.1"),
+        ("if-none-match", "\"1\""),
+        ("origin", "https://elsewhere.example"),
+        ("range", "bytes=0-1"),
+        ("referer", "https://intranet.example/secret"),
+        ("traceparent", "00-1-2-00"),
+        ("user-agent", "a viewer"),
+        ("x-forwarded-for", "10.0.0.1"),
+        ("x-http-method-override", "DELETE"),
+        ("x-original-url", "/v1/leads"),
+    ];
+    let answer = gateway.get_with(STATS, &headers).await?;
+    ensure!(answer.status == 200, "{answer:?}");
+    let asked = &api.asked()[0];
+    ensure!(asked.method == "GET" && asked.uri == STATS, "{asked:?}");
+    let mut sent: Vec<_> =
+        asked.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+    sent.sort();
+    let host = format!("host: {:?}", api.url().trim_start_matches("http://"));
+    let authorization = format!("authorization: \"Bearer {KEY}\"");
+    ensure!(
+        sent == [
+            "accept-encoding: \"identity\"",
+            "accept: \"application/json\"",
+            &authorization,
+            "connection: \"close\"",
+            &host,
+            "user-agent: \"campaign-stats-gateway\"",
+        ],
+        "{sent:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_api_says_to_the_keys_owner_stays_at_the_gateway() -> Done {
+    let (api, gateway) = both(&[]).await?;
+    let headers = vec![
+        ("content-type", "application/json"),
+        ("set-cookie", "session=of-the-workspace"),
+        ("www-authenticate", "Basic"),
+        ("access-control-allow-origin", "*"),
+        ("cache-control", "public, max-age=9999"),
+        ("x-powered-by", "something old"),
+        ("x-accel-redirect", "/health"),
+        ("x-accel-expires", "9999"),
+        ("campaign-stats-as-of", "never"),
+        ("location", "https://elsewhere.example"),
+    ];
+    api.behave(Behaviour::Says(StatusCode::OK, headers.clone(), "{}"));
+    let answer = gateway.get(STATS).await?;
+    ensure!(answer.status == 200 && answer.text() == "{}", "{answer:?}");
+    for (name, value) in &headers[1..] {
+        let values: Vec<_> = answer.headers.get_all(*name).iter().collect();
+        ensure!(!values.iter().any(|passed| passed == value), "{name} passed: {values:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_the_api_rejects_is_a_403_that_asks_no_viewer_for_a_password() -> Done {
+    let (api, gateway) = both(&[("LEADTERRA_API_KEY", "sk_test_wrong")]).await?;
+    let answer = gateway.get(STATS).await?;
+    ensure!(api.asked().len() == 1 && answer.status == 403, "{answer:?}");
+    ensure!(answer.text().contains("authentication_failed"), "{}", answer.text());
+    api.behave(Behaviour::Says(StatusCode::UNAUTHORIZED, vec![("www-authenticate", "Basic")], ""));
+    let answer = gateway.get("/v1/campaigns/other/stats").await?;
+    ensure!(answer.status == 403, "{answer:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_of_the_api_is_neither_followed_nor_passed_on() -> Done {
+    let (api, gateway) = both(&[]).await?;
+    let answer = gateway.get("/v1/campaigns/camp_redirect/stats").await?;
+    ensure!(answer.status == 502 && answer.header("location").is_empty(), "{answer:?}");
+    ensure!(api.asked().len() == 1, "{:?}", api.asked());
+    Ok(())
+}

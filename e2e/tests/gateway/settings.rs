@@ -1,0 +1,155 @@
+//! What an operator may write, and how the files of `deploy/` fit together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use e2e::{Gateway, Upstream};
+use serde_yaml_ng::Value;
+
+use crate::{Done, STATS, both};
+
+fn deploy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy")
+}
+
+/// The names of the gateway's variables in a text.
+fn variables(text: &str) -> BTreeSet<String> {
+    let parts = text.split("CAMPAIGN_STATS_").skip(1);
+    let name = |part: &str| {
+        part.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect::<String>()
+    };
+    parts.map(|part| format!("CAMPAIGN_STATS_{}", name(part))).collect()
+}
+
+fn templates() -> anyhow::Result<String> {
+    let folder = deploy().join("nginx/templates");
+    let mut all = String::new();
+    for folder in [folder.join("campaign-stats"), folder] {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_file() {
+                all.push_str(
+                    &fs::read_to_string(&path).with_context(|| path.display().to_string())?,
+                );
+            }
+        }
+    }
+    Ok(all)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_cannot_be_right_is_named_before_anything_starts() -> Done {
+    let api = Upstream::start()?;
+    for (name, value) in [
+        ("CAMPAIGN_STATS_PERIOD", "0"),
+        ("CAMPAIGN_STATS_PERIOD", "five"),
+        ("CAMPAIGN_STATS_TIMEOUT", "10"),
+        ("CAMPAIGN_STATS_RATE", "-1"),
+        ("CAMPAIGN_STATS_API", "http://app.leadterra.co"),
+        ("CAMPAIGN_STATS_API", "http://127.0.0.1.elsewhere.example"),
+        ("CAMPAIGN_STATS_API", "https://app.leadterra.co/v1"),
+        ("CAMPAIGN_STATS_API", "https://$host"),
+        ("CAMPAIGN_STATS_HOSTS", "a; return 200"),
+        ("CAMPAIGN_STATS_HOSTS", "a\nb {}"),
+        ("CAMPAIGN_STATS_ORIGINS", "*"),
+        ("CAMPAIGN_STATS_ORIGINS", "intranet.example"),
+        ("CAMPAIGN_STATS_ORIGINS", "https://intranet.example/"),
+        ("CAMPAIGN_STATS_CAMPAIGNS", "camp_123 ../leads"),
+        ("CAMPAIGN_STATS_CAMPAIGNS", "camp.*"),
+        ("CAMPAIGN_STATS_EDGE_CACHE", "yes"),
+        ("CAMPAIGN_STATS_TLS_KEY", "/only/the/key"),
+        ("CAMPAIGN_STATS_DIST", "relative"),
+    ] {
+        let error = Gateway::start(&api.url(), &[(name, value)]).await.err();
+        let error = error.with_context(|| format!("{name}={value} was taken"))?.to_string();
+        ensure!(error.starts_with("campaign-stats: ") && error.contains(name), "{error}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_or_broken_key_is_named_but_never_repeated() -> Done {
+    let api = Upstream::start()?;
+    for key in ["", "sk live", "sk_live\nsecret", "sk_live\";secret", "sk_live$secret"] {
+        let error = Gateway::start(&api.url(), &[("LEADTERRA_API_KEY", key)]).await.err();
+        let error = error.context("it was taken")?.to_string();
+        ensure!(
+            error.starts_with("campaign-stats: the key ") && !error.contains("live"),
+            "{error}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_can_come_from_a_file() -> Done {
+    let folder = tempfile::TempDir::new()?;
+    let file = folder.path().join("api-key");
+    fs::write(&file, format!("{}\n", sandbox::server::KEY))?;
+    let settings =
+        [("LEADTERRA_API_KEY", ""), ("LEADTERRA_API_KEY_FILE", &file.display().to_string())];
+    let (_api, gateway) = both(&settings).await?;
+    ensure!(gateway.get(STATS).await?.status == 200);
+    Ok(())
+}
+
+#[test]
+fn every_variable_of_a_template_is_set_by_the_settings_and_every_setting_is_documented() -> Done {
+    let settings = fs::read_to_string(deploy().join("nginx/16-campaign-stats.envsh"))?;
+    let documentation = fs::read_to_string(deploy().join("README.md"))?;
+    let set = variables(&settings);
+    for name in variables(&templates()?) {
+        ensure!(set.contains(&name), "nothing sets {name}");
+    }
+    let offered = settings.lines().filter_map(|line| line.strip_prefix("campaign_stats_setting "));
+    for line in offered {
+        let name = line.split(' ').next().unwrap_or_default();
+        ensure!(documentation.contains(&format!("`{name}`")), "{name} is not documented");
+    }
+    for name in variables(&documentation) {
+        ensure!(set.contains(&name), "{name} is documented, but does nothing");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_container_gets_every_file_it_needs_and_no_setting_that_does_not_exist() -> Done {
+    let text = fs::read_to_string(deploy().join("compose.yaml"))?;
+    let compose: Value = serde_yaml_ng::from_str(&text)?;
+    let gateway = &compose["services"]["gateway"];
+    let known = variables(&fs::read_to_string(deploy().join("nginx/16-campaign-stats.envsh"))?);
+    let environment: BTreeMap<String, Value> =
+        serde_yaml_ng::from_value(gateway["environment"].clone())?;
+    for name in environment.keys().filter(|name| name.starts_with("CAMPAIGN_STATS_")) {
+        ensure!(known.contains(name), "{name} does nothing");
+    }
+    ensure!(environment["NGINX_ENVSUBST_FILTER"] == Value::from("^CAMPAIGN_STATS_"));
+    ensure!(!environment.contains_key("LEADTERRA_API_KEY"), "the key belongs into a file");
+
+    let mounts: Vec<String> = serde_yaml_ng::from_value(gateway["volumes"].clone())?;
+    // What is before the target can have a colon: ${NAME:-default}.
+    let target = |mount: &str| mount.trim_end_matches(":ro").rsplit(':').next().map(str::to_owned);
+    let targets: Vec<_> = mounts.iter().filter_map(|mount| target(mount)).collect();
+    for target in [
+        "/etc/nginx/nginx.conf",
+        "/etc/nginx/templates",
+        "/docker-entrypoint.d/16-campaign-stats.envsh",
+        "/srv/campaign-stats",
+        "/var/cache/campaign-stats",
+    ] {
+        ensure!(targets.iter().any(|mounted| mounted == target), "{target} is not mounted");
+    }
+    for mount in &mounts {
+        let (source, _) = mount.split_once(':').context(mount.clone())?;
+        if source.starts_with("./") {
+            ensure!(deploy().join(source).exists(), "{source} does not exist");
+            ensure!(mount.ends_with(":ro"), "{mount} can be written");
+        }
+    }
+    let secret = &compose["secrets"]["leadterra_api_key"]["file"];
+    ensure!(secret.as_str().is_some_and(|file| file.contains("api-key")), "{secret:?}");
+    ensure!(environment["LEADTERRA_API_KEY_FILE"] == Value::from("/run/secrets/leadterra_api_key"));
+    Ok(())
+}
