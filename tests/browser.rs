@@ -9,6 +9,7 @@ use campaign_stats::model::answer::{Field, Undecodable};
 use campaign_stats::model::campaign::CampaignId;
 use campaign_stats::model::failure::Failure;
 use campaign_stats::model::feed::{Feed, News};
+use campaign_stats::model::heard::Heard;
 use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
 use campaign_stats::model::stats::{CampaignStats, Count, Rate};
 use campaign_stats::model::time::Millis;
@@ -159,6 +160,33 @@ async fn retry_after_is_read_in_seconds_and_as_a_date() {
     assert!((85..=90).contains(&wait.whole_seconds()), "{wait:?}");
     fetch_answers(429, "{ 'Retry-After': 'soon' }", "");
     assert_eq!(ask().await, Err(Failure::TooManyRequests(None)));
+}
+
+#[wasm_bindgen_test]
+async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
+    async fn heard(headers: &str) -> Heard {
+        fetch_answers(200, headers, DOCUMENTED);
+        let controller = AbortController::new().unwrap();
+        endpoint("camp_123").ask(&controller.signal()).await
+    }
+    let plain = heard("{}").await;
+    assert_eq!((plain.age(), plain.kept()), (Millis(0), None));
+    let shared = heard(
+        "{ 'Date': 'Mon, 04 May 2026 09:30:07 GMT', 'Age': '2',
+            'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
+            'Campaign-Stats-Freshness': 'fresh' }",
+    )
+    .await;
+    assert_eq!((shared.age(), shared.kept()), (Millis::seconds(9), None));
+    let kept = heard(
+        "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-Failure': '502',
+            'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
+            'Campaign-Stats-Freshness': 'stale' }",
+    )
+    .await;
+    assert_eq!((kept.age(), kept.kept()), (Millis::seconds(600), Some(502)));
+    let odd = heard("{ 'Date': 'now', 'Campaign-Stats-As-Of': 'then', 'Age': '-1' }").await;
+    assert_eq!((odd.age(), odd.kept()), (Millis(0), None));
 }
 
 #[wasm_bindgen_test]
@@ -496,7 +524,7 @@ fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>,
 
 fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
     feed.update(|feed| {
-        feed.learn(Some(News { result: answer, at: NOW }), STANDING);
+        feed.learn(Some(News { result: answer, at: NOW, kept: None }), STANDING);
     });
 }
 

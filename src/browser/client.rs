@@ -53,14 +53,15 @@ impl Endpoint {
         let status = answer.status;
         let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
         if status != 200 {
-            return Ok(Response { status, wait, body: String::new() });
+            return Ok(Response { status, wait, body: String::new(), age: Millis(0), kept: None });
         }
+        let (age, kept) = (age(&answer), kept(&answer));
         let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|no_body| match no_body {
             NoBody::Broken => Loss::Broken,
             NoBody::TooLarge => Loss::TooLarge,
         })?;
         let body = String::from_utf8(body).map_err(|_| Loss::NotText)?;
-        Ok(Response { status, wait, body })
+        Ok(Response { status, wait, body, age, kept })
     }
 
     /// The numbers in what was heard.
@@ -96,17 +97,40 @@ fn decode(body: &str) -> Result<Answer, Undecodable> {
     serde_wasm_bindgen::from_value(value).map_err(|_| Undecodable::NotAnObject)
 }
 
+/// How old an answer is, by the gateway's own clock: the contract is in `deploy/README.md`.
+/// Without a gateway that says so, it is new.
+fn age(answer: &http::Answer) -> Millis {
+    let time = |name| answer.header(name).and_then(|value| point_in_time(&value));
+    let on_the_way = answer.header("Age").and_then(|value| value.trim().parse().ok());
+    match (time("Date"), time("Campaign-Stats-As-Of")) {
+        (Some(now), Some(as_of)) => now - as_of + Millis::seconds(on_the_way.unwrap_or_default()),
+        _ => Millis(0),
+    }
+}
+
+/// The status with which the API fails, where a gateway gives its last good numbers.
+fn kept(answer: &http::Answer) -> Option<u16> {
+    answer.header("Campaign-Stats-Freshness").filter(|freshness| freshness == "stale")?;
+    let status = answer.header("Campaign-Stats-Failure");
+    Some(status.and_then(|status| status.parse().ok()).unwrap_or_default())
+}
+
 /// A `Retry-After`: seconds, or a date as HTTP writes it (RFC 9110, section 10.2.3).
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "only a finite time is cast, and the cast saturates"
-)]
 fn retry_after(value: &str) -> Option<Millis> {
     let value = value.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Millis::seconds(seconds));
     }
-    let at = Date::parse(value);
-    at.is_finite().then(|| Millis(at as u64) - clock::now())
+    point_in_time(value).map(|at| at - clock::now())
+}
+
+/// A point in time as HTTP or RFC 3339 writes it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "only a finite time is cast, and the cast saturates"
+)]
+fn point_in_time(text: &str) -> Option<Millis> {
+    let at = Date::parse(text);
+    at.is_finite().then_some(Millis(at as u64))
 }

@@ -138,7 +138,7 @@ impl Inner {
                 self.request.take();
                 let lost = Heard::Lost(Loss::TimedOut);
                 self.tell_tabs(&lost, now);
-                Some(News { result: self.endpoint.understand(&lost), at: now })
+                Some(self.news(&lost, now))
             }
             Action::Ask(attempt) => {
                 self.ask(attempt);
@@ -187,11 +187,16 @@ impl Inner {
         if !self.schedule.borrow().awaits(attempt) {
             return;
         }
-        let at = clock::now();
-        let result = self.endpoint.understand(heard);
-        let outcome = Failure::outcome_of(&result);
-        self.take(Event::Answered(attempt, outcome), Some(News { result, at }));
-        self.tell_tabs(heard, at);
+        let now = clock::now();
+        let news = self.news(heard, now);
+        let outcome = Failure::outcome_of(&news.result);
+        self.take(Event::Answered(attempt, outcome), Some(news));
+        self.tell_tabs(heard, now);
+    }
+
+    /// What was heard at a time, understood.
+    fn news(&self, heard: &Heard, at: Millis) -> News {
+        News { result: self.endpoint.understand(heard), at: at - heard.age(), kept: heard.kept() }
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
@@ -266,9 +271,8 @@ impl Inner {
         if self.asks() {
             return;
         }
-        let result = self.endpoint.understand(&message.heard);
-        let at = message.at.min(clock::now());
-        self.take(Event::Told(message.next), Some(News { result, at }));
+        let news = self.news(&message.heard, message.at.min(clock::now()));
+        self.take(Event::Told(message.next), Some(news));
     }
 }
 

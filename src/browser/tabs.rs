@@ -173,6 +173,8 @@ fn write(message: &Message) -> Result<Object, JsValue> {
             set("status", response.status.into())?;
             set("wait", response.wait.map_or(JsValue::NULL, time))?;
             set("body", response.body.as_str().into())?;
+            set("age", time(response.age))?;
+            set("kept", response.kept.map_or(JsValue::NULL, JsValue::from))?;
         }
     }
     Ok(object)
@@ -185,12 +187,15 @@ fn read(object: &JsValue) -> Option<Message> {
     let get = |key: &str| Reflect::get(object, &key.into()).ok();
     let number = |key: &str| get(key)?.as_f64().filter(|number| *number >= 0.0);
     let time = |key: &str| number(key).map(|at| Millis(at as u64));
+    let status = |key: &str| number(key).filter(|status| *status <= 599.0).map(|it| it as u16);
     let heard = match get("lost")?.as_string() {
         Some(name) => Heard::Lost(Loss::named(&name)?),
         None => Heard::Response(Response {
-            status: number("status").filter(|status| *status <= 599.0)? as u16,
+            status: status("status")?,
             wait: time("wait"),
             body: get("body")?.as_string()?,
+            age: time("age").unwrap_or_default(),
+            kept: status("kept"),
         }),
     };
     Some(Message { at: time("at")?, next: time("next"), heard })

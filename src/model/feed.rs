@@ -30,8 +30,11 @@ pub struct Feed {
 pub struct News {
     /// The numbers, or why there are none.
     pub result: Result<CampaignStats, Failure>,
-    /// When the answer was there.
+    /// When the API gave it, as far as is known: by default, when it came.
     pub at: Millis,
+    /// Where the numbers are the last good ones, kept by a gateway whose API fails: the status
+    /// of that failure.
+    pub kept: Option<u16>,
 }
 
 /// Good numbers, and when they came.
@@ -39,8 +42,10 @@ pub struct News {
 pub struct Reading {
     /// The numbers.
     pub stats: CampaignStats,
-    /// When the answer was there.
+    /// When the API gave them.
     pub at: Millis,
+    /// Where they are kept ones: the status with which the API fails.
+    pub kept: Option<u16>,
 }
 
 /// How far the numbers can be trusted to be today's.
@@ -75,8 +80,8 @@ impl Feed {
     pub fn learn(&mut self, news: Option<News>, standing: Standing) -> bool {
         let new = news.is_some() || self.standing != standing;
         match news {
-            Some(News { result: Ok(stats), at }) => {
-                let last = self.last_good.replace(Reading { stats, at });
+            Some(News { result: Ok(stats), at, kept }) => {
+                let last = self.last_good.replace(Reading { stats, at, kept });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
             }
@@ -105,6 +110,12 @@ impl Feed {
             Ordering::Less => Some(Change::Down(before.saturating_sub(after))),
             Ordering::Equal => None,
         }
+    }
+
+    /// The status with which the API fails, where the numbers are those that a gateway kept.
+    #[must_use]
+    pub fn kept(&self) -> Option<u16> {
+        self.last_good.as_ref()?.kept
     }
 
     /// Why the newest request brought nothing; `None` when it did, or when none has ended.
@@ -136,7 +147,8 @@ impl Feed {
     pub fn freshness(&self, now: Millis) -> Freshness {
         let Some(reading) = &self.last_good else { return Freshness::Unknown };
         let age = now - reading.at;
-        if age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS) {
+        let too_old = age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS);
+        if too_old || reading.kept.is_some() {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -213,6 +225,18 @@ mod tests {
     fn a_change_is_news_only_for_a_while() {
         assert!(change_from(38, 41, CHANGE_SHOWN_FOR - Millis(1)).is_some());
         assert_eq!(change_from(38, 41, CHANGE_SHOWN_FOR), None);
+    }
+
+    #[test]
+    fn what_a_gateway_kept_is_stale_at_once_and_as_old_as_it_is() {
+        let mut feed = feed();
+        let at = NOON - Millis::seconds(20);
+        let news = News { result: Ok(documented_stats()), at, kept: Some(502) };
+        feed.learn(Some(news), planned(Plan::Next(NOON)));
+        assert_eq!(feed.freshness(NOON), Freshness::Stale(Millis::seconds(20)));
+        assert_eq!(feed.kept(), Some(502));
+        let feed = feed.answered(Ok(documented_stats()), NOON);
+        assert_eq!((feed.kept(), feed.freshness(NOON)), (None, Freshness::Fresh(Millis(0))));
     }
 
     #[test]

@@ -23,6 +23,31 @@ pub struct Response {
     pub wait: Option<Millis>,
     /// The body of a 200; empty for others, of which the status says all.
     pub body: String,
+    /// How old it was when it came, where a cache on the way says so; else 0.
+    pub age: Millis,
+    /// Where it is the last good one, kept by a gateway whose API fails: the status of that
+    /// failure.
+    pub kept: Option<u16>,
+}
+
+impl Heard {
+    /// How old it was when it came.
+    #[must_use]
+    pub fn age(&self) -> Millis {
+        match self {
+            Self::Response(response) => response.age,
+            Self::Lost(_) => Millis(0),
+        }
+    }
+
+    /// The failure for which a gateway gave a kept answer.
+    #[must_use]
+    pub fn kept(&self) -> Option<u16> {
+        match self {
+            Self::Response(response) => response.kept,
+            Self::Lost(_) => None,
+        }
+    }
 }
 
 /// Why there is no response.

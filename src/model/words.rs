@@ -48,6 +48,9 @@ pub fn headline(feed: &Feed, campaign: &CampaignId, stale: bool) -> Headline {
             tone: tone(failure, stale || stats.is_none()),
             text: cause(failure, campaign),
         },
+        (None, Some(_)) if feed.kept().is_some() => {
+            Headline { tone: Tone::Warning, text: kept(feed.kept().unwrap_or_default()) }
+        }
         (None, Some(_)) if stale && feed.plan() == Plan::Asking => {
             Headline { tone: Tone::Quiet, text: "Fetching fresh numbers…".to_owned() }
         }
@@ -57,6 +60,11 @@ pub fn headline(feed: &Feed, campaign: &CampaignId, stale: bool) -> Headline {
         (None, Some(stats)) => Headline { tone: Tone::Quiet, text: standing(stats) },
         (None, None) => Headline { tone: Tone::Quiet, text: "Fetching the numbers…".to_owned() },
     }
+}
+
+/// Why a gateway gave kept numbers.
+fn kept(status: u16) -> String {
+    format!("The server has a problem (status {status}). These are its last good numbers.")
 }
 
 /// One miss while the numbers are fresh is said quietly: most pass by themselves.
@@ -258,6 +266,7 @@ mod tests {
     use super::*;
     use crate::model::answer::Field;
     use crate::model::example::{Answered, documented_stats, planned};
+    use crate::model::feed::News;
     use crate::model::schedule::Plan;
     use crate::model::stats::Count;
 
@@ -332,6 +341,19 @@ mod tests {
             .answered(Ok(documented_stats()), NOW)
             .answered(Err(Failure::AuthenticationFailed), NOW);
         assert_eq!(headline(&feed, &campaign(), false).tone, Tone::Alarm);
+    }
+
+    #[test]
+    fn kept_numbers_are_said_to_be_kept_and_why() {
+        let mut feed = feed();
+        let news = News { result: Ok(documented_stats()), at: NOW, kept: Some(502) };
+        feed.learn(Some(news), planned(Plan::Next(NOW)));
+        let headline = headline(&feed, &documented_stats().campaign_id, true);
+        assert_eq!(headline.tone, Tone::Warning);
+        assert_eq!(
+            headline.text,
+            "The server has a problem (status 502). These are its last good numbers."
+        );
     }
 
     #[test]
