@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use thirtyfour::cdp::Cdp;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, WindowHandle};
@@ -27,6 +28,7 @@ pub struct Browser {
     driver: WebDriver,
     tools: Cdp,
     _process: Child,
+    _folder: TempDir,
 }
 
 impl Browser {
@@ -44,8 +46,11 @@ impl Browser {
     /// As for [`Browser::start`].
     pub async fn start_with(flags: &[&str]) -> anyhow::Result<Self> {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        // Both leave much behind where they find room for it.
+        let folder = TempDir::with_prefix("campaign-stats-browser-")?;
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -56,7 +61,7 @@ impl Browser {
         let tools = driver.cdp();
         let script = json!({ "source": KEEP_WHAT_IS_THROWN });
         tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
-        Ok(Self { driver, tools, _process: process })
+        Ok(Self { driver, tools, _process: process, _folder: folder })
     }
 
     /// Opens a page.
@@ -95,6 +100,20 @@ impl Browser {
         });
         self.tools.send_raw("Network.enable", json!({})).await?;
         self.tools.send_raw("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
+    /// Keeps, from the first moment of every page, what its content security policy forbids, as
+    /// `window.violations`.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn keep_violations(&self) -> anyhow::Result<()> {
+        let script = "window.violations = [];
+            addEventListener('securitypolicyviolation', event =>
+                violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`))";
+        let script = json!({ "source": script });
+        self.tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
         Ok(())
     }
 

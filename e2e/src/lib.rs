@@ -13,6 +13,6 @@ pub use browser::{Browser, Cover, Page, Weight};
 pub use files::Files;
 pub use gateway::{Answer, Gateway};
 pub use names::Names;
-pub use site::{Api, Site};
+pub use site::{Api, Site, dist};
 pub use tls::{Authority, Terminator, handshake};
 pub use upstream::{Asked, Behaviour, Upstream};

@@ -189,7 +189,11 @@ async fn take_note(
     next.run(request).await
 }
 
-fn dist() -> anyhow::Result<PathBuf> {
+/// The built page.
+///
+/// # Errors
+/// When it has not been built.
+pub fn dist() -> anyhow::Result<PathBuf> {
     let dist = std::env::var_os("CAMPAIGN_STATS_DIST")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dist"), PathBuf::from);
     let built = dist.join("index.html").is_file();

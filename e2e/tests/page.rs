@@ -124,6 +124,7 @@ async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
         ("camp_impossible", "can’t be used: “sent” can’t be -4."),
         ("camp_other", "can’t be used: it is about campaign “camp_somebody_else”."),
         ("camp_hanging", "The server did not answer within 10 seconds."),
+        ("camp_dripping", "The server did not answer within 10 seconds."),
     ];
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query: Vec<_> = said.iter().map(|(id, _)| format!("campaign={id}")).collect();

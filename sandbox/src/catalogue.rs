@@ -192,6 +192,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
     faulty("camp_slow", "Slow answers", Fault::Slow),
     faulty("camp_flaky", "Every second answer fails", Fault::Flaky),
     faulty("camp_hanging", "No answer at all", Fault::Hanging),
+    faulty("camp_dripping", "A byte a second", Fault::Dripping),
     faulty("camp_429", "Too many requests", Fault::TooManyRequests),
     faulty("camp_500", "Server error", Fault::ServerError),
     faulty("camp_403", "Key without the right", Fault::Forbidden),

@@ -11,6 +11,8 @@ pub enum Fault {
     Slow,
     /// The answer never comes.
     Hanging,
+    /// The answer comes a byte a second.
+    Dripping,
     /// Every second request fails with 502, beginning with the second.
     Flaky,
     /// 429 with `Retry-After: 30`.
@@ -88,6 +90,7 @@ pub fn body(fault: Fault, stats: &Stats) -> Option<String> {
         }
         Fault::Slow
         | Fault::Hanging
+        | Fault::Dripping
         | Fault::Flaky
         | Fault::TooManyRequests
         | Fault::ServerError

@@ -1,6 +1,7 @@
 //! The sandbox as a value: a router that can be served, or called without a port.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tower_http::cors::{Any, CorsLayer};
 
@@ -169,6 +171,7 @@ async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
             Json(sandbox.stats(campaign)).into_response()
         }
         Fault::Hanging => future::pending().await,
+        Fault::Dripping => drip(&sandbox.stats(campaign)),
         Fault::Flaky if nth.is_multiple_of(2) => StatusCode::BAD_GATEWAY.into_response(),
         Fault::TooManyRequests => {
             let retry_after = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())];
@@ -181,6 +184,15 @@ async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
         Fault::Redirect => (StatusCode::FOUND, [(header::LOCATION, "/sign-in")]).into_response(),
         _ => wrong_body(fault, &sandbox.stats(campaign)),
     }
+}
+
+fn drip(stats: &Stats) -> Response {
+    let body = serde_json::to_vec(stats).unwrap_or_default();
+    let bytes = stream::iter(body).then(|byte| async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Ok::<_, Infallible>(vec![byte])
+    });
+    ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(bytes)).into_response()
 }
 
 fn wrong_body(fault: Fault, stats: &Stats) -> Response {

@@ -9,6 +9,7 @@ mod settings;
 mod sharing;
 mod tls;
 mod visitors;
+mod widget;
 
 use e2e::{Answer, Gateway, Upstream};
 

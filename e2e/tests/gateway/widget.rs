@@ -1,0 +1,67 @@
+//! The widget itself behind the gateway, in a real browser.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use anyhow::ensure;
+use e2e::{Browser, Gateway, Upstream, dist};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::Done;
+
+const SENT: &str = "[data-counter=Sent]";
+
+/// The release where nginx's workers, who are of another user, can read it.
+fn readable_dist() -> anyhow::Result<TempDir> {
+    let folder = TempDir::with_prefix("dist-")?;
+    let open = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    open(folder.path(), 0o755)?;
+    for entry in fs::read_dir(dist()?)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let copy = folder.path().join(entry.file_name());
+            fs::copy(entry.path(), &copy)?;
+            open(&copy, 0o644)?;
+        }
+    }
+    Ok(folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() -> Done {
+    let dist = readable_dist()?;
+    let folder = dist.path().to_string_lossy().into_owned();
+    let settings = [("CAMPAIGN_STATS_PERIOD", "1"), ("CAMPAIGN_STATS_DIST", folder.as_str())];
+    let mut api = Upstream::start()?;
+    let gateway = Gateway::start(&api.url(), &settings).await?;
+    let browser = Browser::start().await?;
+    let page = browser.open(&gateway.url("/?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    page.await_text(".freshness", "Updated").await?;
+    api.kill();
+    page.await_text(".headline", "These are its last good numbers.").await?;
+    page.await_text(".freshness", "Stale: 4 s old").await?;
+    ensure!(page.text(SENT).await? == "480", "the kept numbers are not shown");
+    api.revive()?;
+    page.await_text(".headline", "waiting in the queue").await?;
+    page.await_text(".freshness", "Updated").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_keeps_to_the_gateways_policy() -> Done {
+    let dist = readable_dist()?;
+    let folder = dist.path().to_string_lossy().into_owned();
+    let api = Upstream::start()?;
+    let gateway = Gateway::start(&api.url(), &[("CAMPAIGN_STATS_DIST", folder.as_str())]).await?;
+    let browser = Browser::start().await?;
+    browser.keep_violations().await?;
+    let page = browser.open(&gateway.url("/?campaign=camp_123&refresh=1")).await?;
+    page.await_text(SENT, "480").await?;
+    page.press(".refresh").await?;
+    let violations = page.run("return window.violations", vec![]).await?;
+    ensure!(violations == json!([]), "violations of the policy: {violations}");
+    Ok(())
+}
