@@ -45,6 +45,7 @@ async fn a_setting_that_cannot_be_right_is_named_before_anything_starts() -> Don
     for (name, value) in [
         ("CAMPAIGN_STATS_PERIOD", "0"),
         ("CAMPAIGN_STATS_PERIOD", "five"),
+        ("CAMPAIGN_STATS_PERIOD", "61"),
         ("CAMPAIGN_STATS_TIMEOUT", "10"),
         ("CAMPAIGN_STATS_RATE", "-1"),
         ("CAMPAIGN_STATS_API", "http://app.leadterra.co"),
