@@ -137,3 +137,24 @@ async fn the_first_request_does_not_wait_for_the_wasm_and_is_the_only_one() -> D
     ensure!(site.sandbox.requests("camp_123") == 1, "asked more than once");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    browser.keep_violations().await?;
+    let policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none';
+        script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none';
+        require-trusted-types-for 'script'\">";
+    let element = "<campaign-stats campaign='camp_123 camp_draft camp_999' refresh=1 oddly=set>
+        </campaign-stats><campaign-stats></campaign-stats>";
+    let page = browser.open(&site.page("strict", &[policy, element].concat())).await?;
+    page.await_text(SENT, "480").await?;
+    page.press(".pause").await?;
+    page.await_text(".next", "Paused.").await?;
+    let set = "document.querySelector('campaign-stats').setAttribute('refresh', 'never')";
+    page.run(set, vec![]).await?;
+    page.await_text(".problems", "refresh=“never”").await?;
+    let violations = page.run("return window.violations", vec![]).await?;
+    ensure!(violations == json!([]), "violations of the policy: {violations}");
+    page.ensure_nothing_thrown().await
+}
