@@ -22,6 +22,7 @@ pub mod model {
     pub mod feed;
 
     pub mod insight;
+    pub mod interval;
 
     pub mod format;
     pub mod words;
