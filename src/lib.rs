@@ -21,6 +21,7 @@ pub mod model {
 
     pub mod feed;
 
+    pub mod band;
     pub mod insight;
     pub mod interval;
 
