@@ -22,6 +22,7 @@ pub mod model {
     pub mod feed;
 
     pub mod band;
+    pub mod consistency;
     pub mod insight;
     pub mod interval;
 

@@ -48,6 +48,12 @@ impl Count {
         Self(self.0.saturating_sub(smaller.0))
     }
 
+    /// The sum of both; [`Count::MAX`] where it is more.
+    #[must_use]
+    pub fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0)).min(Self::MAX)
+    }
+
     /// The number as a float, exact because it is at most 2⁵³.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
