@@ -13,9 +13,9 @@ impl Files {
     /// The loader: its name stays.
     pub const LOADER: &'static str = "campaign-stats.js";
     /// A script: its name changes with its bytes.
-    pub const SCRIPT: &'static str = "campaign-stats-0a1b2c3d4e5f6071.js";
+    pub const SCRIPT: &'static str = "widget-0a1b2c3d4e5f6071.js";
     /// The module.
-    pub const MODULE: &'static str = "campaign-stats-0a1b2c3d4e5f6071_bg.wasm";
+    pub const MODULE: &'static str = "widget_bg-0a1b2c3d4e5f6071.wasm";
     /// The style sheet.
     pub const STYLE: &'static str = "style-89abcdef01234567.css";
     /// The page.
