@@ -27,8 +27,19 @@ pub mod model {
     pub mod interval;
 
     pub mod format;
+    pub mod language;
+    pub mod texts;
+
+    pub mod advice;
+    pub mod complaint;
+    pub mod deed;
+    pub mod export;
+    pub mod headline;
+    pub mod spoken;
     pub mod words;
 
+    #[cfg(test)]
+    mod english;
     #[cfg(test)]
     mod example;
 }
@@ -42,22 +53,36 @@ pub mod browser {
     pub mod conditions;
     pub mod feeds;
     pub mod http;
+    pub mod intl;
+    pub mod languages;
     pub mod listener;
     pub mod location;
     mod roster;
     pub mod runner;
     pub mod tabs;
+    pub mod takeaway;
 }
 
 /// Components that draw what they are given.
 #[cfg(target_arch = "wasm32")]
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod view {
+    pub mod board;
+    mod board_row;
     pub mod card;
-    pub mod counter;
-    pub mod headline;
-    pub mod icon;
-    pub mod rate;
+    pub mod compact;
+    mod comparison;
+    pub mod context;
+    mod counter;
+    mod foot;
+    mod funnel;
+    mod head;
+    mod headline;
+    mod icon;
+    mod marks;
+    mod rate;
+    mod take_along;
+    mod trend;
 }
 
 /// The widget as a Leptos component, for those who write their own page in Rust.

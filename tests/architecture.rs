@@ -90,7 +90,7 @@ fn the_picture_in_contributing_names_every_module() {
         let line = line.trim().trim_start_matches("pub ");
         Some(line.strip_prefix("mod ")?.trim_end_matches([';', '{', ' ']))
     });
-    for module in modules.filter(|module| *module != "example") {
+    for module in modules.filter(|module| !["english", "example"].contains(module)) {
         let named = picture.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == module);
         assert!(named, "CONTRIBUTING.md does not show {module}");
     }

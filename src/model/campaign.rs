@@ -28,6 +28,14 @@ pub struct Campaign {
     pub label: String,
 }
 
+impl Campaign {
+    /// The name to show.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.label.is_empty() { self.id.as_str() } else { &self.label }
+    }
+}
+
 /// Why a text cannot be a campaign id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdProblem {

@@ -1,5 +1,6 @@
 //! What the numbers mean: derived from the stats alone.
 
+use super::interval::Interval;
 use super::stats::{CampaignStats, Count, Rate};
 
 /// A rate that is drawn as a bar.
@@ -19,6 +20,17 @@ pub enum RateKind {
 impl RateKind {
     /// All rates in the order in which a campaign meets them.
     pub const ALL: [Self; 4] = [Self::Delivery, Self::Open, Self::Reply, Self::Bounce];
+
+    /// Its name in the code of pages and tests, in whatever language it is shown.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Delivery => "Delivery",
+            Self::Open => "Open",
+            Self::Reply => "Reply",
+            Self::Bounce => "Bounce",
+        }
+    }
 
     /// The end of the bar's scale while the rate fits on it. Replies and bounces are small
     /// shares by nature and would be invisible on a scale to 100 %.
@@ -85,7 +97,25 @@ impl RateFigure {
     /// How much of the bar is filled, 0 to 1.
     #[must_use]
     pub fn fill(&self) -> f64 {
-        self.value.map_or(0.0, |value| (value.get() / self.scale.get()).min(1.0))
+        self.value.map_or(0.0, |value| self.place(value))
+    }
+
+    /// Where a rate is on the bar, 0 to 1; what is beyond its end is at its end.
+    #[must_use]
+    pub fn place(&self, rate: Rate) -> f64 {
+        (rate.get() / self.scale.get()).min(1.0)
+    }
+
+    /// Where the true rate lies, at 95 %. Not for opens: their count is reckoned back from a
+    /// rate that is rounded, and counts robots.
+    #[must_use]
+    pub fn interval(&self) -> Option<Interval> {
+        match self.evidence {
+            Evidence::Counted(fraction) if self.kind != RateKind::Open => {
+                Interval::wilson(fraction)
+            }
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Input is checked here, once, and never fails whole: what is wrong falls back to its default
 //! and becomes a [`Problem`], which the widget names.
 
+use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
 use super::time::Millis;
 
@@ -43,13 +44,44 @@ impl Theme {
     }
 }
 
+/// How campaigns are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Each in full.
+    Card,
+    /// Each in one line.
+    Compact,
+    /// All in one table.
+    Board,
+}
+
+impl Layout {
+    const ALL: [Self; 3] = [Self::Card, Self::Compact, Self::Board];
+
+    /// The name of the layout, as it is written in a URL.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Compact => "compact",
+            Self::Board => "board",
+        }
+    }
+}
+
 /// What is to be shown, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The campaigns, in the order given, each once.
     pub campaigns: Vec<Campaign>,
     /// The time between two requests.
     pub refresh: Millis,
+    /// How they are drawn, if that is said: [`Settings::layout`] knows otherwise.
+    pub layout: Option<Layout>,
+    /// What is good and what is not.
+    pub bands: Bands,
+    /// The language that is wanted, as a tag of BCP 47; `None` for that of the page around it.
+    pub lang: Option<String>,
     /// Light or dark.
     pub theme: Theme,
     /// Whether to keep asking while the page is hidden.
@@ -67,8 +99,19 @@ pub enum Problem {
     Campaign(IdProblem),
     /// Not a number of seconds in range; what was given.
     Refresh(String),
-    /// Not a theme; what was given.
-    Theme(String),
+    /// None of the known values.
+    NoneOf {
+        /// The option's name.
+        option: &'static str,
+        /// What was given.
+        given: String,
+        /// The values that it knows.
+        known: &'static str,
+        /// The one that is used instead.
+        used: &'static str,
+    },
+    /// Thresholds that cannot be.
+    Bands(BandProblem),
     /// Neither on nor off; the option's name and what was given.
     Switch(&'static str, String),
     /// A key. It is not repeated anywhere.
@@ -91,6 +134,9 @@ impl Default for Settings {
         Self {
             campaigns: Vec::new(),
             refresh: DEFAULT_REFRESH,
+            layout: None,
+            bands: Bands::default(),
+            lang: None,
             theme: Theme::default(),
             background: false,
             kiosk: false,
@@ -152,6 +198,10 @@ impl Settings {
                     .extend(split_ids(&value).into_iter().filter_map(|id| settings.add(id).err()));
             } else if name == "label" {
                 value.trim().clone_into(&mut label);
+            } else if name == "bands" {
+                let (bands, wrong) = Bands::parse(&value);
+                settings.bands = bands;
+                problems.extend(wrong.into_iter().map(Problem::Bands));
             } else {
                 problems.extend(settings.take(&name, &value).err());
             }
@@ -171,15 +221,31 @@ impl Settings {
         Ok(())
     }
 
+    /// How the campaigns are drawn: as said, or else one as a card and several as a board.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        let usual = if self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
+        self.layout.unwrap_or(usual)
+    }
+
     fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
         let on_or_off = |name| switch(value).ok_or_else(|| Problem::Switch(name, shown(value)));
         match name {
             "refresh" => {
                 self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
-            "theme" => {
-                self.theme = Theme::parse(value).ok_or_else(|| Problem::Theme(shown(value)))?;
+            "layout" => {
+                let known = "card, compact and board";
+                let used = "card for one campaign and board for several";
+                let layout = Layout::ALL.into_iter().find(|layout| layout.name() == value);
+                let problem = || none_of("layout", value, known, used);
+                self.layout = Some(layout.ok_or_else(problem)?);
             }
+            "theme" => {
+                let problem = || none_of("theme", value, "auto, light and dark", "auto");
+                self.theme = Theme::parse(value).ok_or_else(problem)?;
+            }
+            "lang" => self.lang = Some(value.trim().to_owned()).filter(|tag| !tag.is_empty()),
             "background" => self.background = on_or_off("background")?,
             "kiosk" => self.kiosk = on_or_off("kiosk")?,
             "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
@@ -194,6 +260,15 @@ fn is_key(name: &str, value: &str) -> bool {
     KEY_NAMES.iter().any(|key| name.starts_with(key))
         || value.trim_start().starts_with(KEY_PREFIX)
         || value.contains("Bearer ")
+}
+
+fn none_of(
+    option: &'static str,
+    given: &str,
+    known: &'static str,
+    used: &'static str,
+) -> Problem {
+    Problem::NoneOf { option, given: shown(given), known, used }
 }
 
 fn refresh(value: &str) -> Option<Millis> {
@@ -217,7 +292,9 @@ fn shown(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::words;
+    use crate::model::complaint;
+    use crate::model::insight::RateKind;
+    use crate::model::stats::Rate;
     use proptest::prelude::*;
 
     fn read(query: &[(&str, &str)]) -> (Settings, Vec<Problem>) {
@@ -271,11 +348,28 @@ mod tests {
         assert_eq!(
             problems,
             [
-                Problem::Theme("pink".to_owned()),
+                none_of("theme", "pink", "auto, light and dark", "auto"),
                 Problem::Unknown("colour".to_owned()),
                 Problem::Campaign(IdProblem::Empty),
             ]
         );
+    }
+
+    #[test]
+    fn one_campaign_is_a_card_and_several_are_a_board_unless_it_is_said_otherwise() {
+        let layout = |query: &[(&str, &str)]| read(query).0.layout();
+        assert_eq!(layout(&[("campaign", "a")]), Layout::Card);
+        assert_eq!(layout(&[("campaign", "a"), ("campaign", "b")]), Layout::Board);
+        assert_eq!(layout(&[("campaign", "a"), ("layout", "compact")]), Layout::Compact);
+        assert_eq!(read(&[("layout", "wide")]).1.len(), 1);
+    }
+
+    #[test]
+    fn bands_are_thresholds_in_percent() {
+        let (settings, problems) = read(&[("bands", "bounce:1,4 open:1,2")]);
+        let bounce = settings.bands.of(RateKind::Bounce).unwrap();
+        assert_eq!((bounce.low(), bounce.high()), (Rate::percent(1), Rate::percent(4)));
+        assert_eq!(problems, [Problem::Bands(BandProblem::OpenHasNone)]);
     }
 
     #[test]
@@ -291,7 +385,7 @@ mod tests {
             let (settings, problems) = read(&[(name, value)]);
             assert_eq!(settings, Settings::default(), "{name}");
             assert_eq!(problems, [Problem::Key], "{name}");
-            assert!(!words::problem(&problems[0]).contains("secret"));
+            assert!(!complaint::problem(&problems[0]).contains("secret"));
         }
     }
 
@@ -305,13 +399,13 @@ mod tests {
         #[test]
         fn any_query_gives_settings_in_range_and_problems_with_words(
             query in prop::collection::vec(
-                ("campaign|refresh|theme|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
+                ("campaign|refresh|theme|layout|bands|lang|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
             )
         ) {
             let (settings, problems) = Settings::from_query(query);
             prop_assert!((MIN_REFRESH..=MAX_REFRESH).contains(&settings.refresh));
             for problem in &problems {
-                prop_assert!(!words::problem(problem).is_empty());
+                prop_assert!(!complaint::problem(problem).is_empty());
             }
         }
     }

@@ -143,6 +143,19 @@ impl Counter {
     pub const ALL: [Self; 6] =
         [Self::Enrolled, Self::Sent, Self::Delivered, Self::Bounced, Self::Replied, Self::Queued];
 
+    /// Its name in the code of pages and tests, in whatever language it is shown.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Enrolled => "Enrolled",
+            Self::Sent => "Sent",
+            Self::Delivered => "Delivered",
+            Self::Bounced => "Bounced",
+            Self::Replied => "Replied",
+            Self::Queued => "Queued",
+        }
+    }
+
     /// Its value.
     #[must_use]
     pub fn of(self, stats: &CampaignStats) -> Count {

@@ -2,66 +2,90 @@
 
 use leptos::prelude::*;
 
-use crate::model::campaign::CampaignId;
+use crate::model::advice;
+use crate::model::campaign::{Campaign, CampaignId};
+use crate::model::deed::Deed;
 use crate::model::feed::{Feed, Freshness};
+use crate::model::headline::Subject;
 use crate::model::insight::RateKind;
+use crate::model::spoken::{Notice, Spoken, Wishes};
 use crate::model::stats::{CampaignStats, Counter};
 use crate::model::time::Millis;
-use crate::model::words;
 
+use super::context::Context;
 use super::counter::CounterTile;
+use super::foot::Foot;
+use super::funnel::FunnelView;
+use super::head::Head;
 use super::headline::HeadlineRow;
-use super::icon::{Icon, PAUSE, REFRESH, RESUME};
 use super::rate::RateRow;
+use super::trend::Lens;
 
-/// A campaign's numbers, how fresh they are, and a button to ask now.
+/// A campaign's numbers, and how far they can be trusted. Every part has its place in every
+/// state, so that nothing moves when the numbers change.
 #[component]
 pub fn Card(
-    /// Whose numbers they are.
-    campaign: CampaignId,
-    /// The name to show; empty for the id.
-    label: String,
+    /// Which campaign.
+    campaign: Campaign,
     /// What is known.
     feed: ReadSignal<Feed>,
-    /// The time, ticking.
-    now: ReadSignal<Millis>,
-    /// Called when a person wants fresh numbers.
-    on_refresh: impl Fn() + 'static,
-    /// Called when a person wants it to pause (`true`) or to resume.
-    on_pause: impl Fn(bool) + 'static,
+    /// What it goes by.
+    context: Context,
+    /// What became of the last wish that cannot be seen.
+    notice: RwSignal<Option<Notice>>,
+    /// Called with what a person wants.
+    act: UnsyncCallback<Deed>,
 ) -> impl IntoView {
-    let freshness = move || feed.with(|feed| feed.freshness(now.get()));
+    let freshness = freshness_of(feed, context);
     let stale = Memo::new(move |_| matches!(freshness(), Freshness::Stale(_)));
-    let roomy = Memo::new(move |_| feed.with(|feed| feed.stats().is_some_and(needs_room)));
-    let paused = move || feed.with(Feed::paused);
-    let pause_or_resume = move || words::pause_or_resume(paused());
-    let id = campaign.as_str().to_owned();
-    let (name, id) = if label.is_empty() { (id, None) } else { (label, Some(id)) };
+    let roomy = move || feed.with(|feed| feed.stats().is_some_and(needs_room));
+    let notes = move || {
+        feed.with(|feed| {
+            let stats = feed.stats()?;
+            Some(context.say(|language| advice::notes(language, stats)))
+        })
+    };
+    let (lens, asked) = (Lens::new(), RwSignal::new(None));
+    let heard = UnsyncCallback::new(move |deed| {
+        if deed == Deed::Refresh {
+            asked.set(Some(context.now.get_untracked()));
+        }
+        act.run(deed);
+    });
+    let name = campaign.name().to_owned();
+    let Campaign { id, label } = campaign;
     view! {
-        <article class="card" aria-label=name data-state=move || state(freshness())>
-            <header class="head">
-                <h2>{name.clone()}</h2>
-                <p class="id">{id}</p>
-                <p class="freshness">{move || words::freshness(freshness())}</p>
-                <div class="controls">
-                    <button type="button" class="pause" aria-label=pause_or_resume
-                        title=pause_or_resume on:click=move |_| on_pause(!paused())>
-                        <Icon path=Signal::derive(move || if paused() { RESUME } else { PAUSE }) />
-                    </button>
-                    <button type="button" class="refresh" aria-label=words::REFRESH_NOW
-                        title=words::REFRESH_NOW on:click=move |_| on_refresh()>
-                        <Icon path=REFRESH />
-                    </button>
-                </div>
-            </header>
-            <HeadlineRow campaign feed stale now />
-            <dl class="counters" class:roomy=roomy>
-                {Counter::ALL.map(|counter| view! { <CounterTile counter feed now /> })}
+        <article class="card" part="card" aria-label=name data-state=move || state(freshness())>
+            <Head id=id.clone() label feed context notice act=heard />
+            <HeadlineRow id=id.clone() feed stale context />
+            <Announcer id feed stale asked notice context />
+            <dl class="counters" part="counters" class:roomy=roomy>
+                {Counter::ALL.map(|counter| view! { <CounterTile counter feed context lens /> })}
             </dl>
-            <div class="rates">
-                {RateKind::ALL.map(|kind| view! { <RateRow kind feed /> })}
+            <div class="rates" part="rates">
+                {RateKind::ALL.map(|kind| view! { <RateRow kind feed context lens /> })}
             </div>
+            <p class="note">{notes}</p>
+            <Foot feed context lens />
+            <FunnelView feed context />
         </article>
+    }
+}
+
+/// How old what is known is, now.
+pub(super) fn freshness_of(
+    feed: ReadSignal<Feed>,
+    context: Context,
+) -> impl Fn() -> Freshness + Copy + Send + Sync + 'static {
+    move || feed.with(|feed| feed.freshness(context.now.get()))
+}
+
+/// The name of a state in the style sheet.
+pub(super) fn state(freshness: Freshness) -> &'static str {
+    match freshness {
+        Freshness::Unknown => "unknown",
+        Freshness::Fresh(_) => "fresh",
+        Freshness::Stale(_) => "stale",
     }
 }
 
@@ -70,10 +94,25 @@ fn needs_room(stats: &CampaignStats) -> bool {
     Counter::ALL.into_iter().any(|counter| counter.of(stats).get() >= 1_000_000)
 }
 
-fn state(freshness: Freshness) -> &'static str {
-    match freshness {
-        Freshness::Unknown => "unknown",
-        Freshness::Fresh(_) => "fresh",
-        Freshness::Stale(_) => "stale",
-    }
+/// Speaks to those who do not look.
+#[component]
+fn Announcer(
+    id: CampaignId,
+    feed: ReadSignal<Feed>,
+    stale: Memo<bool>,
+    asked: RwSignal<Option<Millis>>,
+    notice: RwSignal<Option<Notice>>,
+    context: Context,
+) -> impl IntoView {
+    let spoken = Memo::new(move |before: Option<&Spoken>| {
+        let (stale, bands) = (stale.get(), &context.bands);
+        let before = before.cloned().unwrap_or_default();
+        feed.with(|feed| {
+            let subject = Subject { feed, campaign: &id, bands, stale };
+            let wishes = Wishes { asked: asked.get_untracked(), notice: notice.get() };
+            context.with(|language| before.next(language, subject, wishes))
+        })
+        .unwrap_or(before)
+    });
+    view! { <p class="spoken" role="status">{move || spoken.with(|spoken| spoken.text.clone())}</p> }
 }

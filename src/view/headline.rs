@@ -4,35 +4,50 @@ use leptos::prelude::*;
 
 use crate::model::campaign::CampaignId;
 use crate::model::feed::Feed;
-use crate::model::time::Millis;
-use crate::model::words::{self, Tone};
+use crate::model::headline::{Headline, Subject, Tone, headline, what_next};
 
+use super::context::Context;
 use super::icon::{self, Icon};
 
-/// What is wrong, or where the campaign stands; after a failure also what comes next. It has
-/// its place in every state, so that nothing below it moves when the state changes.
+/// What is wrong, what is to be done, or where the campaign stands; after a failure also what
+/// comes next. It has its place in every state, so that nothing below it moves when the state
+/// changes.
 #[component]
 pub fn HeadlineRow(
     /// Whose card it is.
-    campaign: CampaignId,
+    id: CampaignId,
     /// What is known.
     feed: ReadSignal<Feed>,
     /// Whether the numbers are stale.
     stale: Memo<bool>,
-    /// The time, for the countdown.
-    now: ReadSignal<Millis>,
+    /// What it goes by.
+    context: Context,
 ) -> impl IntoView {
-    let campaign = StoredValue::new(campaign);
-    let headline =
-        move || campaign.with_value(|id| feed.with(|feed| words::headline(feed, id, stale.get())));
-    let tone = move || headline().tone;
-    let next = move || feed.with(|feed| words::what_next(feed, now.get()));
+    let id = StoredValue::new(id);
+    let said = Memo::new(move |_| {
+        let (now, stale, bands) = (context.now.get_untracked(), stale.get(), &context.bands);
+        id.with_value(|campaign| {
+            feed.with(|feed| {
+                let subject = Subject { feed, campaign, bands, stale };
+                context.with(|language| headline(language, subject, now))
+            })
+        })
+    });
+    let part = move |part: fn(&Headline) -> &String| {
+        said.with(|said| said.as_ref().map(|said| part(said).clone()))
+    };
+    let tone = move || said.with(|said| said.as_ref().map_or(Tone::Quiet, |said| said.tone));
+    let next = move || {
+        let now = context.now.get();
+        feed.with(|feed| context.with(|language| what_next(language, feed, now))).flatten()
+    };
     view! {
-        <div class="headline" data-tone=move || tone_name(tone())>
+        <div class="headline" part="headline" data-tone=move || tone_name(tone())>
             <Icon path=Signal::derive(move || icon::of_tone(tone())) />
             <p>
-                // Spoken when it changes; the countdown beside it is not.
-                <span role="status">{move || headline().text}</span>
+                <span class="said">{move || part(|said| &said.text)}</span>
+                " "
+                <span class="deed">{move || part(|said| &said.deed)}</span>
                 " "
                 <span class="next">{next}</span>
             </p>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::model::words::Tone;
+use crate::model::band::Severity;
+use crate::model::headline::Tone;
 
 /// Two arrows in a circle.
 pub const REFRESH: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.9h-2.9";
@@ -13,9 +14,25 @@ pub const PAUSE: &str = "M5.5 3.5v9M10.5 3.5v9";
 /// A triangle that points on.
 pub const RESUME: &str = "M5 3.2 12.2 8 5 12.8Z";
 
+/// An arrow out of a box.
+pub const TAKE: &str = "M8 10V2.4M5 5.2 8 2.2l3 3M3 8.5v4.7h10V8.5";
+
 const WARNING: &str = "M8 2.4 14.4 13.4H1.6ZM8 6.6v3.1M8 11.6v.1";
 const ALARM: &str = "M5.3 2h5.4L14 5.3v5.4L10.7 14H5.3L2 10.7V5.3ZM8 5v3.6M8 10.9v.1";
 const QUIET: &str = "M8 14A6 6 0 1 1 8 2a6 6 0 0 1 0 12ZM8 7.4v3.4M8 5.1v.1";
+
+const GOOD: &str = "M3 8.4 6.5 12 13 4.6";
+
+/// The drawing that goes with a severity; none where there is nothing to mark.
+#[must_use]
+pub fn of_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Good => GOOD,
+        Severity::Attention => WARNING,
+        Severity::Danger => ALARM,
+        Severity::Neutral => "",
+    }
+}
 
 /// The drawing that goes with a tone, so that it is not told by colour alone.
 #[must_use]

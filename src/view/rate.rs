@@ -1,12 +1,20 @@
-//! One rate: its name, its value, its fraction and its bar.
+//! One rate: its name, its value, its bar, what it rests on and what is to be thought of it.
 
 use leptos::prelude::*;
 
+use crate::model::advice;
+use crate::model::band::{Severity, severity};
 use crate::model::feed::Feed;
-use crate::model::format;
+use crate::model::format::plain_number;
 use crate::model::insight::{RateFigure, RateKind};
 use crate::model::stats::Rate;
+use crate::model::trend::Series;
 use crate::model::words;
+
+use super::context::Context;
+use super::icon::{self, Icon};
+use super::marks;
+use super::trend::{Lens, TrendLine, nearest, trend_of};
 
 /// A rate as a row. Without data it keeps its place and says so.
 #[component]
@@ -15,53 +23,122 @@ pub fn RateRow(
     kind: RateKind,
     /// Where it comes from.
     feed: ReadSignal<Feed>,
+    /// What it goes by.
+    context: Context,
+    /// What of its way is looked at.
+    lens: Lens,
 ) -> impl IntoView {
-    let figure = move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)));
+    let series = Series::Rate(kind);
+    let figure = figure_of(kind, feed);
     let value = move || {
-        let known = figure().and_then(|figure| figure.value);
-        known.map_or_else(|| format::UNKNOWN.to_owned(), format::percent)
+        let value = figure().and_then(|figure| figure.value);
+        context.say(|language| language.percent_or_unknown(value))
     };
-    let evidence = move || figure().map(|figure| words::evidence(kind, figure.evidence));
-    let scale = move || figure().map(|figure| words::scale_to(&format::percent(figure.scale)));
+    let evidence = move || {
+        figure().map(|it| context.say(|language| words::evidence(language, kind, it.evidence)))
+    };
+    let trend = trend_of(feed, series, lens);
+    let way = move || {
+        let trend = trend()?;
+        Some(context.say(|language| match lens.at.get().and_then(|at| nearest(&trend, at)) {
+            Some(point) => words::value(language, series, point.value),
+            None => words::growth(language, series, trend.change()),
+        }))
+    };
+    let severity = severity_of(kind, feed, context);
     view! {
-        <div class="rate" class:directional=kind == RateKind::Open>
-            <span class="rate-name">{words::rate(kind)}</span>
-            <span class="rate-value" data-rate=words::rate(kind)>{value}</span>
-            <Bar kind feed />
-            <span class="rate-scale" aria-hidden="true">{scale}</span>
+        <div class="rate" part="rate" class:directional=kind == RateKind::Open
+            data-severity=move || severity_name(severity())>
+            <span class="rate-name">{context.say(|language| language.say(words::rate(kind)))}</span>
             <span class="rate-evidence">{evidence}</span>
+            <span class="rate-value" data-rate=kind.name()>{value}</span>
+            <Bar kind feed context />
+            <TrendLine series feed lens />
+            <span class="rate-way">{way}</span>
+            <Verdict kind feed context />
         </div>
     }
 }
 
-/// The bar of a rate: a meter on a scale that may end before 100 %.
+/// A rate of what is known.
+pub(super) fn figure_of(
+    kind: RateKind,
+    feed: ReadSignal<Feed>,
+) -> impl Fn() -> Option<RateFigure> + Copy + Send + Sync + 'static {
+    move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)))
+}
+
+/// How what is thought of a rate is drawn.
+pub(super) fn severity_of(
+    kind: RateKind,
+    feed: ReadSignal<Feed>,
+    context: Context,
+) -> impl Fn() -> Severity + Copy + Send + Sync + 'static {
+    let figure = figure_of(kind, feed);
+    move || {
+        let verdict = figure().and_then(|figure| context.bands.verdict(kind, figure.evidence));
+        verdict.map_or(Severity::Neutral, |verdict| severity(kind, verdict))
+    }
+}
+
+pub(super) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Good => "good",
+        Severity::Attention => "attention",
+        Severity::Danger => "danger",
+        Severity::Neutral => "neutral",
+    }
+}
+
+/// What is to be thought of a rate: a word, and a mark.
 #[component]
-fn Bar(kind: RateKind, feed: ReadSignal<Feed>) -> impl IntoView {
-    let figure = move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)));
-    let percent_number = |share: f64| format::plain_number(share * 100.0);
+fn Verdict(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+    let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
+    let word = move || {
+        let figure = figure()?;
+        Some(context.say(|language| advice::verdict(language, &context.bands, &figure)))
+    };
+    view! {
+        <span class="verdict">
+            <Icon path=Signal::derive(move || icon::of_severity(severity())) />
+            <span data-verdict=kind.name()>{word}</span>
+        </span>
+    }
+}
+
+/// The bar of a rate: a meter on a scale that may end before 100 %, with the thresholds of its
+/// bands as ticks and the interval of the rate as a whisker.
+#[component]
+pub(super) fn Bar(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+    let figure = figure_of(kind, feed);
     let of_figure = move |part: fn(&RateFigure) -> f64, unknown: f64| {
-        percent_number(figure().map_or(unknown, |figure| part(&figure)))
+        plain_number(figure().map_or(unknown, |figure| part(&figure)) * 100.0)
     };
     let now = move || of_figure(|figure| figure.value.map_or(0.0, Rate::get), 0.0);
     let max = move || of_figure(|figure| figure.scale.get(), 1.0);
     let width = move || [&of_figure(RateFigure::fill, 0.0), "%"].concat();
-    let text = move || {
-        figure().map_or_else(String::new, |figure| {
-            let value = figure.value.map_or_else(|| format::UNKNOWN.to_owned(), format::percent);
-            [&value, ", ", &words::evidence(kind, figure.evidence)].concat()
-        })
+    let sentence = move || {
+        let figure = figure()?;
+        Some(context.say(|language| words::meter(language, &context.bands, &figure)))
     };
+    let ticks = move || figure().map(|figure| marks::ticks(&context.bands, &figure));
+    let whisker = move || figure().map(|figure| marks::whisker(&figure));
     view! {
         <div
             class="bar"
+            part="bar"
             role="meter"
-            aria-label=words::rate(kind)
+            aria-label=context.say(|language| language.say(words::full_rate(kind)))
             aria-valuemin="0"
             aria-valuemax=max
             aria-valuenow=now
-            aria-valuetext=text
+            aria-valuetext=sentence
         >
             <div class="fill" style:inline-size=width></div>
+            <svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                <path class="ticks" d=ticks />
+                <path class="whisker" d=whisker />
+            </svg>
         </div>
     }
 }

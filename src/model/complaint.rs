@@ -1,0 +1,150 @@
+//! What is wrong, in words: with an answer, and with the settings.
+
+use super::answer::{MAX_ANSWER_BYTES, Undecodable};
+use super::band::BandProblem;
+use super::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
+use super::failure::Failure;
+use super::insight::RateKind;
+use super::language::Language;
+use super::schedule::TIMEOUT;
+use super::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
+use super::texts::Text;
+
+/// Why there are no fresh numbers.
+#[must_use]
+pub fn cause(language: &Language, failure: &Failure, campaign: &CampaignId) -> String {
+    let (text, part) = match failure {
+        Failure::InvalidRequest => (Text::InvalidRequest, campaign.as_str().to_owned()),
+        Failure::AuthenticationFailed => (Text::KeyRejected, String::new()),
+        Failure::CampaignNotFound => (Text::NotFound, campaign.as_str().to_owned()),
+        Failure::TooManyRequests(_) => (Text::TooMany, String::new()),
+        Failure::Server(status, _) => (Text::ServerProblem, status.to_string()),
+        Failure::BadAddress => (Text::BadAddress, String::new()),
+        Failure::Redirected => (Text::Redirected, String::new()),
+        Failure::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
+        Failure::Network => (Text::Network, String::new()),
+        Failure::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
+        Failure::Undecodable(why) => (Text::Unusable, undecodable(language, why)),
+    };
+    language.fill(text, &[&part])
+}
+
+fn undecodable(language: &Language, why: &Undecodable) -> String {
+    let kilobytes = (MAX_ANSWER_BYTES / 1024).to_string();
+    let (text, parts) = match why {
+        Undecodable::Empty => (Text::IsEmpty, ["", ""]),
+        Undecodable::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
+        Undecodable::WebPage => (Text::WebPage, ["", ""]),
+        Undecodable::NotJson => (Text::NotJson, ["", ""]),
+        Undecodable::NotAnObject => (Text::NotAnObject, ["", ""]),
+        Undecodable::Missing(field) => (Text::Missing, [field.name(), ""]),
+        Undecodable::Impossible { field, found } => (Text::Impossible, [field.name(), found]),
+        Undecodable::OtherCampaign(found) => (Text::OtherCampaign, [found.as_str(), ""]),
+    };
+    language.fill(text, &parts)
+}
+
+/// What is wrong with a setting, and what is done instead: for whoever embeds the widget, and so
+/// in English, as the documentation is.
+#[must_use]
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Campaign(IdProblem::Empty) => {
+            "“campaign” is empty: give a campaign’s id, such as camp_123.".to_owned()
+        }
+        Problem::Campaign(IdProblem::TooLong(length)) => [
+            "A campaign id with ",
+            &length.to_string(),
+            " characters is left out: ids have at most ",
+            &MAX_ID_CHARS.to_string(),
+            ".",
+        ]
+        .concat(),
+        Problem::Campaign(IdProblem::DotSegment) => {
+            "“.” and “..” are no campaign ids and are left out.".to_owned()
+        }
+        Problem::Refresh(given) => [
+            "refresh=“",
+            given,
+            "” is not a number of seconds from ",
+            &MIN_REFRESH.whole_seconds().to_string(),
+            " to ",
+            &MAX_REFRESH.whole_seconds().to_string(),
+            ": 15 is used.",
+        ]
+        .concat(),
+        Problem::NoneOf { option, given, known, used } => {
+            [option, "=“", given, "” is none of ", known, ": ", used, " is used."].concat()
+        }
+        Problem::Switch(name, given) => {
+            [name, "=“", given, "” is neither on nor off: off is used."].concat()
+        }
+        Problem::Bands(problem) => band_problem(problem),
+        Problem::Key => "A key in the page or its address is not used, and should be replaced: \
+                         others have seen it. Keys belong in the gateway, see the README."
+            .to_owned(),
+        Problem::Unknown(name) => ["“", name, "” is not an option."].concat(),
+    }
+}
+
+fn band_problem(problem: &BandProblem) -> String {
+    let (subject, why) = match problem {
+        BandProblem::UnknownRate(name) => (name.as_str(), "is not delivery, reply or bounce"),
+        BandProblem::OpenHasNone => ("open", "has no bands: robots open mail, too"),
+        BandProblem::NotTwoPercentages(kind, _) => {
+            (band_name(*kind), "needs two numbers of percent, such as 2,5")
+        }
+        BandProblem::OutOfRange(kind) => (band_name(*kind), "is not from 0 to 100 percent"),
+        BandProblem::NotAscending(kind) => {
+            (band_name(*kind), "begins above its end: the lower number comes first")
+        }
+    };
+    ["bands: “", subject, "” ", why, ". It is left out."].concat()
+}
+
+fn band_name(kind: RateKind) -> &'static str {
+    match kind {
+        RateKind::Delivery => "delivery",
+        RateKind::Open => "open",
+        RateKind::Reply => "reply",
+        RateKind::Bounce => "bounce",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::answer::Field;
+    use crate::model::english::english;
+
+    #[test]
+    fn every_failure_is_said_in_plain_words() {
+        let failures = [
+            Failure::InvalidRequest,
+            Failure::AuthenticationFailed,
+            Failure::CampaignNotFound,
+            Failure::TooManyRequests(None),
+            Failure::Server(502, None),
+            Failure::BadAddress,
+            Failure::Redirected,
+            Failure::UnexpectedStatus(418),
+            Failure::Network,
+            Failure::TimedOut,
+            Failure::Undecodable(Undecodable::Empty),
+            Failure::Undecodable(Undecodable::TooLarge),
+            Failure::Undecodable(Undecodable::WebPage),
+            Failure::Undecodable(Undecodable::NotJson),
+            Failure::Undecodable(Undecodable::NotAnObject),
+            Failure::Undecodable(Undecodable::Missing(Field::OpenRate)),
+            Failure::Undecodable(Undecodable::Impossible {
+                field: Field::Sent,
+                found: "-4".to_owned(),
+            }),
+            Failure::Undecodable(Undecodable::OtherCampaign("camp_9".to_owned())),
+        ];
+        let campaign = CampaignId::parse("camp_999").unwrap();
+        let said: Vec<_> =
+            failures.iter().map(|failure| cause(&english(), failure, &campaign)).collect();
+        insta::assert_snapshot!(said.join("\n"));
+    }
+}

@@ -1,0 +1,166 @@
+//! The rows of a board.
+
+use leptos::prelude::*;
+
+use crate::model::campaign::Campaign;
+use crate::model::feed::{Feed, Freshness};
+use crate::model::headline::{Subject, Tone, complaint, what_next};
+use crate::model::insight::{RateFigure, RateKind};
+use crate::model::stats::{CampaignStats, Counter};
+use crate::model::texts::Text;
+use crate::model::totals::totals;
+use crate::model::trend::Series;
+use crate::model::words;
+
+use super::board::{Entries, Entry};
+use super::card::{freshness_of, state};
+use super::context::Context;
+use super::icon::{self, Icon};
+use super::rate::{Bar, figure_of, severity_name, severity_of};
+use super::trend::{Lens, TrendLine};
+
+/// The rates of a row, in the order of its columns.
+const RATES: [RateKind; 4] = RateKind::ALL;
+
+/// One campaign. What is wrong with it stands below its name, and leaves the others alone.
+#[component]
+pub fn BoardRow(
+    /// The campaign.
+    entry: Entry,
+    /// What it goes by.
+    context: Context,
+) -> impl IntoView {
+    let Entry { campaign, feed } = entry;
+    let freshness = freshness_of(feed, context);
+    let lens = Lens::new();
+    view! {
+        <tr role="row" data-state=move || state(freshness())>
+            <NameCell campaign feed context />
+            <CountCell counter=Counter::Sent feed context>
+                <TrendLine series=Series::Count(Counter::Sent) feed lens />
+            </CountCell>
+            {RATES.map(|kind| view! { <RateCell kind feed context /> })}
+            <CountCell counter=Counter::Queued feed context>""</CountCell>
+        </tr>
+    }
+}
+
+#[component]
+fn NameCell(campaign: Campaign, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+    let name = campaign.name().to_owned();
+    let id = StoredValue::new(campaign.id);
+    let freshness = freshness_of(feed, context);
+    let wrong = move || {
+        let (now, freshness, bands) = (context.now.get(), freshness(), &context.bands);
+        let stale = matches!(freshness, Freshness::Stale(_));
+        id.with_value(|campaign| {
+            feed.with(|feed| {
+                let subject = Subject { feed, campaign, bands, stale };
+                context.with(|language| {
+                    let said = complaint(language, subject).filter(|said| said.tone != Tone::Quiet)?;
+                    let next = what_next(language, feed, now).unwrap_or_default();
+                    Some((said.tone, [&said.text, " ", &next].concat()))
+                })
+            })
+        })
+        .flatten()
+    };
+    let mark = move || wrong().map_or("", |(tone, _)| icon::of_tone(tone));
+    let below = move || match wrong() {
+        Some((_, words)) => words,
+        None => id.with_value(|id| id.as_str().to_owned()),
+    };
+    view! {
+        <th role="rowheader" scope="row" class="name" data-wrong=move || wrong().is_some().then_some("")>
+            <span>{name}</span>
+            <span class="id"><Icon path=Signal::derive(mark) />{below}</span>
+        </th>
+    }
+}
+
+#[component]
+fn CountCell(
+    counter: Counter,
+    feed: ReadSignal<Feed>,
+    context: Context,
+    children: Children,
+) -> impl IntoView {
+    let value = move || {
+        let count = feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
+        context.say(|language| language.count_or_unknown(count))
+    };
+    let label = context.say(|language| language.say(words::counter(counter)));
+    view! {
+        <td role="cell" data-label=label>
+            <span data-counter=counter.name()>{value}</span>
+            {children()}
+        </td>
+    }
+}
+
+#[component]
+fn RateCell(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+    let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
+    let value = move || {
+        let value = figure().and_then(|figure| figure.value);
+        context.say(|language| language.percent_or_unknown(value))
+    };
+    let label = context.say(|language| language.say(words::rate(kind)));
+    view! {
+        <td role="cell" data-label=label class:directional=kind == RateKind::Open
+            data-severity=move || severity_name(severity())>
+            <span class="rate-value" data-rate=kind.name()>{value}</span>
+            <Icon path=Signal::derive(move || icon::of_severity(severity())) />
+            <Bar kind feed context />
+        </td>
+    }
+}
+
+/// The sum of all campaigns whose numbers are known; its rates are those of the sums.
+#[component]
+pub fn TotalsRow(
+    /// The campaigns.
+    entries: Entries,
+    /// What it goes by.
+    context: Context,
+) -> impl IntoView {
+    let sum = move || {
+        entries.with_value(|entries| {
+            let known: Vec<_> =
+                entries.iter().filter_map(|it| it.feed.with(|feed| feed.stats().cloned())).collect();
+            totals(&known).map(|sum| (known.len(), sum))
+        })
+    };
+    let name = move || {
+        let count = sum().map_or(0, |(count, _)| count);
+        context.say(|language| language.fill(Text::Total, &[&count.to_string()]))
+    };
+    let count = move |counter: Counter| {
+        move || {
+            let count = sum().map(|(_, sum)| counter.of(&sum));
+            context.say(|language| language.count_or_unknown(count))
+        }
+    };
+    let rate = move |kind: RateKind| {
+        move || {
+            let of = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
+            let rate = sum().and_then(|(_, sum)| of(&sum));
+            context.say(|language| language.percent_or_unknown(rate))
+        }
+    };
+    let label = |text: Text| context.say(|language| language.say(text));
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row">{name}</th>
+            <td role="cell" data-label=label(Text::Sent) data-total="Sent">{count(Counter::Sent)}</td>
+            {RATES.map(|kind| view! {
+                <td role="cell" data-label=label(words::rate(kind)) data-total=kind.name()>
+                    <span class="rate-value">{rate(kind)}</span>
+                </td>
+            })}
+            <td role="cell" data-label=label(Text::Queued) data-total="Queued">
+                {count(Counter::Queued)}
+            </td>
+        </tr>
+    }
+}

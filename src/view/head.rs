@@ -1,0 +1,85 @@
+//! The head of a card: whose numbers these are, how old they are, and what can be done.
+
+use leptos::prelude::*;
+
+use crate::model::campaign::CampaignId;
+use crate::model::deed::Deed;
+use crate::model::feed::Feed;
+use crate::model::spoken::Notice;
+use crate::model::texts::Text;
+use crate::model::words;
+
+use super::card::freshness_of;
+use super::context::Context;
+use super::icon::{Icon, PAUSE, REFRESH, RESUME};
+use super::take_along::TakeAlong;
+
+/// The head of one campaign's card.
+#[component]
+pub fn Head(
+    /// The campaign's id.
+    id: CampaignId,
+    /// Its name, or nothing.
+    label: String,
+    /// What is known.
+    feed: ReadSignal<Feed>,
+    /// What it goes by.
+    context: Context,
+    /// What became of the last wish that cannot be seen.
+    notice: RwSignal<Option<Notice>>,
+    /// Called with what a person wants.
+    act: UnsyncCallback<Deed>,
+) -> impl IntoView {
+    let id = id.as_str().to_owned();
+    let paused = Signal::derive(move || feed.with(Feed::paused));
+    let (name, id) = if label.is_empty() { (id, None) } else { (label, Some(id)) };
+    view! {
+        <header class="head" part="head">
+            <h2>{name}</h2>
+            <p class="id">{id}</p>
+            <FreshnessLine feed context />
+            <Controls paused context notice act />
+        </header>
+    }
+}
+
+/// How old the numbers are; on paper, from when.
+#[component]
+pub(super) fn FreshnessLine(feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+    let freshness = freshness_of(feed, context);
+    let age = move || context.say(|language| words::freshness(language, freshness()));
+    let moment = move || {
+        let at = feed.with(Feed::known_since)?;
+        Some(context.say(|language| language.fill(Text::NumbersOf, &[&language.date(at)])))
+    };
+    view! {
+        <p class="freshness">{age}</p>
+        <p class="moment">{moment}</p>
+    }
+}
+
+/// What can be done with one campaign, or with several.
+#[component]
+pub(super) fn Controls(
+    #[prop(into)] paused: Signal<bool>,
+    context: Context,
+    notice: RwSignal<Option<Notice>>,
+    act: UnsyncCallback<Deed>,
+) -> impl IntoView {
+    let pause = move || context.say(|language| language.say(words::pause_or_resume(paused.get())));
+    let refresh = context.say(|language| language.say(Text::RefreshNow));
+    view! {
+        <div class="controls">
+            <button type="button" class="pause" aria-label=pause title=pause
+                on:click=move |_| act.run(Deed::Pause(!paused.get_untracked()))>
+                <Icon path=Signal::derive(move || if paused.get() { RESUME } else { PAUSE }) />
+            </button>
+            <button type="button" class="refresh" aria-label=refresh.clone() title=refresh
+                on:click=move |_| act.run(Deed::Refresh)>
+                <Icon path=REFRESH />
+            </button>
+            <TakeAlong context act />
+            <span class="notice" aria-hidden="true">{move || context.news(notice.get())}</span>
+        </div>
+    }
+}

@@ -1,0 +1,53 @@
+//! The menu with which numbers are taken along.
+
+use leptos::prelude::*;
+
+use crate::model::deed::Deed;
+use crate::model::export::Format;
+use crate::model::texts::Text;
+
+use super::context::Context;
+use super::icon::{Icon, TAKE};
+
+/// What can be taken along, and what that is called.
+const WAYS: [(Text, Deed); 5] = [
+    (Text::CopyText, Deed::Copy(Format::Text)),
+    (Text::CopyMarkdown, Deed::Copy(Format::Markdown)),
+    (Text::CopyTsv, Deed::Copy(Format::Tsv)),
+    (Text::DownloadHistory, Deed::Download),
+    (Text::Print, Deed::Print),
+];
+
+/// A button that opens the menu.
+#[component]
+pub fn TakeAlong(
+    /// What it goes by.
+    context: Context,
+    /// Called with what a person wants.
+    act: UnsyncCallback<Deed>,
+) -> impl IntoView {
+    let name = context.say(|language| language.say(Text::TakeAlong));
+    let menu = NodeRef::<leptos::html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let ways = WAYS.map(|(text, deed)| {
+        let take = move |_| {
+            close();
+            act.run(deed);
+        };
+        view! {
+            <button type="button" on:click=take>
+                {context.say(|language| language.say(text))}
+            </button>
+        }
+    });
+    view! {
+        <details class="menu" node_ref=menu>
+            <summary aria-label=name.clone() title=name><Icon path=TAKE /></summary>
+            <div class="ways">{ways}</div>
+        </details>
+    }
+}
