@@ -20,6 +20,7 @@ pub mod model {
     pub mod stats;
 
     pub mod feed;
+    pub mod history;
 
     pub mod band;
     pub mod consistency;

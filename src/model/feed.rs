@@ -1,8 +1,10 @@
 //! What is known now of one campaign: the last good numbers, their age, and what is wrong.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::failure::Failure;
+use super::history::{History, Sample};
 use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Counter};
 use super::time::Millis;
@@ -23,6 +25,8 @@ pub struct Feed {
     before: Option<CampaignStats>,
     trouble: Option<Failure>,
     standing: Standing,
+    /// Shared by all who look on: each of them gets a feed of its own.
+    history: Arc<History>,
 }
 
 /// How a request ended, and when.
@@ -72,7 +76,19 @@ impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
     pub fn new(standing: Standing) -> Self {
-        Self { last_good: None, before: None, trouble: None, standing }
+        let history = Arc::default();
+        Self { last_good: None, before: None, trouble: None, standing, history }
+    }
+
+    /// Takes in what is known of earlier times. What is known here already stays.
+    pub fn remember(&mut self, history: &History) {
+        Arc::make_mut(&mut self.history).merge(history);
+    }
+
+    /// What the numbers were.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
@@ -81,6 +97,7 @@ impl Feed {
         let new = news.is_some() || self.standing != standing;
         match news {
             Some(News { result: Ok(stats), at, kept }) => {
+                self.note(Sample::of(&stats, at), kept.is_some());
                 let last = self.last_good.replace(Reading { stats, at, kept });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
@@ -90,6 +107,14 @@ impl Feed {
         }
         self.standing = standing;
         new
+    }
+
+    /// Kept numbers may be older than others that are known, and are no reason to forget these.
+    fn note(&mut self, sample: Sample, kept: bool) {
+        let last = self.history.samples().last();
+        if !kept || last.is_none_or(|last| last.at < sample.at) {
+            Arc::make_mut(&mut self.history).add(sample);
+        }
     }
 
     /// The last good numbers, if any ever came.
@@ -237,6 +262,40 @@ mod tests {
         assert_eq!(feed.kept(), Some(502));
         let feed = feed.answered(Ok(documented_stats()), NOON);
         assert_eq!((feed.kept(), feed.freshness(NOON)), (None, Freshness::Fresh(Millis(0))));
+    }
+
+    #[test]
+    fn every_good_answer_becomes_history_and_no_failure_does() {
+        let feed = feed()
+            .answered(Ok(with_replies(38)), NOON)
+            .answered(Err(Failure::Network), NOON + INTERVAL)
+            .answered(Ok(with_replies(39)), NOON + INTERVAL + INTERVAL);
+        let replied = feed.history().samples().iter().map(|it| it.count(Counter::Replied).get());
+        assert_eq!(replied.collect::<Vec<_>>(), [38, 39]);
+    }
+
+    #[test]
+    fn kept_numbers_are_history_once_and_take_none_away() {
+        let mut feed = feed().answered(Ok(with_replies(38)), NOON);
+        let mut kept = |at| {
+            let news = News { result: Ok(with_replies(37)), at, kept: Some(502) };
+            feed.learn(Some(news), planned(Plan::Next(NOON)));
+            feed.history().samples().len()
+        };
+        assert_eq!(kept(NOON - Millis::seconds(600)), 1);
+        assert_eq!(kept(NOON + INTERVAL), 2);
+        assert_eq!(kept(NOON + INTERVAL), 2);
+    }
+
+    #[test]
+    fn what_is_remembered_joins_what_is_known() {
+        let mut earlier = History::default();
+        earlier.add(Sample::of(&with_replies(30), NOON - Millis::seconds(3600)));
+        let mut feed = feed().answered(Ok(with_replies(38)), NOON);
+        feed.remember(&earlier);
+        feed.remember(&earlier);
+        assert_eq!(feed.history().samples().len(), 2);
+        assert_eq!(feed.stats(), Some(&with_replies(38)), "history is no news");
     }
 
     #[test]
