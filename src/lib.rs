@@ -26,6 +26,8 @@ pub mod model {
     pub mod consistency;
     pub mod insight;
     pub mod interval;
+    pub mod movement;
+    pub mod trend;
 
     pub mod format;
     pub mod language;
