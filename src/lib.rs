@@ -24,10 +24,15 @@ pub mod model {
 
     pub mod band;
     pub mod consistency;
+    pub mod funnel;
     pub mod insight;
     pub mod interval;
     pub mod movement;
     pub mod trend;
+
+    pub mod board;
+    pub mod comparison;
+    pub mod totals;
 
     pub mod format;
     pub mod language;
