@@ -13,7 +13,7 @@ const WASM = './widget_bg.wasm';
 const STYLE = './style.css';
 
 const NAME = 'campaign-stats';
-const OPTIONS = ['campaign', 'api', 'refresh', 'theme', 'label', 'background', 'kiosk'];
+const OPTIONS = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang', 'bands', 'history', 'background', 'kiosk'];
 const SWITCHES = ['background', 'kiosk'];
 
 const LOADING = 'Loading the campaign’s numbers…';
@@ -38,6 +38,16 @@ let started;
 /** The wasm, once it runs; not before, and not after it has broken. */
 let widget;
 let broken = false;
+
+/** The languages whose texts are files beside this one, and those files. */
+const TEXTS = {};
+
+/** The texts of a language, if there is a file of them. */
+const texts = async (language) => {
+  if (!TEXTS[language]) return;
+  const answer = await fetch(HERE + TEXTS[language]);
+  return answer.ok ? answer.text() : undefined;
+};
 
 /** Fetches everything side by side, once; the wasm is compiled while it arrives. */
 function start() {
@@ -183,7 +193,7 @@ class CampaignStats extends HTMLElement {
   #attach() {
     if (!widget || !this.isConnected || this.#number !== undefined) return;
     this.#root.removeAttribute('role');
-    this.#number = widget.attach(this, this.#root, HERE, early);
+    this.#number = widget.attach(this, this.#root, HERE, early, texts);
   }
 
   /** Shows words above whatever is there. */

@@ -3,19 +3,21 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use js_sys::Map;
+use js_sys::{Function, Map};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
 use crate::browser::feeds::Subscription;
-use crate::browser::{campaign_list, http, location};
+use crate::browser::{campaign_list, http, languages, location};
 use crate::model::campaign::Campaign;
+use crate::model::complaint;
+use crate::model::language::Language;
 use crate::model::settings::{Problem, Settings};
-use crate::model::words;
-use crate::widget::{Cards, Share, pace, shares};
+use crate::widget::{Campaigns, Share, pace, shares};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -27,6 +29,10 @@ struct Element {
     root: HtmlElement,
     /// The folder beside which the API is, unless it is told otherwise.
     folder: String,
+    /// Answers with a promise of the texts of a language.
+    texts_of: Function,
+    /// What it is drawn in.
+    language: Option<(String, Rc<Language>)>,
     /// The campaigns to show where the address of the page names none.
     listed: Vec<Campaign>,
     settings: Settings,
@@ -45,7 +51,13 @@ thread_local! {
 /// number. Requests that the loader has sent already are taken from `early`, by URL.
 #[wasm_bindgen]
 #[must_use]
-pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
+pub fn attach(
+    host: HtmlElement,
+    root: HtmlElement,
+    folder: String,
+    early: Map,
+    texts_of: Function,
+) -> u32 {
     http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     let mut element = Element {
@@ -53,6 +65,8 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         host,
         root,
         folder,
+        texts_of,
+        language: None,
         listed: Vec::new(),
         settings: Settings::default(),
         problems: Vec::new(),
@@ -153,7 +167,17 @@ impl Element {
         if settings.campaigns.is_empty() {
             settings.campaigns.clone_from(&self.listed);
         }
+        let tag = settings.lang.clone().or_else(|| self.nearest_lang()).unwrap_or_default();
+        let Some(language) = languages::known(&tag) else {
+            self.learn(tag);
+            return;
+        };
+        let same_language = self.language.as_ref().is_some_and(|(drawn, _)| *drawn == tag);
+        self.language = Some((tag, language));
         let same_view = self.drawn.is_some()
+            && same_language
+            && settings.layout() == self.settings.layout()
+            && settings.bands == self.settings.bands
             && problems == self.problems
             && settings.campaigns == self.settings.campaigns
             && settings.api == self.settings.api;
@@ -170,6 +194,21 @@ impl Element {
         }
     }
 
+    /// The language of the text around the element.
+    fn nearest_lang(&self) -> Option<String> {
+        let closest = self.host.closest("[lang]").ok().flatten()?;
+        closest.get_attribute("lang").filter(|tag| !tag.is_empty())
+    }
+
+    /// Goes on when the language is there.
+    fn learn(&self, tag: String) {
+        let (number, texts_of) = (self.number, self.texts_of.clone());
+        spawn_local(async move {
+            languages::learn(&tag, &texts_of).await;
+            with(number, Element::apply);
+        });
+    }
+
     /// What the style sheet is to know.
     fn dress(&self) {
         self.root.set_class_name("campaign-stats");
@@ -184,13 +223,17 @@ impl Element {
         self.root.set_text_content(None);
         let (shares, problems) = (shares(&self.settings), self.problems.clone());
         self.shares.clone_from(&shares);
-        let drawn = mount_to(self.root.clone(), move || view! { <Cards shares problems /> });
+        let settings = self.settings.clone();
+        let language =
+            self.language.as_ref().map_or_else(languages::english, |(_, it)| Rc::clone(it));
+        let draw = move || view! { <Campaigns shares settings problems language /> };
+        let drawn = mount_to(self.root.clone(), draw);
         self.drawn = Some(Box::new(drawn));
     }
 }
 
 fn warn(problems: &[Problem]) {
     for problem in problems {
-        console::warn_2(&"campaign-stats:".into(), &words::problem(problem).into());
+        console::warn_2(&"campaign-stats:".into(), &complaint::problem(problem).into());
     }
 }

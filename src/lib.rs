@@ -76,21 +76,22 @@ pub mod browser {
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod view {
     pub mod board;
-    mod board_row;
+    pub mod board_row;
     pub mod card;
     pub mod compact;
-    mod comparison;
+    pub mod comparison;
     pub mod context;
-    mod counter;
-    mod foot;
-    mod funnel;
-    mod head;
-    mod headline;
-    mod icon;
-    mod marks;
-    mod rate;
-    mod take_along;
-    mod trend;
+    pub mod counter;
+    pub mod foot;
+    pub mod funnel;
+    pub mod head;
+    pub mod headline;
+    pub mod icon;
+    pub mod marks;
+    pub mod rate;
+    pub mod take_along;
+    pub mod trend;
+    pub mod wrong;
 }
 
 /// The widget as a Leptos component, for those who write their own page in Rust.

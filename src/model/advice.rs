@@ -170,15 +170,16 @@ mod tests {
 
     #[test]
     fn every_verdict_has_words_and_the_open_rate_says_why_it_has_none() {
-        let verdict = |kind, stats| {
-            verdict(&english(), &Bands::default(), &RateFigure::new(kind, stats))
-        };
-        let stats = documented_stats();
-        assert_eq!(verdict(RateKind::Bounce, &stats), "Likely healthy");
-        assert_eq!(verdict(RateKind::Reply, &stats), "Strong");
-        assert_eq!(verdict(RateKind::Open, &stats), "Directional");
-        assert_eq!(verdict(RateKind::Delivery, &with(19, 19, 0, 0)), "Too early to say");
-        assert_eq!(verdict(RateKind::Delivery, &with(100, 93, 7, 0)), "Likely too low");
-        assert_eq!(verdict(RateKind::Bounce, &with(30, 29, 1, 0)), "Unclear so far");
+        for (kind, stats, said) in [
+            (RateKind::Bounce, documented_stats(), "Likely healthy"),
+            (RateKind::Reply, documented_stats(), "Strong"),
+            (RateKind::Open, documented_stats(), "Directional"),
+            (RateKind::Delivery, with(19, 19, 0, 0), "Too early to say"),
+            (RateKind::Delivery, with(100, 93, 7, 0), "Likely too low"),
+            (RateKind::Bounce, with(30, 29, 1, 0), "Unclear so far"),
+        ] {
+            let figure = RateFigure::new(kind, &stats);
+            assert_eq!(verdict(&english(), &Bands::default(), &figure), said);
+        }
     }
 }

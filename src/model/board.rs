@@ -36,6 +36,20 @@ impl Column {
         Self::Queued,
     ];
 
+    /// Its name in the code of pages and tests, in whatever language it is shown.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Campaign => "Campaign",
+            Self::Sent => Counter::Sent.name(),
+            Self::Delivery => RateKind::Delivery.name(),
+            Self::Open => RateKind::Open.name(),
+            Self::Reply => RateKind::Reply.name(),
+            Self::Bounce => RateKind::Bounce.name(),
+            Self::Queued => Counter::Queued.name(),
+        }
+    }
+
     /// What is compared of a campaign; `None` where it is unknown, and for names.
     fn number(self, stats: Option<&CampaignStats>) -> Option<f64> {
         let stats = stats?;

@@ -123,6 +123,12 @@ impl Feed {
         self.last_good.as_ref().map(|reading| &reading.stats)
     }
 
+    /// When the API gave the last good numbers.
+    #[must_use]
+    pub fn known_since(&self) -> Option<Millis> {
+        self.last_good.as_ref().map(|reading| reading.at)
+    }
+
     /// What the last refresh changed in a count, for as long as that is news; `None` where it
     /// changed nothing. A count may go back: that is the API's to explain, not ours to hide.
     #[must_use]

@@ -15,6 +15,12 @@ pub enum StepKind {
     Replied,
 }
 
+impl StepKind {
+    /// All steps, in their order.
+    pub const ALL: [Self; 5] =
+        [Self::Enrolled, Self::Sent, Self::Delivered, Self::Opened, Self::Replied];
+}
+
 /// How many got to a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {

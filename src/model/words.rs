@@ -121,14 +121,18 @@ pub fn value(language: &Language, series: Series, value: f64) -> String {
 /// By how much a figure moved over a line.
 #[must_use]
 pub fn growth(language: &Language, series: Series, change: f64) -> String {
-    let sign = match change {
-        _ if change > 0.0 => "+",
-        _ if change < 0.0 => "−",
-        _ => "±",
+    let (size, shown) = match series {
+        Series::Count(_) => (language.count_or_unknown(Count::from_number(change.abs())), change),
+        // As it is shown, to a tenth of a point: what is rounded to nothing has no sign.
+        Series::Rate(_) => {
+            let points = language.points(change.abs());
+            (language.fill(Text::Points, &[&points]), (change * 1000.0).round())
+        }
     };
-    let size = match series {
-        Series::Count(_) => language.count_or_unknown(Count::from_number(change.abs())),
-        Series::Rate(_) => language.fill(Text::Points, &[&language.points(change.abs())]),
+    let sign = match shown {
+        _ if shown > 0.0 => "+",
+        _ if shown < 0.0 => "−",
+        _ => "±",
     };
     [sign, &size].concat()
 }
@@ -194,12 +198,13 @@ pub fn comparison(
     second: &(String, CampaignStats),
 ) -> String {
     let (higher, difference) = match Comparison::of(&first.1, &second.1) {
-        Comparison::TooEarly => {
+        None => return language.say(Text::NoData),
+        Some(Comparison::TooEarly) => {
             return language.fill(Text::TooEarlyToCompare, &[&ENOUGH.to_string()]);
         }
-        Comparison::NotBeyondChance(difference) => (None, difference),
-        Comparison::First(difference) => (Some(&first.0), difference),
-        Comparison::Second(difference) => (Some(&second.0), difference),
+        Some(Comparison::NotBeyondChance(difference)) => (None, difference),
+        Some(Comparison::First(difference)) => (Some(&first.0), difference),
+        Some(Comparison::Second(difference)) => (Some(&second.0), difference),
     };
     let points = language.fill(Text::Points, &[&language.points(difference.value.abs())]);
     let (low, high) = (language.points(difference.low), language.points(difference.high));

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 use crate::model::campaign::Campaign;
-use crate::model::feed::{Feed, Freshness};
-use crate::model::headline::{Subject, Tone, complaint, what_next};
+use crate::model::feed::Feed;
 use crate::model::insight::{RateFigure, RateKind};
 use crate::model::stats::{CampaignStats, Counter};
 use crate::model::texts::Text;
-use crate::model::totals::totals;
+use crate::model::totals::total;
 use crate::model::trend::Series;
 use crate::model::words;
 
@@ -18,6 +17,7 @@ use super::context::Context;
 use super::icon::{self, Icon};
 use super::rate::{Bar, figure_of, severity_name, severity_of};
 use super::trend::{Lens, TrendLine};
+use super::wrong::WrongLine;
 
 /// The rates of a row, in the order of its columns.
 const RATES: [RateKind; 4] = RateKind::ALL;
@@ -48,32 +48,12 @@ pub fn BoardRow(
 #[component]
 fn NameCell(campaign: Campaign, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let name = campaign.name().to_owned();
-    let id = StoredValue::new(campaign.id);
-    let freshness = freshness_of(feed, context);
-    let wrong = move || {
-        let (now, freshness, bands) = (context.now.get(), freshness(), &context.bands);
-        let stale = matches!(freshness, Freshness::Stale(_));
-        id.with_value(|campaign| {
-            feed.with(|feed| {
-                let subject = Subject { feed, campaign, bands, stale };
-                context.with(|language| {
-                    let said = complaint(language, subject).filter(|said| said.tone != Tone::Quiet)?;
-                    let next = what_next(language, feed, now).unwrap_or_default();
-                    Some((said.tone, [&said.text, " ", &next].concat()))
-                })
-            })
-        })
-        .flatten()
-    };
-    let mark = move || wrong().map_or("", |(tone, _)| icon::of_tone(tone));
-    let below = move || match wrong() {
-        Some((_, words)) => words,
-        None => id.with_value(|id| id.as_str().to_owned()),
-    };
+    let Campaign { id, label } = campaign;
+    let otherwise = if label.is_empty() { String::new() } else { id.as_str().to_owned() };
     view! {
-        <th role="rowheader" scope="row" class="name" data-wrong=move || wrong().is_some().then_some("")>
+        <th role="rowheader" scope="row">
             <span>{name}</span>
-            <span class="id"><Icon path=Signal::derive(mark) />{below}</span>
+            <WrongLine id otherwise feed context />
         </th>
     }
 }
@@ -106,12 +86,14 @@ fn RateCell(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl In
         context.say(|language| language.percent_or_unknown(value))
     };
     let label = context.say(|language| language.say(words::rate(kind)));
+    // The two by which campaigns are told apart.
+    let drawn = matches!(kind, RateKind::Reply | RateKind::Bounce);
     view! {
         <td role="cell" data-label=label class:directional=kind == RateKind::Open
             data-severity=move || severity_name(severity())>
             <span class="rate-value" data-rate=kind.name()>{value}</span>
             <Icon path=Signal::derive(move || icon::of_severity(severity())) />
-            <Bar kind feed context />
+            {drawn.then(|| view! { <Bar kind feed context /> })}
         </td>
     }
 }
@@ -126,9 +108,12 @@ pub fn TotalsRow(
 ) -> impl IntoView {
     let sum = move || {
         entries.with_value(|entries| {
-            let known: Vec<_> =
-                entries.iter().filter_map(|it| it.feed.with(|feed| feed.stats().cloned())).collect();
-            totals(&known).map(|sum| (known.len(), sum))
+            let known: Vec<_> = entries
+                .iter()
+                .filter_map(|it| it.feed.with(|feed| feed.stats().cloned()))
+                .collect();
+            let sum = total(&known.iter().collect::<Vec<_>>())?;
+            Some((known.len(), sum))
         })
     };
     let name = move || {

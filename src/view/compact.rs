@@ -14,6 +14,7 @@ use super::context::Context;
 use super::head::FreshnessLine;
 use super::icon::{self, Icon};
 use super::rate::{figure_of, severity_name, severity_of};
+use super::wrong::WrongLine;
 
 /// A campaign's numbers in one line: its state, and what matters most.
 #[component]
@@ -26,15 +27,16 @@ pub fn Compact(
     context: Context,
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
-    let name = campaign.name().to_owned();
+    let (name, id) = (campaign.name().to_owned(), campaign.id);
     view! {
         <article class="compact" part="card" aria-label=name.clone()
             data-state=move || state(freshness())>
-            <strong>{name}</strong>
+            <strong>{name.clone()}</strong>
             <CompactCount counter=Counter::Sent feed context />
             <CompactRate kind=RateKind::Reply feed context />
             <CompactRate kind=RateKind::Bounce feed context />
             <CompactCount counter=Counter::Queued feed context />
+            <WrongLine id otherwise=String::new() feed context />
             <FreshnessLine feed context />
         </article>
     }

@@ -49,14 +49,18 @@ pub fn Foot(
 fn TimeBar(feed: ReadSignal<Feed>, context: Context, lens: Lens) -> impl IntoView {
     // All counts have the same points.
     let trend = trend_of(feed, Series::Count(Counter::Sent), lens);
-    let empty = move || trend().is_none();
+    let empty = move || trend().is_none().then_some("");
     let last = move || trend().map_or(0, |trend| trend.points().len().saturating_sub(1));
     let place = move || {
         let (trend, at) = (trend()?, lens.at.get()?);
-        trend.points().iter().position(|point| Some(point.at) == nearest(&trend, at).map(|it| it.at))
+        trend
+            .points()
+            .iter()
+            .position(|point| Some(point.at) == nearest(&trend, at).map(|it| it.at))
     };
     let look = move |place: String| {
-        let point = trend().and_then(|trend| trend.points().get(place.parse::<usize>().ok()?).map(|it| it.at));
+        let point = trend()
+            .and_then(|trend| trend.points().get(place.parse::<usize>().ok()?).map(|it| it.at));
         lens.at.set(point);
     };
     let when = move || {
@@ -79,7 +83,7 @@ fn TimeBar(feed: ReadSignal<Feed>, context: Context, lens: Lens) -> impl IntoVie
     };
     let name = |text| context.say(|language| language.say(text));
     view! {
-        <div class="times" part="times" hidden=empty>
+        <div class="times" part="times" data-empty=empty>
             <span class="spans" role="group" aria-label=name(Text::TrendSpan)>
                 {Span::ALL.map(|span| view! { <SpanButton span context lens /> })}
             </span>

@@ -35,17 +35,16 @@ pub fn FunnelView(
 #[component]
 fn StepRow(kind: StepKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let step = move || -> Option<Step> {
-        feed.with(|feed| feed.stats().map(|stats| Funnel::of(stats).step(kind)))
+        let funnel = feed.with(|feed| feed.stats().map(Funnel::of))?;
+        funnel.steps.into_iter().find(|step| step.kind == kind)
     };
     let width = move || {
         [&plain_number(step().map_or(0.0, |step| step.share_of_scale) * 100.0), "%"].concat()
     };
-    let count = move || {
-        step().map(|step| context.say(|language| words::step_count(language, &step)))
-    };
-    let share = move || {
-        step().map(|step| context.say(|language| words::step_share(language, &step)))
-    };
+    let count =
+        move || step().map(|step| context.say(|language| words::step_count(language, &step)));
+    let share =
+        move || step().map(|step| context.say(|language| words::step_share(language, &step)));
     view! {
         <div class="step" class:directional=kind == StepKind::Opened>
             <dt>{context.say(|language| language.say(words::step(kind)))}</dt>

@@ -45,7 +45,12 @@ pub fn Head(
 
 /// How old the numbers are; on paper, from when.
 #[component]
-pub(super) fn FreshnessLine(feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+pub fn FreshnessLine(
+    /// What is known.
+    feed: ReadSignal<Feed>,
+    /// What it goes by.
+    context: Context,
+) -> impl IntoView {
     let freshness = freshness_of(feed, context);
     let age = move || context.say(|language| words::freshness(language, freshness()));
     let moment = move || {
@@ -60,10 +65,15 @@ pub(super) fn FreshnessLine(feed: ReadSignal<Feed>, context: Context) -> impl In
 
 /// What can be done with one campaign, or with several.
 #[component]
-pub(super) fn Controls(
-    #[prop(into)] paused: Signal<bool>,
+pub fn Controls(
+    /// Whether a person has paused it.
+    #[prop(into)]
+    paused: Signal<bool>,
+    /// What it goes by.
     context: Context,
+    /// What became of the last wish that cannot be seen.
     notice: RwSignal<Option<Notice>>,
+    /// Called with what a person wants.
     act: UnsyncCallback<Deed>,
 ) -> impl IntoView {
     let pause = move || context.say(|language| language.say(words::pause_or_resume(paused.get())));

@@ -55,7 +55,8 @@ pub fn HeadlineRow(
     }
 }
 
-fn tone_name(tone: Tone) -> &'static str {
+/// The name of a tone in the style sheet.
+pub(super) fn tone_name(tone: Tone) -> &'static str {
     match tone {
         Tone::Quiet => "quiet",
         Tone::Warning => "warning",

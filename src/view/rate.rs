@@ -54,14 +54,16 @@ pub fn RateRow(
             <span class="rate-value" data-rate=kind.name()>{value}</span>
             <Bar kind feed context />
             <TrendLine series feed lens />
-            <span class="rate-way">{way}</span>
-            <Verdict kind feed context />
+            <div class="judgement">
+                <Verdict kind feed context />
+                <span class="rate-way">{way}</span>
+            </div>
         </div>
     }
 }
 
 /// A rate of what is known.
-pub(super) fn figure_of(
+pub fn figure_of(
     kind: RateKind,
     feed: ReadSignal<Feed>,
 ) -> impl Fn() -> Option<RateFigure> + Copy + Send + Sync + 'static {
@@ -69,7 +71,7 @@ pub(super) fn figure_of(
 }
 
 /// How what is thought of a rate is drawn.
-pub(super) fn severity_of(
+pub fn severity_of(
     kind: RateKind,
     feed: ReadSignal<Feed>,
     context: Context,
@@ -81,7 +83,9 @@ pub(super) fn severity_of(
     }
 }
 
-pub(super) fn severity_name(severity: Severity) -> &'static str {
+/// The name of a severity in the style sheet.
+#[must_use]
+pub fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Good => "good",
         Severity::Attention => "attention",
@@ -109,7 +113,14 @@ fn Verdict(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl Int
 /// The bar of a rate: a meter on a scale that may end before 100 %, with the thresholds of its
 /// bands as ticks and the interval of the rate as a whisker.
 #[component]
-pub(super) fn Bar(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
+pub fn Bar(
+    /// Which rate.
+    kind: RateKind,
+    /// Where it comes from.
+    feed: ReadSignal<Feed>,
+    /// What it goes by.
+    context: Context,
+) -> impl IntoView {
     let figure = figure_of(kind, feed);
     let of_figure = move |part: fn(&RateFigure) -> f64, unknown: f64| {
         plain_number(figure().map_or(unknown, |figure| part(&figure)) * 100.0)

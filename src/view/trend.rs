@@ -7,8 +7,6 @@ use crate::model::feed::Feed;
 use crate::model::time::Millis;
 use crate::model::trend::{Point, Series, Span, Trend};
 
-use super::context::Context;
-
 /// What is looked at: one span for all lines of a card, and one point in time, if any.
 #[derive(Clone, Copy)]
 pub struct Lens {

@@ -41,18 +41,14 @@ fn the_headline_of_a_campaign_says_where_it_stands() {
 
 #[test]
 fn how_long_the_queue_lasts_is_said_only_where_it_was_measured() {
-    let per_hour = Count::new(30).unwrap();
     let over = Millis::seconds(1500);
-    let sending = |empty_in| Movement::Sending { per_hour, over, empty_in };
+    let sending = |empty_in| Movement::Sending { per_hour: 30, over, empty_in };
     let said = |empty_in| standing_with(&documented_stats(), sending(empty_in));
     assert_eq!(
         said(Some(Millis::seconds(2390))),
         "20 emails are waiting in the queue. Empty in about 40 min at this pace."
     );
-    assert_eq!(
-        said(None),
-        "20 emails are waiting in the queue. The queue is not getting shorter."
-    );
+    assert_eq!(said(None), "20 emails are waiting in the queue. The queue is not getting shorter.");
 }
 
 #[test]
