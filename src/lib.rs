@@ -67,6 +67,7 @@ pub mod browser {
     pub mod location;
     mod roster;
     pub mod runner;
+    pub mod storage;
     pub mod tabs;
     pub mod takeaway;
 }

@@ -66,7 +66,7 @@ pub fn shares(settings: &Settings) -> Vec<Share> {
 /// How often the settings want fresh numbers.
 #[must_use]
 pub fn pace(settings: &Settings) -> Pace {
-    Pace { interval: settings.refresh, background: settings.background }
+    Pace { interval: settings.refresh, background: settings.background, history: settings.history }
 }
 
 /// Campaigns in their layout, and above them what could not be used.

@@ -10,7 +10,9 @@ use campaign_stats::model::campaign::CampaignId;
 use campaign_stats::model::failure::Failure;
 use campaign_stats::model::feed::{Feed, News};
 use campaign_stats::model::heard::Heard;
+use campaign_stats::model::history::MAX_STORED_BYTES;
 use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
+use campaign_stats::model::settings::HistoryPlace;
 use campaign_stats::model::stats::{CampaignStats, Count, Rate};
 use campaign_stats::model::time::Millis;
 use campaign_stats::view::card::Card;
@@ -278,7 +280,8 @@ fn calls() -> Option<f64> {
     Reflect::get(&calls, &"number".into()).unwrap().as_f64()
 }
 
-const PACE: Pace = Pace { interval: Millis::seconds(15), background: false };
+const PACE: Pace =
+    Pace { interval: Millis::seconds(15), background: false, history: HistoryPlace::Off };
 
 /// A share in the feed of a campaign that no other test asks for.
 fn subscription(pace: Pace) -> Subscription {
@@ -588,4 +591,199 @@ async fn each_bar_is_a_meter_that_says_its_value_in_words() {
     assert_eq!(meter.get_attribute("aria-valuemax").as_deref(), Some("20"));
     let words = meter.get_attribute("aria-valuetext").unwrap();
     assert_eq!(words.replace('\u{a0}', " "), "8 %, 38 of 471 delivered");
+}
+
+const KEY: &str = "campaign-stats history https://api.example/v1/campaigns/";
+
+fn storage() -> web_sys::Storage {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap()
+}
+
+/// What is stored of a campaign.
+fn stored(id: &str) -> Option<String> {
+    storage().get_item(&[KEY, id, "/stats"].concat()).unwrap()
+}
+
+fn store(id: &str, value: &str) {
+    storage().set_item(&[KEY, id, "/stats"].concat(), value).unwrap();
+}
+
+/// A share in the feed of a campaign that has answered, with the history kept there.
+async fn answered(id: &str, history: HistoryPlace) -> Subscription {
+    fetch_answers(200, "{}", &DOCUMENTED.replace("camp_123", id));
+    let share = Subscription::new(endpoint(id), Pace { history, ..PACE });
+    for _ in 0..10 {
+        drawn().await;
+    }
+    assert!(share.feed().get_untracked().stats().is_some(), "{id} has not answered");
+    share
+}
+
+fn samples(share: &Subscription) -> usize {
+    share.feed().get_untracked().history().samples().len()
+}
+
+#[wasm_bindgen_test]
+async fn a_history_survives_the_page_that_made_it() {
+    storage().clear().unwrap();
+    drop(answered("camp_kept", HistoryPlace::Local).await);
+    let value = stored("camp_kept").unwrap();
+    assert!(value.ends_with(",500,480,471,9,38,20,4200;"), "{value}");
+    fetch_counts();
+    let pace = Pace { history: HistoryPlace::Local, ..PACE };
+    let again = Subscription::new(endpoint("camp_kept"), pace);
+    assert_eq!(samples(&again), 1, "before any answer");
+    assert_eq!(again.feed().get_untracked().stats(), None, "history is no news");
+}
+
+#[wasm_bindgen_test]
+async fn a_history_is_written_when_the_page_ends_or_is_hidden() {
+    storage().clear().unwrap();
+    let _share = answered("camp_ends", HistoryPlace::Local).await;
+    assert_eq!(stored("camp_ends"), None, "a minute has not passed");
+    tell("window", "pagehide");
+    assert!(stored("camp_ends").is_some());
+    storage().clear().unwrap();
+    tell("window", "pagehide");
+    assert_eq!(stored("camp_ends"), None, "there is nothing new");
+    let _other = answered("camp_hidden", HistoryPlace::Local).await;
+    tell("document", "visibilitychange");
+    assert_eq!(stored("camp_hidden"), None, "the page is not hidden");
+    put("document", "hidden", "true");
+    tell("document", "visibilitychange");
+    assert!(stored("camp_hidden").is_some());
+    put("document", "hidden", "false");
+    tell("document", "visibilitychange");
+}
+
+#[wasm_bindgen_test]
+async fn a_history_is_written_once_a_minute_meanwhile() {
+    storage().clear().unwrap();
+    let share = answered("camp_minute", HistoryPlace::Local).await;
+    assert_eq!(stored("camp_minute"), None);
+    script("window.now = Date.now; Date.now = () => window.now() + 61000", &JsValue::NULL).await;
+    share.refresh();
+    for _ in 0..10 {
+        drawn().await;
+    }
+    let value = stored("camp_minute");
+    script("Date.now = window.now", &JsValue::NULL).await;
+    assert_eq!(value.unwrap().matches(';').count(), 4, "two samples");
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_stored_meanwhile_is_kept() {
+    storage().clear().unwrap();
+    let share = answered("camp_both", HistoryPlace::Local).await;
+    let earlier = campaign_stats::browser::clock::now().whole_seconds() - 600;
+    store("camp_both", &format!("1 1;;{earlier},1,1,1,0,0,0,0;"));
+    drop(share);
+    assert!(stored("camp_both").unwrap().contains(&format!("1;;{earlier},1,1,1;")));
+}
+
+#[wasm_bindgen_test]
+async fn a_history_that_is_off_stores_reads_and_removes_nothing() {
+    storage().clear().unwrap();
+    let value = "1764072000 1;;1764072000,500,480,471,9,38,20,4200;";
+    store("camp_off", value);
+    let share = answered("camp_off", HistoryPlace::Off).await;
+    assert_eq!(samples(&share), 1, "that of this visit");
+    tell("window", "pagehide");
+    drop(share);
+    assert_eq!(stored("camp_off").as_deref(), Some(value));
+    assert_eq!(storage().length(), Ok(1));
+}
+
+#[wasm_bindgen_test]
+async fn who_wants_the_history_kept_wins_over_who_does_not() {
+    storage().clear().unwrap();
+    let off = answered("camp_two", HistoryPlace::Off).await;
+    let kept = answered("camp_two", HistoryPlace::Local).await;
+    script("await new Promise(done => setTimeout(done, 1100))", &JsValue::NULL).await;
+    kept.refresh();
+    for _ in 0..10 {
+        drawn().await;
+    }
+    drop((off, kept));
+    assert!(stored("camp_two").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_history_of_the_session_is_in_no_other_place() {
+    storage().clear().unwrap();
+    drop(answered("camp_session", HistoryPlace::Session).await);
+    assert_eq!(stored("camp_session"), None);
+    let session = web_sys::window().unwrap().session_storage().unwrap().unwrap();
+    assert_eq!(session.length(), Ok(1));
+    session.clear().unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn anybodys_scribble_in_the_storage_is_harmless() {
+    for scribble in ["", "x", "1", "1 2", "1 1;;", "1 1;;9,9;9;", "1 1;;-1,2;", "{\"a\":1}"] {
+        storage().clear().unwrap();
+        store("camp_scribble", scribble);
+        drop(answered("camp_scribble", HistoryPlace::Local).await);
+        let value = stored("camp_scribble").unwrap();
+        assert!(value.ends_with(",4200;"), "{scribble}: {value}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn full_storage_is_harmless_and_keeps_what_it_has() {
+    storage().clear().unwrap();
+    let value = "1764072000 1;;1764072000,500,480,471,9,38,20,4200;";
+    store("camp_full", value);
+    let mut piece = "x".repeat(1 << 20);
+    let mut number = 0;
+    while piece.len() > 1 {
+        number += 1;
+        if storage().set_item(&format!("filling {number}"), &piece).is_err() {
+            piece.truncate(piece.len() / 2);
+        }
+    }
+    let share = answered("camp_full", HistoryPlace::Local).await;
+    drop(share);
+    assert_eq!(stored("camp_full").as_deref(), Some(value));
+    storage().clear().unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn forbidden_storage_is_harmless() {
+    let forbid = "Object.defineProperty(window, 'localStorage',
+        { get() { throw new DOMException('no', 'SecurityError') }, configurable: true })";
+    script(
+        &format!(
+            "window.there = Object.getOwnPropertyDescriptor(window, 'localStorage'); {forbid}"
+        ),
+        &JsValue::NULL,
+    )
+    .await;
+    drop(answered("camp_forbidden", HistoryPlace::Local).await);
+    let allow = "Object.defineProperty(window, 'localStorage', window.there)";
+    script(allow, &JsValue::NULL).await;
+    assert_eq!(stored("camp_forbidden"), None);
+}
+
+#[wasm_bindgen_test]
+async fn all_histories_together_have_their_room_and_the_oldest_make_way() {
+    storage().clear().unwrap();
+    storage().set_item("the host's own", &"x".repeat(100_000)).unwrap();
+    let long = "1;;1764072000,500;15,,2".repeat(300);
+    for number in 0..20 {
+        store(&format!("camp_{number}_old"), &format!("{} {long}", 1000 + number));
+    }
+    drop(answered("camp_new", HistoryPlace::Local).await);
+    let mut bytes = 0;
+    for index in 0..storage().length().unwrap() {
+        let key = storage().key(index).unwrap().unwrap();
+        if key.starts_with(KEY) {
+            bytes += key.len() + storage().get_item(&key).unwrap().unwrap().len();
+        }
+    }
+    assert!(bytes <= MAX_STORED_BYTES, "{bytes}");
+    assert!(stored("camp_new").is_some() && stored("camp_19_old").is_some());
+    assert_eq!(stored("camp_0_old"), None, "the oldest is gone");
+    assert!(storage().get_item("the host's own").unwrap().is_some());
+    storage().clear().unwrap();
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::client::Endpoint;
 use super::runner::{Pace, Runner};
 use crate::model::feed::Feed;
+use crate::model::settings::HistoryPlace;
 
 /// A share in a feed. The last one to be dropped stops it.
 #[must_use = "who drops a subscription no longer has a share in the feed"]
@@ -90,13 +91,17 @@ impl Drop for Subscription {
 }
 
 impl Shared {
-    /// Goes on at the pace that suits all: the shortest interval, and in the background if
-    /// anybody wants that.
+    /// Goes on at the pace that suits all: the shortest interval, in the background if anybody
+    /// wants that, and the history where the first wants it who wants it kept.
     fn settle(&self) {
         let paces = self.subscribers.borrow().iter().map(|subscriber| subscriber.pace).reduce(
             |one, other| Pace {
                 interval: one.interval.min(other.interval),
                 background: one.background || other.background,
+                history: match one.history {
+                    HistoryPlace::Off => other.history,
+                    place => place,
+                },
             },
         );
         if let Some(pace) = paces {

@@ -11,24 +11,29 @@ use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
 use super::roster;
+use super::storage::Keeper;
 use super::tabs::{Message, Tabs};
 use crate::model::failure::Failure;
 use crate::model::feed::{Feed, News};
 use crate::model::heard::{Heard, Loss};
 use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
+use crate::model::settings::HistoryPlace;
 use crate::model::time::Millis;
 
 /// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not
 /// its clock: looking at the clock this often, a due request is made soon after waking.
 const LONGEST_SLEEP: Millis = Millis::seconds(5);
 
-/// How often somebody wants fresh numbers, and whether also while nobody can see them.
+/// How often somebody wants fresh numbers, whether also while nobody can see them, and where
+/// they are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// The time between two requests.
     pub interval: Millis,
     /// Whether to ask also while the page is hidden.
     pub background: bool,
+    /// Where the history is kept.
+    pub history: HistoryPlace,
 }
 
 /// Keeps a feed up to date. Dropped, it ends its timer and its request.
@@ -46,6 +51,7 @@ pub(super) struct Inner {
     request: Cell<Option<InFlight>>,
     conditions: Cell<Option<Conditions>>,
     tabs: RefCell<Option<Tabs>>,
+    keeper: RefCell<Option<Keeper>>,
 }
 
 /// A request under way. Dropped, it is aborted; one that has ended does not mind.
@@ -53,6 +59,7 @@ struct InFlight(AbortController);
 
 impl Drop for Runner {
     fn drop(&mut self) {
+        self.0.save_history();
         // Its request ends with it, and makes room.
         roster::leave(&self.0);
         roster::balance();
@@ -80,11 +87,13 @@ impl Runner {
             request: Cell::default(),
             conditions: Cell::default(),
             tabs: RefCell::default(),
+            keeper: RefCell::default(),
         };
         let inner = Rc::new(inner);
         roster::enter(Rc::downgrade(&inner));
         // Room may have run out before there was this one to be told.
         roster::balance();
+        inner.recall_history();
         inner.watch_conditions();
         inner.take(Event::Woke, None);
         inner.join_tabs();
@@ -106,7 +115,10 @@ impl Runner {
         if before.interval != pace.interval {
             self.0.take(Event::IntervalChanged(pace.interval), None);
         }
-        if before != pace {
+        if before.history != pace.history {
+            self.0.recall_history();
+        }
+        if (Pace { history: before.history, ..pace }) != before {
             self.0.join_tabs();
         }
     }
@@ -145,8 +157,12 @@ impl Inner {
                 None
             }
         };
+        let good = news.as_ref().is_some_and(|news| news.result.is_ok());
         if self.feed.borrow_mut().learn(news, standing) {
             (self.tell)(&self.feed.borrow());
+        }
+        if good && let Some(keeper) = self.keeper.borrow().as_ref() {
+            keeper.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
         self.seek_turn();
@@ -245,9 +261,13 @@ impl Inner {
 
     /// Names all that must be equal for one answer to serve another tab.
     fn round_name(&self, pace: Pace) -> Option<String> {
-        let base = web_sys::window()?.document()?.base_uri().ok()??;
-        let url = Url::new_with_base(self.endpoint.url(), &base).ok()?.href();
+        let url = self.whole_url()?;
         Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &url].concat())
+    }
+
+    fn whole_url(&self) -> Option<String> {
+        let base = web_sys::window()?.document()?.base_uri().ok()??;
+        Some(Url::new_with_base(self.endpoint.url(), &base).ok()?.href())
     }
 
     /// Holds the turn to ask, or queues for it, only while it would be used.
@@ -273,6 +293,33 @@ impl Inner {
         }
         let news = self.news(&message.heard, message.at.min(clock::now()));
         self.take(Event::Told(message.next), Some(news));
+    }
+}
+
+/// The history, from one visit to the next.
+impl Inner {
+    /// Takes up what is stored where the history is now to be kept.
+    fn recall_history(self: &Rc<Self>) {
+        let now = clock::now();
+        let runner = Rc::downgrade(self);
+        let leaving = move || {
+            if let Some(runner) = runner.upgrade() {
+                runner.save_history();
+            }
+        };
+        let place = self.pace.get().history;
+        let keeper = self.whole_url().and_then(|url| Keeper::new(place, &url, now, leaving));
+        if let Some(keeper) = &keeper {
+            self.feed.borrow_mut().remember(&keeper.recall(now));
+            (self.tell)(&self.feed.borrow());
+        }
+        *self.keeper.borrow_mut() = keeper;
+    }
+
+    fn save_history(&self) {
+        if let Some(keeper) = self.keeper.borrow().as_ref() {
+            keeper.save(self.feed.borrow().history(), clock::now());
+        }
     }
 }
 

@@ -69,6 +69,29 @@ impl Layout {
     }
 }
 
+/// Where a campaign's history is kept for the next visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HistoryPlace {
+    /// In this browser.
+    #[default]
+    Local,
+    /// In this tab, until it is closed.
+    Session,
+    /// Nowhere.
+    Off,
+}
+
+impl HistoryPlace {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "local" => Some(Self::Local),
+            "session" => Some(Self::Session),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
 /// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -88,6 +111,8 @@ pub struct Settings {
     pub background: bool,
     /// Whether it is shown where nobody sits in front of it: without controls.
     pub kiosk: bool,
+    /// Where the history is kept.
+    pub history: HistoryPlace,
     /// The URL in front of `/v1/…`; `None` for the folder of the widget.
     pub api: Option<String>,
 }
@@ -140,6 +165,7 @@ impl Default for Settings {
             theme: Theme::default(),
             background: false,
             kiosk: false,
+            history: HistoryPlace::default(),
             api: None,
         }
     }
@@ -246,6 +272,10 @@ impl Settings {
                 self.theme = Theme::parse(value).ok_or_else(problem)?;
             }
             "lang" => self.lang = Some(value.trim().to_owned()).filter(|tag| !tag.is_empty()),
+            "history" => {
+                let problem = || none_of("history", value, "local, session and off", "local");
+                self.history = HistoryPlace::parse(value).ok_or_else(problem)?;
+            }
             "background" => self.background = on_or_off("background")?,
             "kiosk" => self.kiosk = on_or_off("kiosk")?,
             "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
@@ -336,6 +366,20 @@ mod tests {
     }
 
     #[test]
+    fn the_history_is_kept_in_this_browser_in_this_tab_or_nowhere() {
+        for (given, place) in [
+            ("local", HistoryPlace::Local),
+            ("session", HistoryPlace::Session),
+            ("off", HistoryPlace::Off),
+        ] {
+            let (settings, problems) = read(&[("history", given)]);
+            assert_eq!((settings.history, problems), (place, vec![]));
+        }
+        let (settings, problems) = read(&[("history", "cloud")]);
+        assert_eq!((settings.history, problems.len()), (HistoryPlace::Local, 1));
+    }
+
+    #[test]
     fn a_wrong_option_leaves_the_others_alone() {
         let (settings, problems) =
             read(&[("theme", "pink"), ("colour", "red"), ("campaign", ""), ("refresh", "5")]);
@@ -394,7 +438,7 @@ mod tests {
         #[test]
         fn any_query_gives_settings_in_range_and_problems_with_words(
             query in prop::collection::vec(
-                ("campaign|refresh|theme|layout|bands|lang|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
+                ("campaign|refresh|theme|history|layout|bands|lang|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
             )
         ) {
             let (settings, problems) = Settings::from_query(query);

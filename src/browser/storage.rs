@@ -1,0 +1,148 @@
+//! The histories of campaigns in the browser's storage, from one visit to the next.
+//!
+//! Storage can be missing, forbidden, full or anybody's scribble: whatever goes wrong, the
+//! history is that of this visit alone, and nothing else suffers.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
+
+use super::listener::Listener;
+use crate::model::history::{History, MAX_STORED_BYTES};
+use crate::model::settings::HistoryPlace;
+use crate::model::time::Millis;
+
+/// How the keys of all histories begin; the URL of the endpoint follows.
+const PREFIX: &str = "campaign-stats history ";
+
+/// Each history may take this part of the storage, or less where there are more of them.
+const USUAL_SHARES: usize = 8;
+
+/// Storage is written to disk, and this is no database.
+const LEAST_BETWEEN_WRITES: Millis = Millis::seconds(60);
+
+/// Keeps the history of one campaign.
+#[must_use = "who drops this no longer keeps the history"]
+pub struct Keeper {
+    storage: Storage,
+    key: String,
+    written: Cell<Millis>,
+    /// Whether there is anything that was not written.
+    unsaved: Cell<bool>,
+    _leaving: Vec<Listener>,
+}
+
+/// What is stored of another campaign.
+struct Other {
+    key: String,
+    bytes: usize,
+    written: u64,
+}
+
+impl Keeper {
+    /// Keeps the history of the campaign at this URL, and tells when the page may be about to
+    /// end. `None` where nothing is to be kept, or nothing can be.
+    pub fn new(
+        place: HistoryPlace,
+        url: &str,
+        now: Millis,
+        leaving: impl Fn() + Clone + 'static,
+    ) -> Option<Self> {
+        let window = web_sys::window()?;
+        let storage = match place {
+            HistoryPlace::Local => window.local_storage(),
+            HistoryPlace::Session => window.session_storage(),
+            HistoryPlace::Off => return None,
+        };
+        let storage = storage.ok()??;
+        // Phones end hidden pages without a further word; a page in the background may have
+        // learnt more since it was hidden.
+        let document = window.document()?;
+        let hidden = {
+            let (document, leaving) = (document.clone(), leaving.clone());
+            move || {
+                if document.hidden() {
+                    leaving();
+                }
+            }
+        };
+        let leaving = vec![
+            Listener::new(&document, "visibilitychange", hidden),
+            Listener::new(&window, "pagehide", leaving),
+        ];
+        Some(Self {
+            storage,
+            key: [PREFIX, url].concat(),
+            written: Cell::new(now),
+            unsaved: Cell::new(false),
+            _leaving: leaving,
+        })
+    }
+
+    /// What is stored.
+    #[must_use]
+    pub fn recall(&self, now: Millis) -> History {
+        let value = self.storage.get_item(&self.key).ok().flatten().unwrap_or_default();
+        let mut history = History::decode(value.split_once(' ').map_or("", |(_, text)| text));
+        history.cut_after(now);
+        history
+    }
+
+    /// There is more to keep. It is written at once where that is not too often.
+    pub fn learnt(&self, history: &History, now: Millis) {
+        self.unsaved.set(true);
+        // A clock that was set back must not put it off for ever.
+        let just_written =
+            self.written.get() <= now && now - self.written.get() < LEAST_BETWEEN_WRITES;
+        if !just_written {
+            self.save(history, now);
+        }
+    }
+
+    /// Writes what was not written yet.
+    pub fn save(&self, history: &History, now: Millis) {
+        if self.unsaved.replace(false) {
+            self.written.set(now);
+            let mut all = history.clone();
+            // Another tab may have written meanwhile.
+            all.merge(&self.recall(now));
+            // Full storage keeps what was written before.
+            let _ = self.write(&all, now);
+        }
+    }
+
+    fn write(&self, history: &History, now: Millis) -> Result<(), JsValue> {
+        let others = self.others()?;
+        let share = MAX_STORED_BYTES / USUAL_SHARES.max(others.len() + 1);
+        let mut value = now.whole_seconds().to_string();
+        value.push(' ');
+        let bytes = self.key.len() + value.len();
+        value.push_str(&history.encode(share.saturating_sub(bytes)));
+        let mut total = self.key.len() + value.len();
+        // The newest are kept as long as there is room.
+        for other in others {
+            total += other.bytes;
+            if total > MAX_STORED_BYTES {
+                self.storage.remove_item(&other.key)?;
+            }
+        }
+        self.storage.set_item(&self.key, &value)
+    }
+
+    /// The one that was written last comes first.
+    fn others(&self) -> Result<Vec<Other>, JsValue> {
+        let mut others: Vec<Other> = Vec::new();
+        for index in 0..self.storage.length()? {
+            let Some(key) = self.storage.key(index)? else { continue };
+            if key.starts_with(PREFIX) && key != self.key {
+                let value = self.storage.get_item(&key)?.unwrap_or_default();
+                let written = value.split_once(' ').and_then(|(written, _)| written.parse().ok());
+                let (bytes, written) = (key.len() + value.len(), written.unwrap_or_default());
+                let place = others.partition_point(|other| other.written > written);
+                others.insert(place, Other { key, bytes, written });
+            }
+        }
+        Ok(others)
+    }
+}
