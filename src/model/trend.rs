@@ -106,14 +106,16 @@ impl Trend {
         now: Millis,
         interval: Millis,
     ) -> Option<Self> {
-        let shown = history.samples();
         let begin = now - span.millis();
-        let shown = shown.get(shown.partition_point(|sample| sample.at < begin)..)?;
+        let unshown = history.samples().partition_point(|sample| sample.at < begin);
+        let shown = history.samples().get(unshown..)?;
         let (first, last) = (shown.first()?.at, shown.last()?.at);
-        // The right end is now only where that says something: else the line would creep with
-        // every second.
+        // The ends are those of the span only where that says something, and move on in steps:
+        // else the line would creep with every second.
         let end = if history.is_gap(last, now, now, interval) { now } else { last };
-        let width = width(end - first);
+        let start = if unshown > 0 { begin } else { first };
+        let width = width(end - start);
+        let start = if unshown > 0 { Millis(begin.0 - begin.0 % width) } else { first };
         let mut points: Vec<Point> = Vec::new();
         let (mut before, mut after_gap) = (first, false);
         for sample in shown {
@@ -123,7 +125,7 @@ impl Trend {
                 after_gap = true;
                 continue;
             };
-            let x = share(sample.at - first, end - first);
+            let x = share(sample.at - start, end - start);
             let mut point = Point { at: sample.at, value, x, y: 0.0, after_gap };
             match points.last_mut() {
                 Some(same) if same.at.0 / width == point.at.0 / width => {

@@ -97,6 +97,26 @@ fn only_the_span_is_shown() {
 }
 
 #[test]
+fn what_is_missing_at_the_beginning_of_the_span_is_seen() {
+    let history = history([0, 86_400, 88_200].map(|second| sample(second, 480 + second)));
+    let now = NOON + Millis::seconds(88_200);
+    let trend = Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap();
+    let x: Vec<_> = trend.points().iter().map(|point| point.x).collect();
+    assert!((x[0] - 0.5).abs() < 0.01 && (x[1] - 1.0).abs() < 1e-9, "{x:?}");
+}
+
+#[test]
+fn a_line_moves_on_in_steps() {
+    let history = history((0..=8000).step_by(15).map(|second| sample(second, 480)));
+    let path = |later| {
+        let now = NOON + Millis::seconds(8000 + later);
+        Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap().path(100.0, 20.0)
+    };
+    let paths: std::collections::BTreeSet<_> = (0..15).map(path).collect();
+    assert!(paths.len() <= 2, "{} paths in a second each", paths.len());
+}
+
+#[test]
 fn after_an_outage_the_line_ends_before_now_but_does_not_creep_while_all_is_well() {
     let history = history([0, 15].map(|second| sample(second, 480)));
     let end = |now| {
