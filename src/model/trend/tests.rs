@@ -107,12 +107,12 @@ fn what_is_missing_at_the_beginning_of_the_span_is_seen() {
 
 #[test]
 fn a_line_moves_on_in_steps() {
-    let history = history((0..=8000).step_by(15).map(|second| sample(second, 480)));
+    let history = history((0..=8000u64).step_by(15).map(|second| sample(second, 480)));
     let path = |later| {
         let now = NOON + Millis::seconds(8000 + later);
         Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap().path(100.0, 20.0)
     };
-    let paths: std::collections::BTreeSet<_> = (0..15).map(path).collect();
+    let paths: std::collections::BTreeSet<_> = (0..15u64).map(path).collect();
     assert!(paths.len() <= 2, "{} paths in a second each", paths.len());
 }
 
