@@ -10,12 +10,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
-use crate::browser::feeds::Subscription;
-use crate::browser::{campaign_list, http, location};
-use crate::model::campaign::Campaign;
+use crate::browser::token::TokenProvider;
+use crate::browser::{campaign_list, events, http, location, properties};
+use crate::model::campaign::{Campaign, CampaignId};
+use crate::model::report::Report;
 use crate::model::settings::{Problem, Settings};
 use crate::model::words;
-use crate::widget::{Cards, Share, pace, shares};
+use crate::widget::{CampaignStats, Controls};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -29,9 +30,10 @@ struct Element {
     folder: String,
     /// The campaigns to show where the address of the page names none.
     listed: Vec<Campaign>,
-    settings: Settings,
-    problems: Vec<Problem>,
-    shares: Vec<Share>,
+    settings: ArcRwSignal<Settings>,
+    problems: ArcRwSignal<Vec<Problem>>,
+    token: ArcRwSignal<Option<TokenProvider>>,
+    controls: Controls,
     /// Dropped, it takes down what was drawn.
     drawn: Option<Box<dyn Any>>,
 }
@@ -42,7 +44,8 @@ thread_local! {
 }
 
 /// Draws an element into its root and keeps it up to date until it is detached. Answers its
-/// number. Requests that the loader has sent already are taken from `early`, by URL.
+/// number. Options are read from the host, attributes and properties alike. Requests that the
+/// loader has sent already are taken from `early`: see [`http::take_early`].
 #[wasm_bindgen]
 #[must_use]
 pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
@@ -54,9 +57,10 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         root,
         folder,
         listed: Vec::new(),
-        settings: Settings::default(),
-        problems: Vec::new(),
-        shares: Vec::new(),
+        settings: ArcRwSignal::default(),
+        problems: ArcRwSignal::default(),
+        token: ArcRwSignal::default(),
+        controls: Controls::default(),
         drawn: None,
     };
     if element.wants_list() {
@@ -74,7 +78,7 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
     number
 }
 
-/// Takes an element's attributes anew.
+/// Takes an element's attributes and properties anew.
 #[wasm_bindgen]
 pub fn update(number: u32) {
     with(number, Element::apply);
@@ -93,13 +97,13 @@ pub fn detach(number: u32) {
 /// Asks for fresh numbers of all campaigns of an element.
 #[wasm_bindgen]
 pub fn refresh(number: u32) {
-    for_each_share(number, Subscription::refresh);
+    controls(number).refresh();
 }
 
 /// Pauses or resumes all campaigns of an element.
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
-    for_each_share(number, |share| share.pause(paused));
+    controls(number).pause(paused);
 }
 
 fn with(number: u32, act: impl FnOnce(&mut Element)) {
@@ -110,14 +114,11 @@ fn with(number: u32, act: impl FnOnce(&mut Element)) {
     });
 }
 
-/// What a share does may call the page's own code, which may call back: the list is not
-/// borrowed meanwhile.
-fn for_each_share(number: u32, act: impl Fn(&Subscription)) {
-    let mut shares = Vec::new();
-    with(number, |element| shares.clone_from(&element.shares));
-    for (_, subscription) in shares {
-        act(&subscription);
-    }
+/// The controls of an element, which may be used while the list is not borrowed.
+fn controls(number: u32) -> Controls {
+    let mut controls = Controls::default();
+    with(number, |element| controls = element.controls.clone());
+    controls
 }
 
 impl Element {
@@ -145,47 +146,57 @@ impl Element {
         names.filter_map(|name| Some((name.clone(), self.host.get_attribute(&name)?))).collect()
     }
 
-    /// Makes what is asked for true. What is drawn is drawn anew only where something else is
-    /// to be shown.
+    /// Makes what is asked for true. What is drawn already follows it.
     fn apply(&mut self) {
-        let (mut settings, problems) = self.options();
+        let (mut settings, mut problems) = self.options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
         if settings.campaigns.is_empty() {
             settings.campaigns.clone_from(&self.listed);
         }
-        let same_view = self.drawn.is_some()
-            && problems == self.problems
-            && settings.campaigns == self.settings.campaigns
-            && settings.api == self.settings.api;
-        self.settings = settings;
-        self.dress();
-        if same_view {
-            for (_, share) in &self.shares {
-                share.set_pace(pace(&self.settings));
-            }
-        } else {
+        let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
+        self.dress(&settings);
+        if self.problems.with_untracked(|known| *known != problems) {
             warn(&problems);
-            self.problems = problems;
+        }
+        set(&self.token, token);
+        set(&self.problems, problems);
+        set(&self.settings, settings);
+        if self.drawn.is_none() {
             self.draw();
         }
     }
 
     /// What the style sheet is to know.
-    fn dress(&self) {
+    fn dress(&self, settings: &Settings) {
         self.root.set_class_name("campaign-stats");
         // Fails only for names that are no attribute names.
-        let _ = self.root.set_attribute("data-theme", self.settings.theme.name());
-        let _ = self.root.toggle_attribute_with_force("data-kiosk", self.settings.kiosk);
+        let _ = self.root.set_attribute("data-theme", settings.theme.name());
+        let _ = self.root.toggle_attribute_with_force("data-kiosk", settings.kiosk);
     }
 
-    /// Feeds that go on being shown go on: the new shares are there before the old ones leave.
     fn draw(&mut self) {
-        self.drawn = None;
         self.root.set_text_content(None);
-        let (shares, problems) = (shares(&self.settings), self.problems.clone());
-        self.shares.clone_from(&shares);
-        let drawn = mount_to(self.root.clone(), move || view! { <Cards shares problems /> });
+        let (settings, problems) = (self.settings.clone(), self.problems.clone());
+        let (token, controls) = (self.token.clone(), self.controls.clone());
+        let host = self.host.clone();
+        let drawn = mount_to(self.root.clone(), move || {
+            let token = RwSignal::from_local(token);
+            let on_report = move |campaign: CampaignId, report: Report| {
+                events::dispatch(&host, &campaign, &report);
+            };
+            view! { <CampaignStats settings problems token controls on_report /> }
+        });
         self.drawn = Some(Box::new(drawn));
+    }
+}
+
+/// Sets a signal where that is anything new.
+fn set<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
     }
 }
 

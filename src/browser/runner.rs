@@ -243,11 +243,12 @@ impl Inner {
         self.take(Event::Hindered(Hindrance::Elsewhere, !alone), None);
     }
 
-    /// Names all that must be equal for one answer to serve another tab.
+    /// Names all that must be equal for one answer to serve another tab; `None` where none may.
     fn round_name(&self, pace: Pace) -> Option<String> {
         let base = web_sys::window()?.document()?.base_uri().ok()??;
         let url = Url::new_with_base(self.endpoint.url(), &base).ok()?.href();
-        Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &url].concat())
+        let endpoint = self.endpoint.name_for_tabs(&url)?;
+        Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &endpoint].concat())
     }
 
     /// Holds the turn to ask, or queues for it, only while it would be used.
