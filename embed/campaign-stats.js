@@ -116,6 +116,7 @@ class CampaignStats extends HTMLElement {
     shadow.append(this.#root);
     // A property set before this class was there hides the accessor.
     for (const [name, value] of Object.entries(this)) {
+      if (!(name in CampaignStats.prototype)) continue;
       delete this[name];
       this[name] = value;
     }

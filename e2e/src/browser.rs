@@ -88,6 +88,17 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets the page believe that it is shown on this medium, to a reader with this preference.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn show_on(&self, medium: &str, feature: &str, value: &str) -> anyhow::Result<()> {
+        let features = json!([{ "name": feature, "value": value }]);
+        let media = json!({ "media": medium, "features": features });
+        self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
     /// Takes the network away from the page, or gives it back.
     ///
     /// # Errors

@@ -143,3 +143,28 @@ async fn the_same_version_twice_says_nothing() -> Done {
     ensure!(page.run("return warned", vec![]).await? == json!([]));
     page.ensure_nothing_thrown().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_follows_the_readers_contrast_and_forced_colours_and_is_light_on_paper() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 label=Spring theme=dark></campaign-stats>";
+    let page = browser.open(&site.page("media", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let colours = "const style = selector => getComputedStyle(root.querySelector(selector));
+        return [style('h2').color, style('.id').color, style('.bar').borderTopStyle]";
+    let mut seen = Vec::new();
+    for (medium, feature, value) in [
+        ("screen", "prefers-contrast", "no-preference"),
+        ("screen", "prefers-contrast", "more"),
+        ("screen", "forced-colors", "active"),
+        ("print", "prefers-contrast", "no-preference"),
+    ] {
+        browser.show_on(medium, feature, value).await?;
+        seen.push(page.inside(colours, vec![]).await?);
+    }
+    let [usual, contrast, forced, paper] = &seen[..] else { anyhow::bail!("four") };
+    ensure!(usual[1] != contrast[1], "quiet text stays quiet: {seen:?}");
+    ensure!(usual[2] == "none" && forced[2] == "solid", "bars have no edge: {seen:?}");
+    ensure!(paper[0] == "rgb(20, 27, 39)", "dark on paper: {seen:?}");
+    Ok(())
+}

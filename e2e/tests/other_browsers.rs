@@ -15,7 +15,7 @@ async fn shows_the_plain_example(engine: Engine) -> Done {
     let stats = stats.trim_end_matches('/');
     let page = browser.open(&host.example("plain.html", stats, stats)?).await?;
     page.await_text(SENT, "480").await?;
-    ensure!(page.text("[data-rate=Open]").await? == "42 %");
+    ensure!(page.text("[data-rate=Open]").await?.starts_with("42"));
     page.await_text(".freshness", "Updated").await?;
     let styled = "return getComputedStyle(root.querySelector('.counters')).display";
     ensure!(page.inside(styled, vec![]).await? == json!("grid"));

@@ -51,7 +51,11 @@ impl Intl {
             ago: Formatter::new("RelativeTimeFormat", "format", &[("style", "short")]),
             plural: Formatter::new("PluralRules", "select", &[]),
             time: Formatter::new(DATE, "format", &[("timeStyle", "short")]),
-            date: Formatter::new(DATE, "format", &[("dateStyle", "medium"), ("timeStyle", "short")]),
+            date: Formatter::new(
+                DATE,
+                "format",
+                &[("dateStyle", "medium"), ("timeStyle", "short")],
+            ),
         }
     }
 }

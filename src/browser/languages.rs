@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use js_sys::{Function, Promise};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use std::rc::Rc;
 
 use super::intl::Intl;
 use crate::model::language::Language;
@@ -45,7 +45,8 @@ pub async fn learn(tag: &str, texts_of: &Function) -> Rc<Language> {
 }
 
 async fn file(language: &str, texts_of: &Function) -> Option<String> {
-    let promise: Promise = texts_of.call1(&JsValue::UNDEFINED, &language.into()).ok()?.dyn_into().ok()?;
+    let promise: Promise =
+        texts_of.call1(&JsValue::UNDEFINED, &language.into()).ok()?.dyn_into().ok()?;
     JsFuture::from(promise).await.ok()?.as_string()
 }
 

@@ -170,9 +170,8 @@ mod tests {
 
     #[test]
     fn every_verdict_has_words_and_the_open_rate_says_why_it_has_none() {
-        let verdict = |kind, stats| {
-            verdict(&english(), &Bands::default(), &RateFigure::new(kind, stats))
-        };
+        let verdict =
+            |kind, stats| verdict(&english(), &Bands::default(), &RateFigure::new(kind, stats));
         let stats = documented_stats();
         assert_eq!(verdict(RateKind::Bounce, &stats), "Likely healthy");
         assert_eq!(verdict(RateKind::Reply, &stats), "Strong");

@@ -36,18 +36,34 @@ pub struct Row<'a> {
 pub fn copy(language: &Language, bands: &Bands, rows: &[Row<'_>], format: Format) -> String {
     match format {
         Format::Text => rows.iter().map(|row| paragraph(language, bands, row)).collect(),
-        Format::Markdown => table(language, rows, &Style { start: "| ", between: " | ", end: " |\n", cell: in_markdown, rule: true }),
-        Format::Tsv => table(language, rows, &Style { start: "", between: "\t", end: "\n", cell: in_spreadsheet, rule: false }),
+        Format::Markdown => table(
+            language,
+            rows,
+            &Style { start: "| ", between: " | ", end: " |\n", cell: in_markdown, rule: true },
+        ),
+        Format::Tsv => table(
+            language,
+            rows,
+            &Style { start: "", between: "\t", end: "\n", cell: in_spreadsheet, rule: false },
+        ),
     }
 }
 
 fn paragraph(language: &Language, bands: &Bands, row: &Row<'_>) -> String {
     let time = language.fill(Text::NumbersOf, &[&language.date(row.at)]);
-    let mut text =
-        [row.name, "\n", &time, "\n", &words::counts(language, |counter| counter.of(row.stats)), "\n"].concat();
+    let mut text = [
+        row.name,
+        "\n",
+        &time,
+        "\n",
+        &words::counts(language, |counter| counter.of(row.stats)),
+        "\n",
+    ]
+    .concat();
     for kind in RateKind::ALL {
         let figure = RateFigure::new(kind, row.stats);
-        let (name, value) = (language.say(words::rate(kind)), language.percent_or_unknown(figure.value));
+        let (name, value) =
+            (language.say(words::rate(kind)), language.percent_or_unknown(figure.value));
         let evidence = words::evidence(language, kind, figure.evidence);
         let verdict = advice::verdict(language, bands, &figure);
         text.push_str(&[&name, " ", &value, " (", &evidence, "): ", &verdict, "\n"].concat());
@@ -79,9 +95,10 @@ fn table(language: &Language, rows: &[Row<'_>], style: &Style) -> String {
     for row in rows {
         let mut cells = vec![(style.cell)(row.name)];
         cells.extend(Counter::ALL.map(|counter| counter.of(row.stats).get().to_string()));
-        cells.extend(RateKind::ALL.map(|kind| {
-            language.percent_or_unknown(RateFigure::new(kind, row.stats).value)
-        }));
+        cells.extend(
+            RateKind::ALL
+                .map(|kind| language.percent_or_unknown(RateFigure::new(kind, row.stats).value)),
+        );
         line(&mut text, style, &cells);
     }
     text

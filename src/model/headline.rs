@@ -59,7 +59,8 @@ pub struct Subject<'a> {
 pub fn headline(language: &Language, subject: Subject<'_>, now: Millis) -> Headline {
     complaint(language, subject).unwrap_or_else(|| match subject.feed.stats() {
         Some(stats) => {
-            let movement = Movement::of(stats, subject.feed.history(), now, subject.feed.interval());
+            let movement =
+                Movement::of(stats, subject.feed.history(), now, subject.feed.interval());
             Headline::new(Tone::Quiet, standing(language, stats, movement))
         }
         None => Headline::new(Tone::Quiet, language.say(Text::Fetching)),
@@ -136,7 +137,8 @@ fn standing(language: &Language, stats: &CampaignStats, movement: Movement) -> S
 /// How fast emails leave, and how that was measured; nothing where it is not known.
 #[must_use]
 pub fn pace(language: &Language, feed: &Feed, now: Millis) -> String {
-    let movement = feed.stats().map(|stats| Movement::of(stats, feed.history(), now, feed.interval()));
+    let movement =
+        feed.stats().map(|stats| Movement::of(stats, feed.history(), now, feed.interval()));
     let Some(Movement::Sending { per_hour, over, .. }) = movement else { return String::new() };
     let pace = language.counted(Text::Pace, per_hour, "");
     language.fill(Text::Measured, &[&pace, &language.span(rounded(over))])

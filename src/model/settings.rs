@@ -297,12 +297,7 @@ fn is_key(name: &str, value: &str) -> bool {
         || value.contains("Bearer ")
 }
 
-fn none_of(
-    option: &'static str,
-    given: &str,
-    known: &'static str,
-    used: &'static str,
-) -> Problem {
+fn none_of(option: &'static str, given: &str, known: &'static str, used: &'static str) -> Problem {
     Problem::NoneOf { option, given: shown(given), known, used }
 }
 

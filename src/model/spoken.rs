@@ -135,7 +135,8 @@ mod tests {
         let out = well.answered(Err(Failure::Network), later(15));
         let spoken = next(&before, &out, None);
         assert_eq!(spoken.text.trim(), "Can’t reach the server.");
-        let spoken_again = next(&spoken, &out.clone().answered(Err(Failure::Network), later(30)), None);
+        let spoken_again =
+            next(&spoken, &out.clone().answered(Err(Failure::Network), later(30)), None);
         assert_eq!(spoken_again, spoken);
         let back = out.answered(Ok(documented_stats()), later(45));
         assert_eq!(next(&spoken, &back, None).text, "The numbers are up to date again.");

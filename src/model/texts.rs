@@ -118,9 +118,9 @@ pub fn fill(text: &str, parts: &[&str]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let (number, behind) = after.split_once('}').unwrap_or((after, ""));
-        if let Some(part) = number.bytes().next().and_then(|digit| {
-            parts.get(usize::from(digit.wrapping_sub(b'0')))
-        }) {
+        if let Some(part) =
+            number.bytes().next().and_then(|digit| parts.get(usize::from(digit.wrapping_sub(b'0'))))
+        {
             filled.push_str(part);
         }
         rest = behind;

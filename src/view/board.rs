@@ -90,11 +90,7 @@ fn places(entries: Entries, order: Option<Order>) -> Vec<usize> {
 
 /// The name of a column: pressed, the table is sorted by it, or the other way round.
 #[component]
-fn ColumnHead(
-    column: Column,
-    order: RwSignal<Option<Order>>,
-    context: Context,
-) -> impl IntoView {
+fn ColumnHead(column: Column, order: RwSignal<Option<Order>>, context: Context) -> impl IntoView {
     let sort = move || match order.get() {
         Some(order) if order.column == column && order.descending => "descending",
         Some(order) if order.column == column => "ascending",

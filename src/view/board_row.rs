@@ -57,7 +57,8 @@ fn NameCell(campaign: Campaign, feed: ReadSignal<Feed>, context: Context) -> imp
             feed.with(|feed| {
                 let subject = Subject { feed, campaign, bands, stale };
                 context.with(|language| {
-                    let said = complaint(language, subject).filter(|said| said.tone != Tone::Quiet)?;
+                    let said =
+                        complaint(language, subject).filter(|said| said.tone != Tone::Quiet)?;
                     let next = what_next(language, feed, now).unwrap_or_default();
                     Some((said.tone, [&said.text, " ", &next].concat()))
                 })
@@ -126,8 +127,10 @@ pub fn TotalsRow(
 ) -> impl IntoView {
     let sum = move || {
         entries.with_value(|entries| {
-            let known: Vec<_> =
-                entries.iter().filter_map(|it| it.feed.with(|feed| feed.stats().cloned())).collect();
+            let known: Vec<_> = entries
+                .iter()
+                .filter_map(|it| it.feed.with(|feed| feed.stats().cloned()))
+                .collect();
             totals(&known).map(|sum| (known.len(), sum))
         })
     };

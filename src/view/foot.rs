@@ -53,10 +53,14 @@ fn TimeBar(feed: ReadSignal<Feed>, context: Context, lens: Lens) -> impl IntoVie
     let last = move || trend().map_or(0, |trend| trend.points().len().saturating_sub(1));
     let place = move || {
         let (trend, at) = (trend()?, lens.at.get()?);
-        trend.points().iter().position(|point| Some(point.at) == nearest(&trend, at).map(|it| it.at))
+        trend
+            .points()
+            .iter()
+            .position(|point| Some(point.at) == nearest(&trend, at).map(|it| it.at))
     };
     let look = move |place: String| {
-        let point = trend().and_then(|trend| trend.points().get(place.parse::<usize>().ok()?).map(|it| it.at));
+        let point = trend()
+            .and_then(|trend| trend.points().get(place.parse::<usize>().ok()?).map(|it| it.at));
         lens.at.set(point);
     };
     let when = move || {

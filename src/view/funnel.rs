@@ -40,12 +40,10 @@ fn StepRow(kind: StepKind, feed: ReadSignal<Feed>, context: Context) -> impl Int
     let width = move || {
         [&plain_number(step().map_or(0.0, |step| step.share_of_scale) * 100.0), "%"].concat()
     };
-    let count = move || {
-        step().map(|step| context.say(|language| words::step_count(language, &step)))
-    };
-    let share = move || {
-        step().map(|step| context.say(|language| words::step_share(language, &step)))
-    };
+    let count =
+        move || step().map(|step| context.say(|language| words::step_count(language, &step)));
+    let share =
+        move || step().map(|step| context.say(|language| words::step_share(language, &step)));
     view! {
         <div class="step" class:directional=kind == StepKind::Opened>
             <dt>{context.say(|language| language.say(words::step(kind)))}</dt>

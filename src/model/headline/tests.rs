@@ -49,10 +49,7 @@ fn how_long_the_queue_lasts_is_said_only_where_it_was_measured() {
         said(Some(Millis::seconds(2390))),
         "20 emails are waiting in the queue. Empty in about 40 min at this pace."
     );
-    assert_eq!(
-        said(None),
-        "20 emails are waiting in the queue. The queue is not getting shorter."
-    );
+    assert_eq!(said(None), "20 emails are waiting in the queue. The queue is not getting shorter.");
 }
 
 #[test]
