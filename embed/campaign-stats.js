@@ -1,179 +1,136 @@
 // @ts-check
 /**
  * The element <campaign-stats>: defines it at once, fetches the rest when the first one is on a
- * page, and says so where that fails. All else is done by the wasm.
+ * page, and says so where that fails. All else is done by the wasm. At most 3 KB minified.
  */
 
 /** The folder of this file, where all others lie. */
-const HERE = new URL('.', import.meta.url).href;
+const here = new URL('.', import.meta.url).href;
 
-// The names of the other files; the release puts those with their hashes here.
-const GLUE = './widget.js';
-const WASM = './widget_bg.wasm';
-const STYLE = './style.css';
+// The names of the other files, and of this release; `cargo xtask dist` puts its own here.
+const glue = './widget.js';
+const wasm = './widget_bg.wasm';
+const watch = './watch.js';
+const css = './style.css';
+const version = 'development';
 
-const NAME = 'campaign-stats';
-const OPTIONS = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang', 'bands', 'history', 'background', 'kiosk'];
-const SWITCHES = ['background', 'kiosk'];
+const tag = 'campaign-stats';
+const switches = ['background', 'kiosk'];
+const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang', 'history', 'credentials', ...switches];
+/** What no attribute can hold. The wasm reads it from the element. */
+const properties = ['tokenProvider', 'bands', 'labels'];
 
-const LOADING = 'Loading the campaign’s numbers…';
-const NOT_STARTED = 'The campaign’s numbers can’t be shown in this browser or on this page.';
-const STOPPED = 'This view has stopped. The numbers below are from ';
+/** As many requests as a page may have under way. */
+const maxEarly = 6;
+/** How long after the start of the wasm its first requests are over, in milliseconds. */
+const earlyEnds = 1e3;
+/** How long a kiosk waits before it tries again to start, in milliseconds. */
+const startAgain = 6e4;
 
-/** The shortest and the longest pause before a kiosk reloads, in milliseconds. */
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 300_000;
-/** What ran as long as this, in milliseconds, is not the same trouble as before. */
-const RAN_WELL = 600_000;
-
-/** Shared by all elements; filled when it has arrived. */
+/** Shared by all elements. Until it has come, as much room as a card takes, so that little moves. */
 const style = new CSSStyleSheet();
+style.replaceSync(
+  ':host{display:block}:host([hidden]){display:none}:host(:not([layout=compact])){min-height:25em}',
+);
 
-/** @type {Set<CampaignStats>} */
+/** All that are on the page. */
 const elements = new Set();
 
-/** @type {Promise<typeof import('../dist/widget.js')> | undefined} */
-let started;
-
-/** The wasm, once it runs; not before, and not after it has broken. */
-let widget;
-let broken = false;
-
-/** The languages whose texts are files beside this one, and those files. */
-const TEXTS = {};
-
-/** The texts of a language, if there is a file of them. */
-const texts = async (language) => {
-  if (!TEXTS[language]) return;
-  const answer = await fetch(HERE + TEXTS[language]);
-  return answer.ok ? answer.text() : undefined;
-};
-
-/** Fetches everything side by side, once; the wasm is compiled while it arrives. */
-function start() {
-  started ??= (async () => {
-    const wasm = fetch(HERE + WASM);
-    const css = fetch(HERE + STYLE).then((answer) => answer.text());
-    const glue = await import(GLUE);
-    const [text] = await Promise.all([css, glue.default({ module_or_path: wasm })]);
-    style.replaceSync(text);
-    // What nobody has taken by then would be old when somebody did.
-    setTimeout(() => early.clear(), EARLY_ENDS);
-    return glue;
-  })();
-  return started;
-}
-
 /**
- * The first request of each campaign, sent before the wasm is there to send it: its URL, and the
- * answer to come. The wasm takes it from here in place of sending its own.
+ * The first request of each campaign, sent before the wasm is there to send it: the choice of
+ * credentials and the URL, and the answer to come. The wasm takes it from here in place of
+ * sending its own.
  * @type {Map<string, Promise<Response>>}
  */
 const early = new Map();
 
-/** As many requests as a page may have under way. */
-const MAX_EARLY = 6;
-/** As long as a request may take, in milliseconds. */
-const TIMEOUT = 10_000;
-/** How long after the start of the wasm its first requests are over, in milliseconds. */
-const EARLY_ENDS = 1000;
+/** @type {Promise<void> | undefined} */
+let started;
+/** The wasm, once it runs; not before, and not after it has broken. */
+let widget;
+
+/** Fetches everything side by side; the wasm is compiled while it arrives. */
+async function start() {
+  const module_or_path = fetch(here + wasm);
+  const [code, guard, sheet] = await Promise.all([import(glue), import(watch), fetch(here + css)]);
+  await code.default({ module_or_path });
+  style.replaceSync(await sheet.text());
+  guard.watch(wasm.slice(2), elements, () => (widget = null));
+  // What nobody has taken by then would be old when somebody did.
+  setTimeout(() => early.clear(), earlyEnds);
+  widget = code;
+}
 
 /** Sends what the wasm would send at once. What it would not, or not like this, is left to it. */
 function askEarly(element) {
-  const url = new URLSearchParams(location.search);
-  const fromUrl = element.hasAttribute('from-url');
-  const option = (name) => (fromUrl ? url.get(name) : element.getAttribute(name));
-  const ids = fromUrl ? url.getAll('campaign') : (element.campaign ?? '').split(/\s+/);
-  const base = (option('api') ?? HERE).trim().replace(/\/+$/, '');
-  if (document.hidden || !navigator.onLine) return;
+  const url = element.hasAttribute('from-url') && new URLSearchParams(location.search);
+  const option = (name) => (url ? url.get(name) : element.getAttribute(name));
+  const ids = url ? url.getAll('campaign') : element.campaign.split(/\s+/);
+  const credentials = option('credentials') === 'include' ? 'include' : 'same-origin';
+  if (element.tokenProvider || document.hidden || !navigator.onLine) return;
   for (const id of ids) {
-    const address = `${base}/v1/campaigns/${id}/stats`;
-    if (!/^\w[\w-]*$/.test(id) || id.startsWith('sk_')) continue;
-    if (early.has(address) || early.size >= MAX_EARLY) continue;
-    const answer = fetch(address, {
-      headers: { Accept: 'application/json' },
-      cache: 'no-store',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
+    const address = `${(option('api') ?? here).trim().replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
+    const key = credentials + ' ' + address;
+    if (!/^(?!sk_)\w[\w-]*$/.test(id) || early.has(key) || early.size >= maxEarly) continue;
+    const headers = { Accept: 'application/json' };
+    const answer = fetch(address, { headers, cache: 'no-store', credentials, redirect: 'manual' });
     // The wasm hears of a failure when it looks; before that nobody needs to.
     answer.catch(() => {});
-    early.set(address, answer);
+    early.set(key, answer);
   }
-}
-
-/** Whether an error came out of the wasm. Then its memory can no longer be trusted. */
-function isOurs(error) {
-  const stack = String(error?.stack);
-  const named = stack.includes('.wasm');
-  return stack.includes(WASM.slice(2)) || (error instanceof WebAssembly.RuntimeError && !named);
-}
-
-function watch(event) {
-  if (!broken && isOurs(event.error ?? event.reason)) breakDown(STOPPED + new Date().toLocaleTimeString() + '.');
-}
-
-/** Leaves what is on the screen, says that it is over, and offers what can be done. */
-function breakDown(words) {
-  broken = true;
-  widget = undefined;
-  for (const element of elements) element.fallBack(words);
-  if ([...elements].some((element) => element.kiosk)) reloadLater();
-}
-
-/** A kiosk has nobody to press a button. The pauses grow, so that it is no load when it fails for long. */
-function reloadLater() {
-  const key = NAME + '-crashes';
-  let crashes = 0;
-  try {
-    crashes = performance.now() < RAN_WELL ? Number(sessionStorage.getItem(key)) || 0 : 0;
-    sessionStorage.setItem(key, String(crashes + 1));
-  } catch {
-    // Without storage every pause is the longest.
-    crashes = 16;
-  }
-  setTimeout(() => location.reload(), Math.min(FIRST_PAUSE * 2 ** crashes, LONGEST_PAUSE));
 }
 
 class CampaignStats extends HTMLElement {
-  static observedAttributes = OPTIONS;
+  static version = version;
+  static observedAttributes = [...options, 'bands'];
 
+  #given = {};
   /** The number of this element in the wasm. */
   #number;
-  #root;
+  #root = document.createElement('div');
+
+  static {
+    for (const name of [...options, ...properties]) {
+      // `refresh` has its own below, and `lang` that of every element.
+      if (name in this.prototype) continue;
+      const isSwitch = switches.includes(name);
+      const isOption = options.includes(name);
+      Object.defineProperty(this.prototype, name, {
+        get() {
+          if (isSwitch) return this.hasAttribute(name);
+          return isOption ? (this.getAttribute(name) ?? '') : this.#given[name];
+        },
+        set(value) {
+          if (isOption) return this.#reflect(name, isSwitch ? (value ? '' : null) : value);
+          this.#given[name] = value;
+          this.attributeChangedCallback();
+        },
+      });
+    }
+  }
 
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [style];
-    this.#root = document.createElement('div');
     shadow.append(this.#root);
+    // A property set before this class was there hides the accessor.
+    for (const [name, value] of Object.entries(this)) {
+      if (!(name in CampaignStats.prototype)) continue;
+      delete this[name];
+      this[name] = value;
+    }
   }
 
   connectedCallback() {
     elements.add(this);
-    // A property set before this class was there hides the accessor.
-    for (const option of OPTIONS) {
-      if (Object.hasOwn(this, option)) {
-        const value = this[option];
-        delete this[option];
-        this[option] = value;
-      }
-    }
-    if (broken) return this.fallBack(NOT_STARTED);
-    if (this.#number !== undefined) return;
+    if (this.#number >= 0) return;
     if (!widget) {
       askEarly(this);
-      this.#root.textContent = LOADING;
-      this.#root.setAttribute('role', 'status');
+      this.#say('status', 'Loading the numbers…');
     }
-    start().then(
-      (glue) => this.#attach((widget = broken ? undefined : glue)),
-      (error) => {
-        console.error(NAME, error);
-        if (!broken) breakDown(NOT_STARTED);
-      },
-    );
+    started ??= start().catch((error) => console.error(tag, error));
+    started.then(() => this.#attach());
   }
 
   disconnectedCallback() {
@@ -181,85 +138,65 @@ class CampaignStats extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       elements.delete(this);
-      this.#tell((number) => widget.detach(number));
+      this.#tell('detach');
       this.#number = undefined;
     });
   }
 
   attributeChangedCallback() {
-    this.#tell((number) => widget.update(number));
+    this.#tell('update');
   }
 
   #attach() {
-    if (!widget || !this.isConnected || this.#number !== undefined) return;
-    this.#root.removeAttribute('role');
-    this.#number = widget.attach(this, this.#root, HERE, early, texts);
+    if (!this.isConnected || this.#number >= 0) return;
+    this.#root.role = null;
+    if (widget) {
+      this.#number = widget.attach(this, this.#root, here, early);
+    } else {
+      this.#say('alert', 'The numbers can’t be shown in this browser or on this page.');
+      if (this.kiosk) setTimeout(() => location.reload(), startAgain);
+    }
   }
 
-  /** Shows words above whatever is there. */
-  fallBack(words) {
-    this.#number = undefined;
-    if (words === NOT_STARTED) this.#root.textContent = '';
-    const note = document.createElement('p');
-    note.setAttribute('role', 'alert');
-    note.className = 'fallback';
-    const button = document.createElement('button');
-    button.textContent = 'Reload';
-    button.onclick = () => location.reload();
-    note.append(words + ' ', button);
-    this.#root.dataset.broken = '';
-    this.#root.prepend(note);
+  #say(role, words) {
+    this.#root.role = role;
+    this.#root.textContent = words;
   }
 
   /**
    * `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the seconds
-   * between two refreshes, as the attribute does.
+   * between two refreshes, as the attribute does, from which they can be read.
    */
   get refresh() {
-    return () => this.#tell((number) => widget.refresh(number));
+    return () => this.#tell('refresh');
   }
 
   set refresh(seconds) {
-    reflect(this, 'refresh', seconds);
+    this.#reflect('refresh', seconds);
   }
 
   /** Stops asking until `resume()`. */
   pause() {
-    this.#tell((number) => widget.pause(number, true));
+    this.#tell('pause', true);
   }
 
   /** Goes on after `pause()`. */
   resume() {
-    this.#tell((number) => widget.pause(number, false));
+    this.#tell('pause', false);
   }
 
-  #tell(what) {
-    if (widget && this.#number !== undefined) what(this.#number);
+  #tell(what, value) {
+    if (this.#number >= 0) widget?.[what](this.#number, value);
+  }
+
+  #reflect(name, value) {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
   }
 }
 
-function reflect(element, option, value) {
-  if (value === null || value === undefined) element.removeAttribute(option);
-  else element.setAttribute(option, value);
-}
-
-for (const option of OPTIONS) {
-  const isSwitch = SWITCHES.includes(option);
-  if (option in CampaignStats.prototype) continue;
-  Object.defineProperty(CampaignStats.prototype, option, {
-    enumerable: true,
-    get() {
-      return isSwitch ? this.hasAttribute(option) : (this.getAttribute(option) ?? '');
-    },
-    set(value) {
-      if (isSwitch) this.toggleAttribute(option, Boolean(value));
-      else reflect(this, option, value);
-    },
-  });
-}
-
-if (!customElements.get(NAME)) {
-  addEventListener('error', watch);
-  addEventListener('unhandledrejection', watch);
-  customElements.define(NAME, CampaignStats);
+const known = customElements.get(tag);
+if (!known) customElements.define(tag, CampaignStats);
+else if (known.version !== version) {
+  console.warn(`${tag} ${version} (${here}) is not used: ${known.version} is there already`);
 }

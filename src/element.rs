@@ -5,19 +5,20 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Map};
+use js_sys::Map;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
-use crate::browser::feeds::Subscription;
-use crate::browser::{campaign_list, http, languages, location};
-use crate::model::campaign::Campaign;
+use crate::browser::token::TokenProvider;
+use crate::browser::{campaign_list, events, http, languages, location, properties};
+use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::language::Language;
+use crate::model::report::Report;
 use crate::model::settings::{Problem, Settings};
-use crate::widget::{Campaigns, Share, pace, shares};
+use crate::widget::{CampaignStats, Controls};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -29,15 +30,15 @@ struct Element {
     root: HtmlElement,
     /// The folder beside which the API is, unless it is told otherwise.
     folder: String,
-    /// Answers with a promise of the texts of a language.
-    texts_of: Function,
-    /// What it is drawn in.
-    language: Option<(String, Rc<Language>)>,
     /// The campaigns to show where the address of the page names none.
     listed: Vec<Campaign>,
-    settings: Settings,
-    problems: Vec<Problem>,
-    shares: Vec<Share>,
+    settings: ArcRwSignal<Settings>,
+    problems: ArcRwSignal<Vec<Problem>>,
+    token: ArcRwSignal<Option<TokenProvider>>,
+    /// The language of what is drawn, and what the page calls things in it.
+    wanted: Option<Wanted>,
+    language: ArcRwSignal<Option<Rc<Language>>>,
+    controls: Controls,
     /// Dropped, it takes down what was drawn.
     drawn: Option<Box<dyn Any>>,
 }
@@ -48,16 +49,11 @@ thread_local! {
 }
 
 /// Draws an element into its root and keeps it up to date until it is detached. Answers its
-/// number. Requests that the loader has sent already are taken from `early`, by URL.
+/// number. Options are read from the host, attributes and properties alike. Requests that the
+/// loader has sent already are taken from `early`: see [`http::take_early`].
 #[wasm_bindgen]
 #[must_use]
-pub fn attach(
-    host: HtmlElement,
-    root: HtmlElement,
-    folder: String,
-    early: Map,
-    texts_of: Function,
-) -> u32 {
+pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
     http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     let mut element = Element {
@@ -65,12 +61,13 @@ pub fn attach(
         host,
         root,
         folder,
-        texts_of,
-        language: None,
         listed: Vec::new(),
-        settings: Settings::default(),
-        problems: Vec::new(),
-        shares: Vec::new(),
+        settings: ArcRwSignal::default(),
+        problems: ArcRwSignal::default(),
+        token: ArcRwSignal::default(),
+        wanted: None,
+        language: ArcRwSignal::default(),
+        controls: Controls::default(),
         drawn: None,
     };
     if element.wants_list() {
@@ -88,7 +85,7 @@ pub fn attach(
     number
 }
 
-/// Takes an element's attributes anew.
+/// Takes an element's attributes and properties anew.
 #[wasm_bindgen]
 pub fn update(number: u32) {
     with(number, Element::apply);
@@ -107,13 +104,13 @@ pub fn detach(number: u32) {
 /// Asks for fresh numbers of all campaigns of an element.
 #[wasm_bindgen]
 pub fn refresh(number: u32) {
-    for_each_share(number, Subscription::refresh);
+    controls(number).refresh();
 }
 
 /// Pauses or resumes all campaigns of an element.
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
-    for_each_share(number, |share| share.pause(paused));
+    controls(number).pause(paused);
 }
 
 fn with(number: u32, act: impl FnOnce(&mut Element)) {
@@ -124,14 +121,11 @@ fn with(number: u32, act: impl FnOnce(&mut Element)) {
     });
 }
 
-/// What a share does may call the page's own code, which may call back: the list is not
-/// borrowed meanwhile.
-fn for_each_share(number: u32, act: impl Fn(&Subscription)) {
-    let mut shares = Vec::new();
-    with(number, |element| shares.clone_from(&element.shares));
-    for (_, subscription) in shares {
-        act(&subscription);
-    }
+/// The controls of an element, which may be used while the list is not borrowed.
+fn controls(number: u32) -> Controls {
+    let mut controls = Controls::default();
+    with(number, |element| controls = element.controls.clone());
+    controls
 }
 
 impl Element {
@@ -159,76 +153,106 @@ impl Element {
         names.filter_map(|name| Some((name.clone(), self.host.get_attribute(&name)?))).collect()
     }
 
-    /// Makes what is asked for true. What is drawn is drawn anew only where something else is
-    /// to be shown.
+    /// Makes what is asked for true. What is drawn already follows it.
     fn apply(&mut self) {
-        let (mut settings, problems) = self.options();
+        let (mut settings, mut problems) = self.options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
         if settings.campaigns.is_empty() {
             settings.campaigns.clone_from(&self.listed);
         }
-        let tag = settings.lang.clone().or_else(|| self.nearest_lang()).unwrap_or_default();
-        let Some(language) = languages::known(&tag) else {
-            self.learn(tag);
+        let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
+        let wanted = (self.tag(&settings), properties::labels(&self.host));
+        if let Some((bands, wrong)) = properties::bands(&self.host) {
+            settings.bands = bands;
+            problems.extend(wrong.into_iter().map(Problem::Bands));
+        }
+        let Some(known) = languages::known(&wanted.0) else {
+            self.learn(wanted.0);
             return;
         };
-        let same_language = self.language.as_ref().is_some_and(|(drawn, _)| *drawn == tag);
-        self.language = Some((tag, language));
-        let same_view = self.drawn.is_some()
-            && same_language
-            && settings.layout() == self.settings.layout()
-            && settings.bands == self.settings.bands
-            && problems == self.problems
-            && settings.campaigns == self.settings.campaigns
-            && settings.api == self.settings.api;
-        self.settings = settings;
-        self.dress();
-        if same_view {
-            for (_, share) in &self.shares {
-                share.set_pace(pace(&self.settings));
-            }
-        } else {
+        let (language, unknown) = relabelled(known, &wanted.1);
+        problems.extend(unknown.into_iter().map(Problem::Label));
+        if self.wanted.as_ref() != Some(&wanted) {
+            self.wanted = Some(wanted);
+            self.language.set(Some(language));
+        }
+        self.dress(&settings);
+        if self.problems.with_untracked(|known| *known != problems) {
             warn(&problems);
-            self.problems = problems;
+        }
+        set(&self.token, token);
+        set(&self.problems, problems);
+        set(&self.settings, settings);
+        if self.drawn.is_none() {
             self.draw();
         }
     }
 
-    /// The language of the text around the element.
-    fn nearest_lang(&self) -> Option<String> {
-        let closest = self.host.closest("[lang]").ok().flatten()?;
-        closest.get_attribute("lang").filter(|tag| !tag.is_empty())
+    /// The language that is wanted: that of the option, or else of the text around the element.
+    fn tag(&self, settings: &Settings) -> String {
+        let around = || self.host.closest("[lang]").ok().flatten()?.get_attribute("lang");
+        settings.lang.clone().or_else(around).unwrap_or_default()
     }
 
     /// Goes on when the language is there.
     fn learn(&self, tag: String) {
-        let (number, texts_of) = (self.number, self.texts_of.clone());
+        let (number, folder) = (self.number, self.folder.clone());
         spawn_local(async move {
-            languages::learn(&tag, &texts_of).await;
+            languages::learn(&tag, &folder).await;
             with(number, Element::apply);
         });
     }
 
     /// What the style sheet is to know.
-    fn dress(&self) {
+    fn dress(&self, settings: &Settings) {
         self.root.set_class_name("campaign-stats");
         // Fails only for names that are no attribute names.
-        let _ = self.root.set_attribute("data-theme", self.settings.theme.name());
-        let _ = self.root.toggle_attribute_with_force("data-kiosk", self.settings.kiosk);
+        let _ = self.root.set_attribute("data-theme", settings.theme.name());
+        let _ = self.root.toggle_attribute_with_force("data-kiosk", settings.kiosk);
     }
 
-    /// Feeds that go on being shown go on: the new shares are there before the old ones leave.
     fn draw(&mut self) {
-        self.drawn = None;
         self.root.set_text_content(None);
-        let (shares, problems) = (shares(&self.settings), self.problems.clone());
-        self.shares.clone_from(&shares);
-        let settings = self.settings.clone();
-        let language =
-            self.language.as_ref().map_or_else(languages::english, |(_, it)| Rc::clone(it));
-        let draw = move || view! { <Campaigns shares settings problems language /> };
-        let drawn = mount_to(self.root.clone(), draw);
+        let (settings, problems) = (self.settings.clone(), self.problems.clone());
+        let (token, controls) = (self.token.clone(), self.controls.clone());
+        let language = self.language.clone();
+        let host = self.host.clone();
+        let drawn = mount_to(self.root.clone(), move || {
+            let token = RwSignal::from_local(token);
+            let language = RwSignal::from_local(language);
+            let on_report = move |campaign: CampaignId, report: Report| {
+                events::dispatch(&host, &campaign, &report);
+            };
+            view! { <CampaignStats settings problems token controls language on_report /> }
+        });
         self.drawn = Some(Box::new(drawn));
+    }
+}
+
+/// A tag, and what the page calls things.
+type Wanted = (String, Vec<(String, String)>);
+
+/// A language with the words of the page in place of its own, and a name that it does not have.
+fn relabelled(language: Rc<Language>, labels: &[(String, String)]) -> (Rc<Language>, Vec<String>) {
+    if labels.is_empty() {
+        return (language, Vec::new());
+    }
+    let (mut own, mut unknown) = (Language::clone(&language), Vec::new());
+    for (name, words) in labels {
+        if !own.put(name, words) {
+            unknown.push(name.clone());
+        }
+    }
+    (Rc::new(own), unknown)
+}
+
+/// Sets a signal where that is anything new.
+fn set<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
     }
 }
 

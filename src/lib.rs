@@ -21,6 +21,7 @@ pub mod model {
 
     pub mod feed;
     pub mod history;
+    pub mod report;
 
     pub mod band;
     pub mod consistency;
@@ -59,17 +60,20 @@ pub mod browser {
     pub mod client;
     pub mod clock;
     pub mod conditions;
+    pub mod events;
     pub mod feeds;
     pub mod http;
     pub mod intl;
     pub mod languages;
     pub mod listener;
     pub mod location;
+    pub mod properties;
     mod roster;
     pub mod runner;
     pub mod storage;
     pub mod tabs;
     pub mod takeaway;
+    pub mod token;
 }
 
 /// Components that draw what they are given.
@@ -99,6 +103,9 @@ pub mod view {
 #[cfg(target_arch = "wasm32")]
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod widget;
+
+#[cfg(target_arch = "wasm32")]
+pub use widget::CampaignStats;
 
 /// The element `<campaign-stats>`: the one place that JavaScript calls.
 #[cfg(target_arch = "wasm32")]

@@ -2,22 +2,26 @@
 
 use std::rc::Rc;
 
+use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::browser::client::Endpoint;
+use crate::browser::client::{Endpoint, Right};
 use crate::browser::feeds::Subscription;
 use crate::browser::runner::Pace;
+use crate::browser::token::TokenProvider;
 use crate::browser::{clock, languages, takeaway};
-use crate::model::campaign::Campaign;
+use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::deed::Deed;
 use crate::model::export::{self, Format, Row};
 use crate::model::feed::Feed;
 use crate::model::language::Language;
+use crate::model::report::{Report, Told};
 use crate::model::settings::{Layout, Problem, Settings};
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
+use crate::model::time::Millis;
 use crate::view::board::{Board, Entry};
 use crate::view::card::Card;
 use crate::view::compact::Compact;
@@ -27,57 +31,175 @@ use crate::view::context::Context;
 /// this component has to bring; the element around it has the class `campaign-stats`.
 ///
 /// ```
+/// use campaign_stats::CampaignStats;
 /// use campaign_stats::model::settings::Settings;
-/// use campaign_stats::widget::CampaignStats;
 /// use leptos::prelude::*;
 ///
 /// #[component]
 /// fn Dashboard() -> impl IntoView {
-///     let options = [("campaign".to_owned(), "camp_1 camp_2".to_owned())];
-///     let (settings, problems) = Settings::from_attributes(options);
-///     view! { <div class="campaign-stats"><CampaignStats settings problems /></div> }
+///     let campaign = RwSignal::new("camp_1 camp_2".to_owned());
+///     let options = move || [("campaign".to_owned(), campaign.get())];
+///     let settings = Signal::derive(move || Settings::from_attributes(options()).0);
+///     view! { <div class="campaign-stats"><CampaignStats settings /></div> }
 /// }
 /// ```
 #[component]
 pub fn CampaignStats(
-    /// What is to be shown, and how.
-    settings: Settings,
-    /// What could not be used of what was asked for; shown above the cards.
-    #[prop(default = Vec::new())]
-    problems: Vec<Problem>,
+    /// What is to be shown, and how. Static, or a signal: what is shown follows it.
+    #[prop(into)]
+    settings: Signal<Settings>,
+    /// What could not be used of what was asked for; shown above the cards. Static or a signal.
+    #[prop(into, optional)]
+    problems: Signal<Vec<Problem>>,
+    /// Whence a token comes, where the API wants one of the page's own. Static or a signal.
+    #[prop(into, optional)]
+    token: Signal<Option<TokenProvider>, LocalStorage>,
+    /// Told what is new of each campaign, once each.
+    #[prop(into, optional)]
+    on_report: Option<UnsyncCallback<(CampaignId, Report)>>,
+    /// What the page may refresh, pause and resume it by.
+    #[prop(optional)]
+    controls: Controls,
+    /// What the reader reads; English where there is none. Static or a signal.
+    #[prop(into, optional)]
+    language: Signal<Option<Rc<Language>>, LocalStorage>,
 ) -> impl IntoView {
-    let language = languages::english();
-    view! { <Campaigns shares=shares(&settings) settings problems language /> }
+    let now = clock::ticking();
+    let shares = follow(settings, token, &controls);
+    if let Some(on_report) = on_report {
+        tell_news(shares, now, on_report);
+    }
+    // What else changes is followed where it is drawn.
+    let drawn = Memo::new(move |_| settings.with(|settings| (settings.layout(), settings.bands)));
+    let campaigns = move || {
+        drawn.track();
+        let (shares, settings) = (shares.get(), settings.get_untracked());
+        let language = language.get().unwrap_or_else(languages::english);
+        view! { <Campaigns shares settings language /> }
+    };
+    view! {
+        {move || view! { <Problems problems=problems.get() /> }}
+        {campaigns}
+    }
 }
 
 /// A campaign, with a share in its feed.
-pub type Share = (Campaign, Rc<Subscription>);
+type Share = (Campaign, Rc<Subscription>);
+
+/// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
+#[derive(Clone, Default)]
+pub struct Controls {
+    shares: ArcRwSignal<Vec<Share>>,
+}
+
+impl Controls {
+    /// Asks for fresh numbers now.
+    pub fn refresh(&self) {
+        self.for_each(Subscription::refresh);
+    }
+
+    /// Stops asking, or goes on.
+    pub fn pause(&self, paused: bool) {
+        self.for_each(|share| share.pause(paused));
+    }
+
+    fn for_each(&self, act: impl Fn(&Subscription)) {
+        for (_, share) in self.shares.get_untracked() {
+            act(&share);
+        }
+    }
+}
+
+/// The shares in the feeds of what is to be shown, for as long as the owner lives.
+fn follow(
+    settings: Signal<Settings>,
+    token: Signal<Option<TokenProvider>, LocalStorage>,
+    controls: &Controls,
+) -> RwSignal<Vec<Share>, LocalStorage> {
+    let subscribe = move || settings.with_untracked(|settings| subscribe(settings, &token));
+    let shares = RwSignal::from_local(controls.shares.clone());
+    shares.set(subscribe());
+    let source = move |settings: &Settings| {
+        (settings.campaigns.clone(), settings.api.clone(), settings.credentials)
+    };
+    let source = Memo::new(move |_| settings.with(source));
+    // Feeds that go on being shown go on: the new shares are there before the old ones leave.
+    Effect::new(move |begun: Option<()>| {
+        source.track();
+        token.track();
+        if begun.is_some() {
+            shares.set(subscribe());
+        }
+    });
+    Effect::new(move || {
+        let pace = settings.with(pace);
+        shares.with_untracked(|shares| shares.iter().for_each(|(_, share)| share.set_pace(pace)));
+    });
+    StoredValue::new_local(Ending(controls.shares.clone()));
+    shares
+}
+
+/// Dropped, it gives the shares up: whoever still has the controls has nothing to control.
+struct Ending(ArcRwSignal<Vec<Share>>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.set(Vec::new());
+    }
+}
 
 /// A share in the feed of every campaign.
-#[must_use]
-pub fn shares(settings: &Settings) -> Vec<Share> {
+fn subscribe(
+    settings: &Settings,
+    token: &Signal<Option<TokenProvider>, LocalStorage>,
+) -> Vec<Share> {
+    let right = Right { credentials: settings.credentials, token: token.get_untracked() };
     let share = |campaign: &Campaign| {
-        let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone());
+        let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone(), right.clone());
         (campaign.clone(), Rc::new(Subscription::new(endpoint, pace(settings))))
     };
     settings.campaigns.iter().map(share).collect()
 }
 
 /// How often the settings want fresh numbers.
-#[must_use]
-pub fn pace(settings: &Settings) -> Pace {
-    Pace { interval: settings.refresh, background: settings.background, history: settings.history }
+fn pace(settings: &Settings) -> Pace {
+    let Settings { refresh: interval, background, history, .. } = *settings;
+    Pace { interval, background, history }
 }
 
-/// Campaigns in their layout, and above them what could not be used.
+/// Tells what is new: never a tick without a change, and after a change of settings nothing that
+/// was told before.
+fn tell_news(
+    shares: RwSignal<Vec<Share>, LocalStorage>,
+    ticking: ReadSignal<Millis>,
+    on_report: UnsyncCallback<(CampaignId, Report)>,
+) {
+    Effect::new(move |told: Option<Vec<(CampaignId, Told)>>| {
+        ticking.track();
+        let (now, mut known, mut all) = (clock::now(), told.unwrap_or_default(), Vec::new());
+        let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
+            let place = known.iter().position(|(id, _)| *id == campaign.id);
+            let mut told = place.map(|place| known.swap_remove(place).1).unwrap_or_default();
+            let reports = share.feed().with(|feed| told.news(feed, now));
+            all.extend(reports.into_iter().map(|report| (campaign.id.clone(), report)));
+            (campaign.id, told)
+        };
+        let told = shares.get().into_iter().map(news).collect();
+        // Only now, when nothing is being read any more: who is told may change it all.
+        for report in all {
+            on_report.run(report);
+        }
+        told
+    });
+}
+
+/// Campaigns in their layout.
 #[component]
-pub fn Campaigns(
+fn Campaigns(
     /// The campaigns.
     shares: Vec<Share>,
     /// How they are drawn.
     settings: Settings,
-    /// What could not be used.
-    problems: Vec<Problem>,
     /// What the reader reads.
     language: Rc<Language>,
 ) -> impl IntoView {
@@ -98,10 +220,7 @@ pub fn Campaigns(
             shares.into_iter().map(one).collect_view().into_any()
         }
     };
-    view! {
-        <Problems problems />
-        <div class="cards" data-layout=layout.name()>{campaigns}</div>
-    }
+    view! { <div class="cards" data-layout=layout.name()>{campaigns}</div> }
 }
 
 /// What could not be used, each with what is done instead.

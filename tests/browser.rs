@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use campaign_stats::browser::client::Endpoint;
+use campaign_stats::browser::client::{Endpoint, Right};
 use campaign_stats::browser::feeds::Subscription;
 use campaign_stats::browser::runner::Pace;
 use campaign_stats::model::answer::{Field, Undecodable};
@@ -53,7 +53,7 @@ fn asked_text(property: &str) -> String {
 }
 
 fn endpoint(id: &str) -> Endpoint {
-    Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap())
+    Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap(), Right::default())
 }
 
 async fn ask() -> Result<CampaignStats, Failure> {
@@ -132,7 +132,8 @@ async fn a_missing_fetch_is_a_failure() {
 async fn an_address_that_is_none_is_named_as_such() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
-    let endpoint = Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap());
+    let endpoint =
+        Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap(), Right::default());
     let heard = endpoint.ask(&controller.signal()).await;
     assert_eq!(endpoint.understand(&heard), Err(Failure::BadAddress));
 }
@@ -392,7 +393,7 @@ async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
 fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
     let base = web_sys::window().unwrap().document().unwrap().base_uri().unwrap().unwrap();
     let url = web_sys::Url::new_with_base(endpoint.url(), &base).unwrap().href();
-    let name = format!("campaign-stats 15000 {url}");
+    let name = format!("campaign-stats 15000 same-origin {url}");
     (web_sys::BroadcastChannel::new(&name).unwrap(), name)
 }
 

@@ -55,7 +55,7 @@ impl Browser {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("could not start {program}; `cargo xtask test` sets it up"))?;
-        let port = port(&mut process).await?;
+        let port = port(&mut process, "successfully on port ").await?;
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
         let tools = driver.cdp();
@@ -70,7 +70,7 @@ impl Browser {
     /// When the browser cannot.
     pub async fn open(&self, url: &str) -> anyhow::Result<Page<'_>> {
         self.driver.goto(url).await?;
-        Ok(Page { browser: self })
+        Ok(Page { driver: &self.driver, tools: Some(&self.tools) })
     }
 
     /// Makes the window so large, and the reader's theme light or dark.
@@ -84,6 +84,17 @@ impl Browser {
         self.tools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         let scheme = if dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Lets the page believe that it is shown on this medium, to a reader with this preference.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn show_on(&self, medium: &str, feature: &str, value: &str) -> anyhow::Result<()> {
+        let features = json!([{ "name": feature, "value": value }]);
+        let media = json!({ "media": medium, "features": features });
         self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
         Ok(())
     }
@@ -175,7 +186,9 @@ pub struct Weight {
 
 /// A page that is open.
 pub struct Page<'browser> {
-    browser: &'browser Browser,
+    pub(crate) driver: &'browser WebDriver,
+    /// Chromium has them.
+    pub(crate) tools: Option<&'browser Cdp>,
 }
 
 impl Page<'_> {
@@ -184,7 +197,7 @@ impl Page<'_> {
     /// # Errors
     /// When the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
-        Ok(self.browser.driver.execute(script, arguments).await?.json().clone())
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
     /// Runs a script as one of the page's own, whose errors the page may read.
@@ -202,7 +215,7 @@ impl Page<'_> {
     /// # Errors
     /// When the script throws, or takes longer than ten minutes.
     pub async fn run_async(&self, script: &str) -> anyhow::Result<Value> {
-        let driver = &self.browser.driver;
+        let driver = self.driver;
         driver.set_script_timeout(Duration::from_secs(600)).await?;
         let script = format!(
             "const done = arguments[arguments.length - 1];
@@ -243,9 +256,18 @@ impl Page<'_> {
     /// # Errors
     /// When it does not; says what it returned instead.
     pub async fn await_inside(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+        let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
+        self.await_run(&[root, script].concat(), wanted).await
+    }
+
+    /// Waits until a script returns what it must.
+    ///
+    /// # Errors
+    /// When it does not; says what it returned instead.
+    pub async fn await_run(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
-            let found = self.inside(script, vec![]).await?;
+            let found = self.run(script, vec![]).await?;
             if found == wanted {
                 return Ok(());
             }
@@ -254,6 +276,17 @@ impl Page<'_> {
             }
             tokio::time::sleep(LOOK).await;
         }
+    }
+
+    /// Waits until a script returns what it must within the first frame of the page.
+    ///
+    /// # Errors
+    /// As for [`Page::await_run`].
+    pub async fn await_in_frame(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+        self.driver.enter_frame(0).await?;
+        let done = self.await_run(script, wanted).await;
+        self.driver.enter_default_frame().await?;
+        done
     }
 
     /// Waits until the text of an element is, or contains, what it must.
@@ -279,7 +312,7 @@ impl Page<'_> {
     /// # Errors
     /// When it cannot be pressed.
     pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
-        let widget = self.browser.driver.find(By::Css("campaign-stats")).await?;
+        let widget = self.driver.find(By::Css("campaign-stats")).await?;
         let root = widget.get_shadow_root().await?;
         Ok(root.find(By::Css(selector)).await?.click().await?)
     }
@@ -289,7 +322,7 @@ impl Page<'_> {
     /// # Errors
     /// When the browser cannot.
     pub async fn cover(&self) -> anyhow::Result<Cover<'_>> {
-        let driver = &self.browser.driver;
+        let driver = self.driver;
         let covered = driver.window().await?;
         let cover = driver.new_tab().await?;
         driver.switch_to_window(cover).await?;
@@ -316,7 +349,7 @@ impl Page<'_> {
             return { x: 0, y: 0, scale: 1, width: innerWidth, height: cards.bottom + cards.top }";
         let clip = self.inside(size, vec![]).await?;
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-        let tools = &self.browser.tools;
+        let tools = self.tools.context("this browser takes no pictures")?;
         let picture = tools.send_raw("Page.captureScreenshot", how).await?;
         let data = picture.get("data").and_then(Value::as_str).context("no picture")?;
         Ok(base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data)?)
@@ -361,11 +394,11 @@ impl Cover<'_> {
 }
 
 /// The driver names the port that it has found when it is ready.
-async fn port(process: &mut Child) -> anyhow::Result<u16> {
+pub(crate) async fn port(process: &mut Child, announced: &str) -> anyhow::Result<u16> {
     let output = process.stdout.take().context("the driver has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        if let Some(port) = line.split("successfully on port ").nth(1) {
+        if let Some(port) = line.split(announced).nth(1) {
             let digits = port.trim_end_matches('.');
             if let Ok(port) = digits.parse() {
                 return Ok(port);
@@ -401,7 +434,7 @@ fn capabilities(flags: &[&str]) -> anyhow::Result<ChromeCapabilities> {
     Ok(capabilities)
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let id = std::process::Command::new("id").arg("-u").output();
     id.is_ok_and(|output| output.stdout == b"0\n")
 }

@@ -3,16 +3,22 @@
 mod browser;
 mod files;
 mod gateway;
+mod host;
 mod names;
+mod other_browser;
 mod port;
 mod site;
 mod tls;
+mod token_api;
 mod upstream;
 
 pub use browser::{Browser, Cover, Page, Weight};
 pub use files::Files;
 pub use gateway::{Answer, Gateway};
+pub use host::Host;
 pub use names::Names;
+pub use other_browser::{Engine, OtherBrowser};
 pub use site::{Api, Site, dist};
 pub use tls::{Authority, Terminator, handshake};
+pub use token_api::TokenApi;
 pub use upstream::{Asked, Behaviour, Upstream};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +17,7 @@ use sandbox::clock::Clock;
 use sandbox::server::{Cors, KEY, Sandbox, app};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tower_http::cors::CorsLayer;
 use tower_http::services::ServeDir;
 
 /// The page and the API on one origin, as behind a gateway: the key is added on the way.
@@ -37,7 +38,26 @@ impl Site {
     /// # Errors
     /// When the page has not been built.
     pub async fn start() -> anyhow::Result<Self> {
-        let dist = dist()?;
+        Self::serve(dist()?, Cors::Closed).await
+    }
+
+    /// The same with another page than the built one.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start_with(dist: &FilePath) -> anyhow::Result<Self> {
+        Self::serve(dist.to_owned(), Cors::Closed).await
+    }
+
+    /// The same, for pages of any origin.
+    ///
+    /// # Errors
+    /// As for [`Site::start`].
+    pub async fn start_for_all() -> anyhow::Result<Self> {
+        Self::serve(dist()?, Cors::Open).await
+    }
+
+    async fn serve(dist: PathBuf, cors: Cors) -> anyhow::Result<Self> {
         let sandbox = Sandbox::new(1, Clock::set());
         let asked = Arc::<Mutex<Vec<HeaderMap>>>::default();
         // The files come last, so that only the API gets the key.
@@ -46,6 +66,10 @@ impl Site {
             .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note))
             .merge(Router::new().route("/pages/{name}", get(page)).with_state(Arc::clone(&pages)))
             .fallback_service(ServeDir::new(dist));
+        let router = match cors {
+            Cors::Open => router.layer(CorsLayer::permissive()),
+            Cors::Closed => router,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -13,15 +13,19 @@ const SENT: &str = "[data-counter=Sent]";
 #[tokio::test(flavor = "multi_thread")]
 async fn changed_attributes_are_taken_live() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let element = "<campaign-stats campaign=camp_123 refresh=3600 layout=card></campaign-stats>";
     let page = browser.open(&site.page("live", element)).await?;
     page.await_text(SENT, "480").await?;
+    page.inside("window.card = root.querySelector('.card')", vec![]).await?;
     let set = "document.querySelector('campaign-stats').setAttribute(...arguments)";
     page.run(set, vec![json!("label"), json!("Spring")]).await?;
     page.await_text("h2", "Spring").await?;
+    page.run(set, vec![json!("theme"), json!("dark")]).await?;
     site.sandbox.clock.put(60_000);
     page.run(set, vec![json!("refresh"), json!("1")]).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
+    let same = page.inside("return card === root.querySelector('.card')", vec![]).await?;
+    ensure!(same == json!(true), "the card was mounted anew");
     page.run(set, vec![json!("campaign"), json!("camp_draft camp_123")]).await?;
     page.await_text(".headline", "Nothing sent yet.").await?;
     let cards = "return root.querySelectorAll('.card').length";

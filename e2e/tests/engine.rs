@@ -179,5 +179,5 @@ async fn where_the_wasm_cannot_be_had_the_element_says_so() -> Done {
     let block = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">";
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("blocked", &[block, element].concat())).await?;
-    page.await_text(".fallback", "can’t be shown in this browser or on this page").await
+    page.await_text("[role=alert]", "can’t be shown in this browser or on this page").await
 }

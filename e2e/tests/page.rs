@@ -315,3 +315,43 @@ async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
     ensure!(light != dark && dark == auto_dark && light == forced_light, "{colours:?}");
     Ok(())
 }
+
+/// A page on the site's own origin with the page form in a frame, which keeps what it is told.
+fn framing(site: &Site, name: &str, question: &str) -> String {
+    let body = format!(
+        "<iframe src='/?campaign=camp_123' style='inline-size: 600px; block-size: 100px'></iframe>
+        <script>window.told = [];
+        addEventListener('message', ({{ data }}) => told.push(data));
+        const frame = document.querySelector('iframe');
+        frame.onload = () => frame.contentWindow.postMessage({question}, location.origin)</script>"
+    );
+    site.page(name, &body)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_tells_its_height_to_a_parent_that_asks_and_after_every_change() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let url = framing(&site, "asks", "{ type: 'campaign-stats-height?' }");
+    let page = browser.open(&url).await?;
+    let fits = "const inside = frame.contentDocument.querySelector('campaign-stats');
+        const { type, height } = told.at(-1) ?? {};
+        return type === 'campaign-stats-height' && height > 300
+            && height === Math.ceil(inside.getBoundingClientRect().height)
+            && Boolean(inside.shadowRoot.querySelector('[data-counter=Sent]'))";
+    page.await_run(fits, json!(true)).await?;
+    page.run("window.before = told.at(-1).height; frame.style.inlineSize = '250px'", vec![])
+        .await?;
+    page.await_run("return told.at(-1).height > before", json!(true)).await?;
+    page.await_run(fits, json!(true)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_tells_nothing_to_a_parent_that_does_not_ask() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&framing(&site, "silent", "{ type: 'hello' }")).await?;
+    let shown = "return frame.contentDocument.querySelector('campaign-stats')?.shadowRoot
+        .querySelector('[data-counter=Sent]')?.textContent";
+    page.await_run(shown, json!("480")).await?;
+    ensure!(page.run("return told", vec![]).await? == json!([]));
+    Ok(())
+}

@@ -6,6 +6,7 @@ use web_sys::AbortController;
 
 use super::http;
 use crate::model::campaign::{Campaign, CampaignId};
+use crate::model::settings::Credentials;
 
 #[derive(Deserialize)]
 struct Entry {
@@ -27,7 +28,7 @@ pub async fn fetch() -> Vec<Campaign> {
 
 async fn read() -> Option<Vec<Campaign>> {
     let controller = AbortController::new().ok()?;
-    let answer = http::get(URL, &controller.signal()).await.ok()?;
+    let answer = http::get(URL, Credentials::default(), None, &controller.signal()).await.ok()?;
     if answer.status != 200 {
         return None;
     }

@@ -5,27 +5,44 @@ use web_sys::AbortSignal;
 
 use super::clock;
 use super::http::{self, NoAnswer, NoBody};
+use super::token::TokenProvider;
 use crate::model::answer::{Answer, MAX_ANSWER_BYTES, Undecodable};
 use crate::model::campaign::CampaignId;
 use crate::model::failure::Failure;
 use crate::model::heard::{Heard, Loss, Response};
+use crate::model::settings::Credentials;
 use crate::model::stats::CampaignStats;
 use crate::model::time::Millis;
 
-/// Where the numbers of one campaign are.
-#[derive(Clone, Debug, PartialEq)]
+/// Where the numbers of one campaign are, and by what right they are asked for.
+///
+/// Has no `Debug`: a token is never printed.
+#[derive(Clone, PartialEq)]
 pub struct Endpoint {
     campaign: CampaignId,
     url: String,
+    right: Right,
 }
+
+/// By what right an API is asked.
+#[derive(Clone, Default, PartialEq)]
+pub struct Right {
+    /// Whether cookies go to another origin.
+    pub credentials: Credentials,
+    /// Whence a token comes, where the API wants one.
+    pub token: Option<TokenProvider>,
+}
+
+/// What an API answers to a token that it does not take (RFC 9110, section 15.5.2).
+const UNAUTHORIZED: u16 = 401;
 
 impl Endpoint {
     /// The endpoint of a campaign. Without an API base, it lies beside the page.
     #[must_use]
-    pub fn new(api: Option<&str>, campaign: CampaignId) -> Self {
+    pub fn new(api: Option<&str>, campaign: CampaignId, right: Right) -> Self {
         let (base, slash) = api.map_or(("", ""), |base| (base, "/"));
         let url = [base, slash, "v1/campaigns/", &campaign.url_segment(), "/stats"].concat();
-        Self { campaign, url }
+        Self { campaign, url, right }
     }
 
     /// Its URL, which may be relative to the page.
@@ -34,7 +51,15 @@ impl Endpoint {
         &self.url
     }
 
-    /// Asks once. What an abort by the signal leads to is of no interest: who aborts knows why.
+    /// Names all that must be equal for one answer to serve another tab; `None` where none may:
+    /// what is answered to a token is for those who gave it.
+    #[must_use]
+    pub fn name_for_tabs(&self, url: &str) -> Option<String> {
+        let credentials = self.right.credentials.name();
+        self.right.token.is_none().then(|| [credentials, " ", url].concat())
+    }
+
+    /// Asks once; with a token that the API refuses, once more with a new one. What an abort by the signal leads to is of no interest: who aborts knows why.
     pub async fn ask(&self, signal: &AbortSignal) -> Heard {
         match self.response(signal).await {
             Ok(response) => Heard::Response(response),
@@ -43,10 +68,10 @@ impl Endpoint {
     }
 
     async fn response(&self, signal: &AbortSignal) -> Result<Response, Loss> {
-        let answer = http::get(&self.url, signal).await.map_err(|no_answer| match no_answer {
-            NoAnswer::BadAddress => Loss::BadAddress,
-            NoAnswer::Broken => Loss::Broken,
-        })?;
+        let answer = match &self.right.token {
+            Some(provider) => self.get_with_token(provider, signal).await?,
+            None => self.get(None, signal).await?,
+        };
         if answer.redirected() {
             return Err(Loss::Redirected);
         }
@@ -62,6 +87,33 @@ impl Endpoint {
         })?;
         let body = String::from_utf8(body).map_err(|_| Loss::NotText)?;
         Ok(Response { status, wait, body, age, kept })
+    }
+
+    async fn get_with_token(
+        &self,
+        provider: &TokenProvider,
+        signal: &AbortSignal,
+    ) -> Result<http::Answer, Loss> {
+        let mut again = true;
+        loop {
+            let token = provider.token().await.ok_or(Loss::NoToken)?;
+            let answer = self.get(Some(&token), signal).await?;
+            if answer.status != UNAUTHORIZED {
+                return Ok(answer);
+            }
+            provider.refuse(&token);
+            if !std::mem::replace(&mut again, false) {
+                return Ok(answer);
+            }
+        }
+    }
+
+    async fn get(&self, token: Option<&str>, signal: &AbortSignal) -> Result<http::Answer, Loss> {
+        let answer = http::get(&self.url, self.right.credentials, token, signal).await;
+        answer.map_err(|no_answer| match no_answer {
+            NoAnswer::BadAddress => Loss::BadAddress,
+            NoAnswer::Broken => Loss::Broken,
+        })
     }
 
     /// The numbers in what was heard.

@@ -11,6 +11,8 @@ use web_sys::{
     ResponseType,
 };
 
+use crate::model::settings::Credentials;
+
 /// What came back.
 pub struct Answer {
     /// The HTTP status; 0 for a redirect, whose status browsers hide.
@@ -34,25 +36,37 @@ pub enum NoBody {
     TooLarge,
 }
 
-/// Sends a GET, unless it was given up before it could be sent. Redirects are not followed: a
-/// caller that expects none sees a status of 0.
+/// Sends a GET, with the token if there is one, unless it was given up before it could be sent.
+/// Redirects are not followed: a caller that expects none sees a status of 0.
 ///
 /// # Errors
 /// [`NoAnswer`], whatever `fetch` did, including what a host page put in its place.
-pub async fn get(url: &str, signal: &AbortSignal) -> Result<Answer, NoAnswer> {
+pub async fn get(
+    url: &str,
+    credentials: Credentials,
+    token: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<Answer, NoAnswer> {
     if signal.aborted() {
         return Err(NoAnswer::Broken);
     }
-    let request = RequestBuilder::new(url)
+    let mut request = RequestBuilder::new(url)
         .method(Method::GET)
         .header("Accept", "application/json")
         .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::SameOrigin)
+        .credentials(match credentials {
+            Credentials::SameOrigin => RequestCredentials::SameOrigin,
+            Credentials::Include => RequestCredentials::Include,
+        })
         .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(signal))
-        .build()
-        .map_err(|_| NoAnswer::BadAddress)?;
-    let answer = match early(url) {
+        .abort_signal(Some(signal));
+    if let Some(token) = token {
+        request = request.header("Authorization", &["Bearer ", token].concat());
+    }
+    let request = request.build().map_err(|_| NoAnswer::BadAddress)?;
+    // What was sent early was sent without a token.
+    let early = if token.is_none() { early(url, credentials) } else { None };
+    let answer = match early {
         Some(answer) => JsFuture::from(answer).await,
         None => fetch(&request.into()).await,
     };
@@ -65,17 +79,17 @@ thread_local! {
     static EARLY: RefCell<Option<Map>> = const { RefCell::new(None) };
 }
 
-/// Takes over what was asked before this code was there: promises of responses, by URL. Each
-/// serves the first request for its URL.
+/// Takes over what was asked before this code was there: promises of responses, by the choice
+/// of credentials, a space and the URL. Each serves the first request that is like it.
 pub fn take_early(answers: Map) {
     EARLY.set(Some(answers));
 }
 
-fn early(url: &str) -> Option<Promise> {
+fn early(url: &str, credentials: Credentials) -> Option<Promise> {
     let answers = EARLY.with_borrow(Clone::clone)?;
-    let url = JsValue::from_str(url);
-    let answer = answers.get(&url).dyn_into().ok();
-    answers.delete(&url);
+    let request = JsValue::from_str(&[credentials.name(), " ", url].concat());
+    let answer = answers.get(&request).dyn_into().ok();
+    answers.delete(&request);
     answer
 }
 

@@ -1,18 +1,24 @@
 //! The languages of the readers on this page.
 
 use std::cell::RefCell;
-
-use js_sys::{Function, Promise};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
+use web_sys::AbortController;
+
+use super::http;
 use super::intl::Intl;
 use crate::model::language::Language;
+use crate::model::settings::Credentials;
 use crate::model::texts::Texts;
 
 /// The language whose texts are built in.
 const BUILT_IN: &str = "en";
+
+/// The languages whose texts are files beside the loader, which knows them too.
+const FETCHED: [&str; 4] = ["de", "es", "fr", "pt"];
+
+/// The longest file that is read, in bytes: three times as long as any of ours.
+const MAX_BYTES: usize = 32 * 1024;
 
 thread_local! {
     /// Those that are known, by their tags: making one takes longer than all else on the page.
@@ -34,20 +40,25 @@ pub fn english() -> Rc<Language> {
     known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, Texts::default()))
 }
 
-/// Learns a language: its numbers from the browser, its texts from a function that answers with
-/// a promise of the file of a language, or of nothing. Without a file the texts stay English.
-pub async fn learn(tag: &str, texts_of: &Function) -> Rc<Language> {
+/// Learns a language: its numbers from the browser, its texts from the folder of the loader.
+/// Without a file there, the texts stay English.
+pub async fn learn(tag: &str, folder: &str) -> Rc<Language> {
     let mut texts = Texts::default();
-    if let Some(file) = file(primary(tag), texts_of).await {
+    if FETCHED.contains(&primary(tag))
+        && let Some(file) = file(&[folder, primary(tag), ".txt"].concat()).await
+    {
         texts.lay(&file);
     }
     keep(tag, texts)
 }
 
-async fn file(language: &str, texts_of: &Function) -> Option<String> {
-    let promise: Promise =
-        texts_of.call1(&JsValue::UNDEFINED, &language.into()).ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()?.as_string()
+async fn file(url: &str) -> Option<String> {
+    let controller = AbortController::new().ok()?;
+    let answer = http::get(url, Credentials::default(), None, &controller.signal()).await.ok()?;
+    if answer.status != 200 {
+        return None;
+    }
+    String::from_utf8(answer.body(MAX_BYTES).await.ok()?).ok()
 }
 
 /// A page's `lang` may be no tag at all: then numbers are written as in English.

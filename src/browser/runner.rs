@@ -259,10 +259,10 @@ impl Inner {
         self.take(Event::Hindered(Hindrance::Elsewhere, !alone), None);
     }
 
-    /// Names all that must be equal for one answer to serve another tab.
+    /// Names all that must be equal for one answer to serve another tab; `None` where none may.
     fn round_name(&self, pace: Pace) -> Option<String> {
-        let url = self.whole_url()?;
-        Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &url].concat())
+        let endpoint = self.endpoint.name_for_tabs(&self.whole_url()?)?;
+        Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &endpoint].concat())
     }
 
     fn whole_url(&self) -> Option<String> {

@@ -24,6 +24,7 @@ pub fn cause(language: &Language, failure: &Failure, campaign: &CampaignId) -> S
         Failure::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
         Failure::Network => (Text::Network, String::new()),
         Failure::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
+        Failure::NoToken => (Text::NoToken, String::new()),
         Failure::Undecodable(why) => (Text::Unusable, undecodable(language, why)),
     };
     language.fill(text, &[&part])
@@ -79,7 +80,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Switch(name, given) => {
             [name, "=“", given, "” is neither on nor off: off is used."].concat()
         }
+        Problem::Label(name) => ["labels: there is no text “", name, "”."].concat(),
         Problem::Bands(problem) => band_problem(problem),
+        Problem::TokenProvider => "tokenProvider is not a function: it is not used.".to_owned(),
         Problem::Key => "A key in the page or its address is not used, and should be replaced: \
                          others have seen it. Keys belong in the gateway, see the README."
             .to_owned(),

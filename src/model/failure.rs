@@ -30,6 +30,8 @@ pub enum Failure {
     TimedOut,
     /// An answer that cannot be believed.
     Undecodable(Undecodable),
+    /// The page that embeds the widget gave no token that can be sent.
+    NoToken,
 }
 
 impl Failure {
@@ -45,6 +47,25 @@ impl Failure {
             429 => Some(Self::TooManyRequests(retry_after)),
             500..=599 => Some(Self::Server(status, retry_after)),
             _ => Some(Self::UnexpectedStatus(status)),
+        }
+    }
+
+    /// Its name for programs. Where the API documents one, it is that.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::BadAddress => "bad_address",
+            Self::InvalidRequest => "invalid_request",
+            Self::AuthenticationFailed => "authentication_failed",
+            Self::CampaignNotFound => "campaign_not_found",
+            Self::TooManyRequests(_) => "too_many_requests",
+            Self::Server(..) => "server_error",
+            Self::Redirected => "redirected",
+            Self::UnexpectedStatus(_) => "unexpected_status",
+            Self::Network => "network",
+            Self::TimedOut => "timeout",
+            Self::Undecodable(_) => "undecodable",
+            Self::NoToken => "no_token",
         }
     }
 
@@ -111,6 +132,7 @@ mod tests {
             Failure::Network,
             Failure::TimedOut,
             Failure::Undecodable(Undecodable::Empty),
+            Failure::NoToken,
         ] {
             assert_eq!(failure.outcome(), Outcome::Failed, "{failure:?}");
         }

@@ -65,16 +65,19 @@ pub enum Loss {
     TooLarge,
     /// The body is not text.
     NotText,
+    /// There was no token to ask with.
+    NoToken,
 }
 
 impl Loss {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::BadAddress,
         Self::Broken,
         Self::TimedOut,
         Self::Redirected,
         Self::TooLarge,
         Self::NotText,
+        Self::NoToken,
     ];
 
     /// Its name in a message from tab to tab.
@@ -87,6 +90,7 @@ impl Loss {
             Self::Redirected => "redirected",
             Self::TooLarge => "too-large",
             Self::NotText => "not-text",
+            Self::NoToken => "no-token",
         }
     }
 
@@ -106,6 +110,7 @@ impl Loss {
             Self::Redirected => Failure::Redirected,
             Self::TooLarge => Failure::Undecodable(Undecodable::TooLarge),
             Self::NotText => Failure::Undecodable(Undecodable::NotJson),
+            Self::NoToken => Failure::NoToken,
         }
     }
 }

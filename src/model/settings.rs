@@ -92,6 +92,31 @@ impl HistoryPlace {
     }
 }
 
+/// Whether the page's cookies go with a request to another origin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Cookies go to the page's own origin only.
+    #[default]
+    SameOrigin,
+    /// Cookies go to the API's origin too, which must allow that.
+    Include,
+}
+
+impl Credentials {
+    /// The name of the choice, as `fetch` has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::SameOrigin, Self::Include].into_iter().find(|choice| choice.name() == name)
+    }
+}
+
 /// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -115,6 +140,8 @@ pub struct Settings {
     pub history: HistoryPlace,
     /// The URL in front of `/v1/…`; `None` for the folder of the widget.
     pub api: Option<String>,
+    /// Whether cookies go to another origin.
+    pub credentials: Credentials,
 }
 
 /// Something that could not be used.
@@ -135,10 +162,14 @@ pub enum Problem {
         /// The one that is used instead.
         used: &'static str,
     },
+    /// There is no text of this name; the name.
+    Label(String),
     /// Thresholds that cannot be.
     Bands(BandProblem),
     /// Neither on nor off; the option's name and what was given.
     Switch(&'static str, String),
+    /// A `tokenProvider` that is no function. It may be a token, so it is not repeated.
+    TokenProvider,
     /// A key. It is not repeated anywhere.
     Key,
     /// An option that does not exist; its name.
@@ -167,6 +198,7 @@ impl Default for Settings {
             kiosk: false,
             history: HistoryPlace::default(),
             api: None,
+            credentials: Credentials::default(),
         }
     }
 }
@@ -278,6 +310,11 @@ impl Settings {
             }
             "background" => self.background = on_or_off("background")?,
             "kiosk" => self.kiosk = on_or_off("kiosk")?,
+            "credentials" => {
+                let problem =
+                    || none_of("credentials", value, "same-origin and include", "same-origin");
+                self.credentials = Credentials::parse(value).ok_or_else(problem)?;
+            }
             "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
             _ => return Err(Problem::Unknown(shown(name))),
         }
@@ -294,6 +331,16 @@ fn is_key(name: &str, value: &str) -> bool {
 
 fn none_of(option: &'static str, given: &str, known: &'static str, used: &'static str) -> Problem {
     Problem::NoneOf { option, given: shown(given), known, used }
+}
+
+/// Whether a token may be sent: of the characters that one is made of (RFC 6750, section 2.1,
+/// and all else that is visible in ASCII), and not a key of the API, which has no place in a
+/// browser.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+        && !text.starts_with(KEY_PREFIX)
 }
 
 fn refresh(value: &str) -> Option<Millis> {
@@ -429,6 +476,23 @@ mod tests {
     }
 
     #[test]
+    fn credentials_are_those_of_fetch_and_a_wrong_choice_is_named() {
+        assert_eq!(read(&[("credentials", "include")]).0.credentials, Credentials::Include);
+        let (settings, problems) = read(&[("credentials", "omit")]);
+        assert_eq!(settings.credentials, Credentials::SameOrigin);
+        let known = "same-origin and include";
+        assert_eq!(problems, [none_of("credentials", "omit", known, "same-origin")]);
+    }
+
+    #[test]
+    fn a_token_is_visible_ascii_and_no_key_of_the_api() {
+        assert!(is_token("eyJhbGciOi.J9-_~+/=="));
+        for wrong in ["", "two words", "line\nfeed", "\r", "caf\u{e9}", "🐝", "sk_live_key"] {
+            assert!(!is_token(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
     fn the_slash_after_an_api_base_is_not_doubled() {
         let (settings, _) = read(&[("api", "https://stats.example/gateway/")]);
         assert_eq!(settings.api.as_deref(), Some("https://stats.example/gateway"));
@@ -438,7 +502,7 @@ mod tests {
         #[test]
         fn any_query_gives_settings_in_range_and_problems_with_words(
             query in prop::collection::vec(
-                ("campaign|refresh|theme|history|layout|bands|lang|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
+                ("campaign|refresh|theme|layout|bands|lang|history|credentials|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
             )
         ) {
             let (settings, problems) = Settings::from_query(query);

@@ -34,7 +34,7 @@ texts! {
     Fetching FetchingFresh Old Kept
     NothingSent FirstEmail Waiting QueueEmpty EmptyIn NotShorter Held Finished Pace Measured
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
-    UnknownStatus Network TimedOut Unusable
+    UnknownStatus Network TimedOut NoToken Unusable
     IsEmpty TooLarge WebPage NotJson NotAnObject Missing Impossible OtherCampaign
     Paused Offline NextTry TryingAgain RefreshToTry
     Refreshed UpToDate

@@ -1,8 +1,10 @@
 //! The project's commands.
 
 mod audit;
+mod browsers;
 mod dist;
 mod live;
+mod minify;
 mod names;
 mod process;
 mod screenshot;
@@ -32,6 +34,9 @@ enum Command {
         /// Refresh a page 10,000 times and mount the widget 500 times, in place of 1,000 and 100
         #[arg(long)]
         soak: bool,
+        /// Which browsers the plain example is shown in, besides Chromium
+        #[arg(long, value_enum, default_value = "installed")]
+        browsers: browsers::Browsers,
     },
     /// Build the release into dist/, compressed, and hold it to the size budget
     Dist,
@@ -44,7 +49,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
-        Command::Test { soak } => test::run(soak),
+        Command::Test { soak, browsers } => test::run(soak, browsers),
         Command::Dist => dist::run().map(drop),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),

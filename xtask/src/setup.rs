@@ -26,12 +26,17 @@ const WASM_OPT_VERSION: &str = "0.116.1";
 /// that wasm-bindgen's glue needs, and the page fails with `WebAssembly.Table.set()`.
 const WASM_OPT_OLDEST: u32 = 116;
 
+/// Firefox's driver, which Debian does not have.
+pub(crate) const GECKODRIVER: Tool =
+    Tool { krate: "geckodriver", binary: "geckodriver", locked: true, minutes: 4 };
+pub(crate) const GECKODRIVER_VERSION: &str = "0.36.0";
+
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program from the crate registry.
-struct Tool {
+pub(crate) struct Tool {
     krate: &'static str,
-    binary: &'static str,
+    pub(crate) binary: &'static str,
     locked: bool,
     /// About how long it takes to build, on two cores.
     minutes: u32,
@@ -100,10 +105,23 @@ impl Tool {
         self.install(version).map(Some)
     }
 
-    fn install(&self, version: &str) -> anyhow::Result<PathBuf> {
-        let home = tools_folder()?.join(format!("{}-{version}", self.krate));
-        let bin = home.join("bin");
-        let binary = bin.join(self.binary).with_extension(std::env::consts::EXE_EXTENSION);
+    /// Whether it is in the folder of our tools already.
+    pub(crate) fn is_installed(&self, version: &str) -> anyhow::Result<bool> {
+        Ok(self.place(&self.home(version)?).is_file())
+    }
+
+    fn home(&self, version: &str) -> anyhow::Result<PathBuf> {
+        Ok(tools_folder()?.join(format!("{}-{version}", self.krate)))
+    }
+
+    fn place(&self, home: &Path) -> PathBuf {
+        home.join("bin").join(self.binary).with_extension(std::env::consts::EXE_EXTENSION)
+    }
+
+    /// Installs it where it is not, and answers in which folder it is.
+    pub(crate) fn install(&self, version: &str) -> anyhow::Result<PathBuf> {
+        let home = self.home(version)?;
+        let (bin, binary) = (home.join("bin"), self.place(&home));
         if binary.is_file() {
             return Ok(bin);
         }
@@ -239,7 +257,7 @@ fn wasm_opt_version(program: impl AsRef<std::ffi::OsStr>) -> Option<u32> {
 
 /// Installs Debian packages where that can be done without asking: as root, as in containers.
 /// Whether it worked, the caller sees by looking again.
-fn install_debian(packages: &[&str]) {
+pub(crate) fn install_debian(packages: &[&str]) {
     if !is_root() || which::which("apt-get").is_err() {
         return;
     }

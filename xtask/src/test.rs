@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use crate::browsers::{self, Browsers};
 use crate::dist;
 use crate::process::{self, cargo, root, say};
 use crate::setup::{Browser, Tools, browser, is_root, nginx};
@@ -23,10 +24,12 @@ const QUIET_BROWSER: [&str; 6] = [
 ];
 
 /// With `soak`, the page is refreshed and mounted as often as the promise says.
-pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
+pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     let tools = Tools::for_release()?;
     let browser = browser()?;
     let nginx = nginx()?;
+    let others = browsers::find(browsers)?;
+    let react = browsers::react()?;
 
     say("formatting");
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
@@ -41,6 +44,7 @@ pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
     say("tests in the browser");
     process::run(&mut browser_tests(&tools, &browser)?)?;
     let dist = dist::run()?;
+    let leptos_app = browsers::leptos_app(&tools)?;
     say("end-to-end tests");
     process::run(
         cargo()
@@ -49,7 +53,8 @@ pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
             .env("CAMPAIGN_STATS_DIST", dist)
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
-            .env("NGINX", nginx),
+            .env("NGINX", nginx)
+            .envs(others.into_iter().chain(react).chain(leptos_app)),
     )
 }
 

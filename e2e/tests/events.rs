@@ -1,0 +1,112 @@
+//! What an element tells the page that embeds it.
+
+use anyhow::{Context, ensure};
+use e2e::{Browser, Page, Site};
+use serde_json::{Value, json};
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+/// Keeps all that is told, from the first moment on.
+const LISTEN: &str = "<script>window.heard = [];
+    for (const name of ['campaign-stats-update', 'campaign-stats-state']) {
+        addEventListener(name, event => heard.push({ name, detail: event.detail,
+            bubbles: event.bubbles, composed: event.composed, target: event.target.localName }));
+    }</script>";
+
+async fn heard(page: &Page<'_>) -> anyhow::Result<Vec<Value>> {
+    let heard = page.run("return heard", vec![]).await?;
+    heard.as_array().cloned().context("nothing was heard")
+}
+
+/// Names and states, in their order.
+const IN_SHORT: &str = "return heard.map(({ name, detail }) => detail.state ?? 'update')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_hears_what_is_new_once_each_as_plain_objects() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
+    let page = browser.open(&site.page("heard", &[LISTEN, element].concat())).await?;
+    page.await_run(IN_SHORT, json!(["loading", "update", "fresh"])).await?;
+    let update = heard(&page).await?.swap_remove(1);
+    let stats = json!({ "campaignId": "camp_123", "totalEnrolled": 500, "sent": 480,
+        "delivered": 471, "bounced": 9, "replied": 38, "queued": 20, "openRate": 0.42,
+        "replyRate": 0.08 });
+    ensure!(update["detail"]["stats"] == stats, "{update}");
+    ensure!(update["detail"]["campaign"] == "camp_123" && update["detail"]["changes"] == json!({}));
+    ensure!(update["bubbles"] == true && update["composed"] == true, "{update}");
+    ensure!(update["target"] == "campaign-stats");
+    let plain = "const { detail } = heard[1];
+        return [detail, detail.stats, detail.changes].every(each =>
+            Object.getPrototypeOf(each) === Object.prototype)
+            && Math.abs(Date.now() - detail.at) < 60000 && typeof heard[2].detail.nextAt";
+    ensure!(page.run(plain, vec![]).await? == json!("number"));
+
+    // The same numbers again, several times, are nothing new.
+    let before = site.sandbox.requests("camp_123");
+    while site.sandbox.requests("camp_123") < before + 3 {
+        page.await_text(".freshness", "Updated").await?;
+    }
+    ensure!(heard(&page).await?.len() == 3, "told again what was told");
+    site.sandbox.clock.put(60_000);
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    page.await_run("return heard.length", json!(4)).await?;
+    let sent: u64 = site.sent("camp_123").parse()?;
+    let change = "return heard[3].detail.changes.sent";
+    ensure!(page.run(change, vec![]).await? == json!(sent - 480));
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn states_say_why_and_each_campaign_has_its_own() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign='camp_999 camp_123' refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("states", &[LISTEN, element].concat())).await?;
+    let of = "return heard.filter(({ detail }) => detail.campaign === 'camp_999')
+        .map(({ detail }) => [detail.state, detail.reason])";
+    let gone = json!([["loading", null], ["error", "campaign_not_found"]]);
+    page.await_run(of, gone).await?;
+    page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
+    let last =
+        "return heard.filter(({ detail }) => detail.campaign === 'camp_123').pop().detail.state";
+    page.await_run(last, json!("paused")).await?;
+    page.run("document.querySelector('campaign-stats').resume()", vec![]).await?;
+    page.await_run(last, json!("fresh")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_options_repeats_nothing_that_was_told() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("repeat", &[LISTEN, element].concat())).await?;
+    page.await_run("return heard.length", json!(3)).await?;
+    let set = "document.querySelector('campaign-stats').setAttribute(...arguments)";
+    page.run(set, vec![json!("label"), json!("Spring")]).await?;
+    page.await_text("h2", "Spring").await?;
+    page.run(set, vec![json!("campaign"), json!("camp_123 camp_draft")]).await?;
+    let told = json!(["loading", "update", "fresh", "loading", "update", "fresh"]);
+    page.await_run(IN_SHORT, told).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_may_throw_and_may_change_or_remove_the_element() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let listen = "<script>window.rounds = 0;
+        addEventListener('campaign-stats-update', ({ target, detail }) => {
+            rounds += 1;
+            target.refresh();
+            if (detail.campaign === 'camp_123') target.campaign = 'camp_draft';
+            else { target.pause(); target.resume(); target.remove(); document.body.append(target) }
+            throw new Error('theirs');
+        })</script>";
+    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("wild", &[listen, element].concat())).await?;
+    page.await_text(".headline", "Nothing sent yet.").await?;
+    page.await_run("return rounds", json!(2)).await?;
+    page.await_run("return thrown.length", json!(2)).await?;
+    let fallback = "return root.querySelector('.fallback')";
+    ensure!(page.inside(fallback, vec![]).await?.is_null(), "their error was taken for ours");
+    page.run("document.querySelector('campaign-stats').campaign = 'camp_paused'", vec![]).await?;
+    page.await_run("return rounds", json!(3)).await
+}

@@ -1,0 +1,170 @@
+//! An element as a guest on other people's pages: neither disturbs the other, whatever is there,
+//! and whatever is missing.
+
+use anyhow::{Context, ensure};
+use e2e::{Browser, Host, Site, dist};
+use serde_json::json;
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+/// How every part of the card looks and where it is, in relation to the card.
+const LOOKS: &str = "const card = root.querySelector('.card').getBoundingClientRect();
+    return [...root.querySelectorAll('.card, .card *')].map(e => {
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        return [e.className.baseVal ?? e.className, style.fontFamily, style.fontSize,
+            style.lineHeight, style.letterSpacing, style.textTransform, style.color,
+            style.backgroundColor, style.textAlign, style.fontStyle, style.whiteSpace,
+            box.x - card.x, box.y - card.y, box.width, box.height];
+    }).filter(([name]) => !/fill|freshness|^$/.test(name))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<div style='inline-size: 700px'>
+        <campaign-stats campaign=camp_123 refresh=3600></campaign-stats></div>";
+    let hostile = "<style>* { all: revert !important; font: italic 900 72px/4 cursive !important;
+        color: red !important; background: lime !important; letter-spacing: 1em !important;
+        text-transform: uppercase !important; text-align: end !important; text-indent: 50px;
+        white-space: pre !important; word-spacing: 2em !important; border: 9px dotted !important;
+        box-sizing: content-box !important; fill: red !important; text-shadow: 3px 3px red }
+        div { inline-size: 700px !important; display: block !important; border: 0 !important }
+        campaign-stats { border: 0 !important }
+        .card, .head, .bar, p, button { display: none !important; opacity: 0 !important }
+        :root { --ink: red; --paper: red; --accent: red; --text: 99px }</style>";
+    let mut looks = Vec::new();
+    for (name, style) in [("tame", ""), ("wild", hostile)] {
+        let page = browser.open(&site.page(name, &[style, element].concat())).await?;
+        page.await_text(SENT, "480").await?;
+        page.inside("root.getAnimations().forEach(each => each.finish())", vec![]).await?;
+        looks.push(page.inside(LOOKS, vec![]).await?);
+        page.ensure_nothing_thrown().await?;
+    }
+    let [tame, wild] = &looks[..] else { anyhow::bail!("two") };
+    let (tame, wild) = (tame.as_array().context("none")?, wild.as_array().context("none")?);
+    ensure!(tame.len() > 40 && tame.len() == wild.len());
+    for (tame, wild) in tame.iter().zip(wild) {
+        ensure!(tame == wild, "{tame} became {wild}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_sets_what_the_custom_properties_offer() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<style>body { --campaign-stats-accent: rgb(1, 2, 3); --campaign-stats-radius: 0px;
+            --campaign-stats-font: monospace }</style>
+        <campaign-stats campaign=camp_123></campaign-stats>";
+    let page = browser.open(&site.page("theme", body)).await?;
+    page.await_text(SENT, "480").await?;
+    let set = "const style = selector => getComputedStyle(root.querySelector(selector));
+        return [style('.fill').backgroundColor, style('.card').borderRadius, style('h2').fontFamily]";
+    let set = page.inside(set, vec![]).await?;
+    ensure!(set == json!(["rgb(1, 2, 3)", "0px", "monospace"]), "{set}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<div dir=rtl><campaign-stats campaign=camp_123></campaign-stats></div>";
+    let page = browser.open(&site.page("rtl", body)).await?;
+    page.await_text(SENT, "480").await?;
+    let turned = "const x = selector => root.querySelector(selector).getBoundingClientRect().x;
+        return x('h2') > x('.controls') && x('.rate-name') > x('.bar')";
+    ensure!(page.inside(turned, vec![]).await? == json!(true));
+    let hidden = "document.querySelector('campaign-stats').hidden = true;
+        const none = getComputedStyle(document.querySelector('campaign-stats')).display;
+        document.querySelector('campaign-stats').hidden = false;
+        document.querySelector('div').style.visibility = 'hidden';
+        return [none, getComputedStyle(root.querySelector('h2')).visibility]";
+    ensure!(page.inside(hidden, vec![]).await? == json!(["none", "hidden"]));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_the_wasm_is_there_an_element_has_its_place_and_says_that_it_loads() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<campaign-stats campaign=camp_123></campaign-stats><script type=module>
+        const element = document.querySelector('campaign-stats');
+        const { firstElementChild } = element.shadowRoot;
+        window.first = [firstElementChild.textContent, firstElementChild.role,
+            element.offsetHeight > 200, getComputedStyle(element).display]</script>";
+    let page = browser.open(&site.page("first", body)).await?;
+    let first = page.run("return first", vec![]).await?;
+    ensure!(first == json!(["Loading the numbers…", "status", true, "block"]), "{first}");
+    page.await_text(SENT, "480").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_something_is_missing_the_element_says_so() -> Done {
+    let (site, host) = (Site::start_for_all().await?, Host::start().await?);
+    let browser = Browser::start().await?;
+    let loader = std::fs::read_to_string(dist()?.join("campaign-stats.js"))?;
+    let alone = host.page("campaign-stats.js", &loader)?;
+    let element = "<campaign-stats campaign=camp_123></campaign-stats>";
+    let no_wasm = "<script>delete window.WebAssembly</script>";
+    let no_files = format!("<!doctype html><script type=module src='{alone}'></script>");
+    for url in [
+        site.page("no-wasm", &[no_wasm, element].concat()),
+        host.page("no-files.html", &[&no_files, element].concat())?,
+    ] {
+        let page = browser.open(&url).await?;
+        page.await_text("[role=alert]", "can’t be shown in this browser or on this page").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<campaign-stats campaign=camp_123></campaign-stats><script>window.warned = [];
+        console.warn = (...words) => warned.push(words.join(' '));
+        customElements.define('campaign-stats',
+            class extends HTMLElement { static version = '0.0.1' })</script>";
+    let page = browser.open(&site.page("older", body)).await?;
+    page.await_run("return warned.length", json!(1)).await?;
+    let warned = page.run("return warned[0]", vec![]).await?.to_string();
+    ensure!(warned.contains("is not used: 0.0.1 is there already"), "{warned}");
+    ensure!(warned.contains(&site.url("")), "{warned}");
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_version_twice_says_nothing() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body =
+        "<script>window.warned = []; console.warn = (...words) => warned.push(words)</script>
+        <script type=module src='/campaign-stats.js?again'></script>
+        <campaign-stats campaign=camp_123></campaign-stats>";
+    let page = browser.open(&site.page("again", body)).await?;
+    page.await_text(SENT, "480").await?;
+    ensure!(page.run("return warned", vec![]).await? == json!([]));
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_follows_the_readers_contrast_and_forced_colours_and_is_light_on_paper() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 label=Spring theme=dark></campaign-stats>";
+    let page = browser.open(&site.page("media", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let colours = "const style = selector => getComputedStyle(root.querySelector(selector));
+        return [style('h2').color, style('.id').color, style('.bar').borderTopStyle]";
+    let mut seen = Vec::new();
+    for (medium, feature, value) in [
+        ("screen", "prefers-contrast", "no-preference"),
+        ("screen", "prefers-contrast", "more"),
+        ("screen", "forced-colors", "active"),
+        ("print", "prefers-contrast", "no-preference"),
+    ] {
+        browser.show_on(medium, feature, value).await?;
+        seen.push(page.inside(colours, vec![]).await?);
+    }
+    let [usual, contrast, forced, paper] = &seen[..] else { anyhow::bail!("four") };
+    ensure!(usual[1] != contrast[1], "quiet text stays quiet: {seen:?}");
+    ensure!(usual[2] == "none" && forced[2] == "solid", "bars have no edge: {seen:?}");
+    ensure!(paper[0] == "rgb(20, 27, 39)", "dark on paper: {seen:?}");
+    Ok(())
+}

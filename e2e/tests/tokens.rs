@@ -1,0 +1,140 @@
+//! Tokens and cookies: what goes to an API, and what nobody else ever sees.
+
+use anyhow::ensure;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use e2e::{Browser, Site, TokenApi};
+use serde_json::json;
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+fn bearer(tokens: &[&str]) -> Vec<Option<String>> {
+    tokens.iter().map(|token| Some(format!("Bearer {token}"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let api = TokenApi::start("secret-1").await?;
+    let body = format!(
+        "<campaign-stats campaign=camp_123 refresh=3600 api='{}'></campaign-stats><script>
+        window.calls = 0; window.heard = [];
+        for (const name of ['update', 'state']) {{
+            addEventListener('campaign-stats-' + name, ({{ detail }}) => heard.push(detail)) }}
+        document.querySelector('campaign-stats').tokenProvider =
+            () => Promise.resolve(`secret-${{++calls}}\\n`)</script>",
+        api.url()
+    );
+    let page = browser.open(&site.page("token", &body)).await?;
+    page.await_text(SENT, "480").await?;
+    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret-1"]), "asked early, or twice");
+    api.take_only("secret-2");
+    page.await_text(".freshness", "Updated 1 s").await?;
+    page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
+    page.await_run("return calls", json!(2)).await?;
+    page.await_text(".freshness", "just now").await?;
+    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret-1", "secret-1", "secret-2"]));
+    api.take_only("another");
+    page.await_text(".freshness", "Updated 1 s").await?;
+    page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
+    page.await_text(".headline", "The key was rejected").await?;
+    ensure!(api.asked_with(AUTHORIZATION).len() == 5, "asked more than once again");
+
+    let traces = "const element = document.querySelector('campaign-stats');
+        const databases = await indexedDB.databases();
+        return JSON.stringify([element.outerHTML, element.shadowRoot.innerHTML, location.href,
+            { ...localStorage }, { ...sessionStorage }, databases, document.cookie, heard, thrown,
+            performance.getEntries().map(entry => entry.name), await navigator.locks.query()])";
+    let traces = page.run_async(traces).await?.to_string();
+    ensure!(!traces.contains("secret"), "the token is in {traces}");
+    ensure!(!traces.contains("campaign-stats 36"), "joined the round of tabs: {traces}");
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let api = TokenApi::start("secret").await?;
+    let body = "<script type=module>
+        const providers = [() => 'two\\nlines', () => 'caf\u{e9}-secret', () => '\u{1f41d}', () => '',
+            () => 42, () => null, () => { throw new Error('secret') },
+            () => Promise.reject('secret'), () => 'sk_live_secret', () => 'Bearer secret'];
+        for (const provider of providers) {
+            const element = document.createElement('campaign-stats');
+            Object.assign(element, { campaign: 'camp_123', api: API, refresh: 3600 });
+            element.tokenProvider = provider;
+            document.body.append(element);
+        }</script>";
+    let body = body.replace("API", &format!("'{}'", api.url()));
+    let page = browser.open(&site.page("unusable", &body)).await?;
+    let said = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
+        shadowRoot.querySelector('.headline')?.textContent.includes('no token')).length";
+    page.await_run(said, json!(10)).await?;
+    ensure!(api.asked_with(AUTHORIZATION).is_empty(), "asked without a token");
+    let shown = "return [...document.querySelectorAll('campaign-stats')]
+        .map(({ shadowRoot }) => shadowRoot.innerHTML).join()";
+    ensure!(!page.run(shown, vec![]).await?.to_string().contains("secret"));
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_the_place_of_its_provider_is_refused_and_never_shown() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<campaign-stats campaign=camp_123></campaign-stats><script>window.warned = [];
+        console.warn = (...words) => warned.push(words.join(' '));
+        document.querySelector('campaign-stats').tokenProvider = 'secret'</script>";
+    let page = browser.open(&site.page("string", body)).await?;
+    page.await_text(".problems", "tokenProvider is not a function").await?;
+    page.await_text(SENT, "480").await?;
+    let told = page.inside("return root.innerHTML + warned.join()", vec![]).await?.to_string();
+    ensure!(told.contains("campaign-stats: tokenProvider") && !told.contains("secret"), "{told}");
+    page.run("document.querySelector('campaign-stats').tokenProvider = null", vec![]).await?;
+    page.await_inside("return root.querySelector('.problems')", json!(null)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn elements_share_requests_only_with_those_that_have_the_same_provider() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let api = TokenApi::start("secret").await?;
+    let body = "<script type=module>
+        const [one, other] = [() => 'secret', () => 'secret'];
+        for (const tokenProvider of [one, one, other, one]) {
+            const element = document.createElement('campaign-stats');
+            Object.assign(element, { campaign: 'camp_123', api: API, tokenProvider });
+            document.body.append(element);
+        }</script>";
+    let body = body.replace("API", &format!("'{}'", api.url()));
+    let page = browser.open(&site.page("providers", &body)).await?;
+    let shown = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
+        shadowRoot.querySelector('[data-counter=Sent]')?.textContent === '480').length";
+    page.await_run(shown, json!(4)).await?;
+    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret", "secret"]));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_go_to_another_origin_only_where_they_are_included() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let api = TokenApi::start("").await?;
+    // Cookies know no ports: this one goes to whatever is on this host.
+    let body = format!(
+        "<script>document.cookie = 'who=me'</script>
+        <campaign-stats campaign=camp_123 api='{0}' credentials=include></campaign-stats>
+        <campaign-stats campaign=camp_123 api='{0}'></campaign-stats>
+        <campaign-stats campaign=camp_123 api='{0}' credentials=omit></campaign-stats>",
+        api.url()
+    );
+    let page = browser.open(&site.page("cookies", &body)).await?;
+    let shown = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
+        shadowRoot.querySelector('[data-counter=Sent]')?.textContent === '480').length";
+    page.await_run(shown, json!(3)).await?;
+    let mut cookies = api.asked_with(COOKIE);
+    cookies.sort();
+    ensure!(cookies == [None, Some("who=me".to_owned())], "{cookies:?}");
+    let named = "return document.querySelector('[credentials=omit]').shadowRoot
+        .querySelector('.problems').textContent";
+    let named = page.run(named, vec![]).await?.to_string();
+    ensure!(named.contains("credentials=“omit”"), "{named}");
+    page.ensure_nothing_thrown().await
+}

@@ -1,0 +1,95 @@
+//! What the page that embeds an element is told: its events.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+
+use crate::model::answer::Field;
+use crate::model::campaign::CampaignId;
+use crate::model::feed::Change;
+use crate::model::report::{self, Report, State, Update};
+use crate::model::stats::{CampaignStats, Counter, Rate};
+use crate::model::time::Millis;
+
+/// The numbers of a campaign have changed, or are there for the first time.
+pub const UPDATE: &str = "campaign-stats-update";
+
+/// A campaign has come into another state.
+pub const STATE: &str = "campaign-stats-state";
+
+/// Lets an element tell the page what is new of a campaign.
+pub fn dispatch(host: &HtmlElement, campaign: &CampaignId, report: &Report) {
+    let detail = Object::new();
+    set(&detail, "campaign", campaign.as_str().into());
+    let name = match report {
+        Report::Update(update) => {
+            describe_update(&detail, update);
+            UPDATE
+        }
+        Report::State(state) => {
+            describe_state(&detail, state);
+            STATE
+        }
+    };
+    // Fails only where there is no page any more to be told.
+    let _ = dispatch_later(host, name, &detail);
+}
+
+/// Dispatches with no code of ours below it, so that an error of the page's own listeners is not
+/// taken for a failure of this widget, and so that they may do with the element what they like.
+fn dispatch_later(host: &HtmlElement, name: &str, detail: &Object) -> Result<(), JsValue> {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(detail);
+    let event = CustomEvent::new_with_event_init_dict(name, &init)?;
+    let dispatch: Function = Reflect::get(host, &"dispatchEvent".into())?.dyn_into()?;
+    let global = js_sys::global();
+    let later: Function = Reflect::get(&global, &"queueMicrotask".into())?.dyn_into()?;
+    let bind: Function = Reflect::get(&dispatch, &"bind".into())?.dyn_into()?;
+    later.call1(&global, &bind.call2(&dispatch, host, &event)?)?;
+    Ok(())
+}
+
+fn describe_update(detail: &Object, update: &Update) {
+    set(detail, "stats", describe_stats(&update.stats).into());
+    set(detail, "at", time(update.at));
+    let changes = Object::new();
+    for (counter, change) in &update.changes {
+        let by = match change {
+            Change::Up(by) => by.as_f64(),
+            Change::Down(by) => -by.as_f64(),
+        };
+        set(&changes, report::name(*counter), by.into());
+    }
+    set(detail, "changes", changes.into());
+}
+
+/// The nine fields, as the API has them.
+fn describe_stats(stats: &CampaignStats) -> Object {
+    let object = Object::new();
+    set(&object, Field::CampaignId.name(), stats.campaign_id.as_str().into());
+    for counter in Counter::ALL {
+        set(&object, report::name(counter), counter.of(stats).as_f64().into());
+    }
+    let rate = |rate: Option<Rate>| rate.map_or(JsValue::NULL, |rate| rate.get().into());
+    set(&object, Field::OpenRate.name(), rate(stats.open_rate));
+    set(&object, Field::ReplyRate.name(), rate(stats.reply_rate));
+    object
+}
+
+fn describe_state(detail: &Object, state: &State) {
+    set(detail, "state", state.condition.name().into());
+    set(detail, "reason", state.reason.map_or(JsValue::NULL, JsValue::from));
+    set(detail, "nextAt", state.next_at.map_or(JsValue::NULL, time));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
+fn time(at: Millis) -> JsValue {
+    JsValue::from_f64(at.0 as f64)
+}
+
+fn set(object: &Object, key: &str, value: JsValue) {
+    // Never fails on an object of our own.
+    let _ = Reflect::set(object, &key.into(), &value);
+}

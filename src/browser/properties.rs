@@ -1,0 +1,55 @@
+//! What a page gives an element that no text can hold: properties that are no attributes.
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use super::token::TokenProvider;
+use crate::model::band::{BandProblem, Bands};
+use crate::model::settings::Problem;
+
+/// A property of the element; `None` where it is not set, or set to nothing.
+#[must_use]
+pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(host, &name.into()).ok()?;
+    (!value.is_null() && !value.is_undefined()).then_some(value)
+}
+
+/// The element's `labels`: names of texts, and the words in their places.
+#[must_use]
+pub fn labels(host: &HtmlElement) -> Vec<(String, String)> {
+    let text = |value: JsValue| value.as_string();
+    entries(host, "labels").filter_map(|(name, words)| Some((name, text(words)?))).collect()
+}
+
+/// The element's `bands`: the thresholds of rates in percent. `None` where it has none.
+#[must_use]
+pub fn bands(host: &HtmlElement) -> Option<(Bands, Vec<BandProblem>)> {
+    get(host, "bands")?;
+    let numbers = |value: JsValue| -> Vec<f64> {
+        let numbers = Array::is_array(&value).then(|| Array::from(&value));
+        numbers.into_iter().flatten().filter_map(|number| number.as_f64()).collect()
+    };
+    let given: Vec<_> =
+        entries(host, "bands").map(|(name, value)| (name, numbers(value))).collect();
+    Some(Bands::from_numbers(&given))
+}
+
+/// The own entries of a property that is an object.
+fn entries(host: &HtmlElement, name: &str) -> impl Iterator<Item = (String, JsValue)> {
+    let object = get(host, name).and_then(|value| value.dyn_into::<Object>().ok());
+    let entries = object.map(|object| Object::entries(&object)).into_iter().flatten();
+    entries.filter_map(|entry| {
+        let entry = Array::from(&entry);
+        Some((entry.get(0).as_string()?, entry.get(1)))
+    })
+}
+
+/// The element's `tokenProvider`.
+///
+/// # Errors
+/// When it is something else than a function.
+pub fn token_provider(host: &HtmlElement) -> Result<Option<TokenProvider>, Problem> {
+    let given = get(host, "tokenProvider").map(JsCast::dyn_into::<Function>).transpose();
+    given.map(|function| function.map(TokenProvider::from)).map_err(|_| Problem::TokenProvider)
+}

@@ -1,0 +1,89 @@
+//! A token of the page's own, from a function that the page gives.
+//!
+//! It goes into the one header of the one request, and nowhere else.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::clock;
+use crate::model::schedule::TIMEOUT;
+use crate::model::settings;
+use crate::model::time::Millis;
+
+/// A function of the page that returns a token, or a promise of one. It is called when there is
+/// no token yet, and when the API has refused the one there is. Those who give the same function
+/// share it, but not what it gave.
+#[derive(Clone)]
+pub struct TokenProvider {
+    function: Function,
+    known: Rc<RefCell<Known>>,
+}
+
+/// What is known of a token.
+#[derive(Default)]
+enum Known {
+    #[default]
+    Nothing,
+    /// It was asked for then.
+    Promised(Promise, Millis),
+    Token(String),
+}
+
+impl PartialEq for TokenProvider {
+    fn eq(&self, other: &Self) -> bool {
+        self.function == other.function
+    }
+}
+
+impl From<Function> for TokenProvider {
+    fn from(function: Function) -> Self {
+        Self { function, known: Rc::default() }
+    }
+}
+
+impl TokenProvider {
+    /// A token that can be sent; `None` where the function gives none, for whatever reason.
+    pub async fn token(&self) -> Option<String> {
+        if let Known::Token(token) = &*self.known.borrow() {
+            return Some(token.clone());
+        }
+        let promise = self.promise()?;
+        let given = JsFuture::from(promise).await.ok().and_then(|given| given.as_string());
+        let token =
+            given.map(|token| token.trim().to_owned()).filter(|token| settings::is_token(token));
+        self.known.replace(token.clone().map_or(Known::Nothing, Known::Token));
+        token
+    }
+
+    /// Forgets a token that the API has refused, if it has not been replaced already.
+    pub fn refuse(&self, refused: &str) {
+        let mut known = self.known.borrow_mut();
+        if matches!(&*known, Known::Token(token) if token == refused) {
+            *known = Known::Nothing;
+        }
+    }
+
+    /// The promise of a token: several requests wait for the same one, but none for ever.
+    fn promise(&self) -> Option<Promise> {
+        let now = clock::now();
+        match &*self.known.borrow() {
+            Known::Promised(promise, at) if now - *at < TIMEOUT => return Some(promise.clone()),
+            _ => {}
+        }
+        let promise = call_later(&self.function).ok()?;
+        self.known.replace(Known::Promised(promise.clone(), now));
+        Some(promise)
+    }
+}
+
+/// Calls a function of the page with no code of ours below it, so that what it throws, now or
+/// later, is never taken for a failure of this widget.
+fn call_later(function: &Function) -> Result<Promise, JsValue> {
+    let promise = Promise::resolve(&JsValue::UNDEFINED);
+    let then: Function = Reflect::get(&promise, &JsValue::from_str("then"))?.dyn_into()?;
+    then.call1(&promise, function)?.dyn_into()
+}

@@ -1,0 +1,227 @@
+//! What the package promises to those who use it from JavaScript is what the code does: the
+//! types, the manifest, the README and the loader name the same things.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use campaign_stats::model::report::{self, Condition};
+use campaign_stats::model::settings::{Problem, Settings};
+use campaign_stats::model::stats::Counter;
+use serde_json::Value;
+
+type Names = BTreeSet<String>;
+
+/// Named in the contract already, and read by the settings soon. Empty this when they are.
+const NOT_YET: [&str; 1] = ["history"];
+
+fn file(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn names<'text>(found: impl IntoIterator<Item = &'text str>) -> Names {
+    found.into_iter().map(str::to_owned).collect()
+}
+
+/// What stands between two marks, the first time.
+fn between<'text>(text: &'text str, begin: &str, end: &str) -> &'text str {
+    let rest = text.split_once(begin).unwrap_or_else(|| panic!("no {begin}")).1;
+    rest.split_once(end).unwrap_or_else(|| panic!("no {end} after {begin}")).0
+}
+
+/// The texts in quotes within a text.
+fn quoted(text: &str, quote: char) -> Names {
+    names(text.split(quote).skip(1).step_by(2))
+}
+
+/// A list of the loader.
+fn list(name: &str) -> Names {
+    let loader = file("embed/campaign-stats.js");
+    quoted(between(&loader, &format!("const {name} = ["), "];"), '\'')
+}
+
+fn options() -> Names {
+    &list("options") | &list("switches")
+}
+
+/// The names of what a block of the types declares, one a line.
+fn declared(interface: &str) -> Names {
+    let types = file("embed/campaign-stats.d.ts");
+    let block = between(&types, &format!("interface {interface} "), "\n}");
+    let lines = block.lines().map(str::trim).filter(|line| !line.starts_with(['*', '/']));
+    let names = lines.filter_map(|line| {
+        let line = line.trim_start_matches("get ").trim_start_matches("set ");
+        let name = line.split(['(', ':', '?']).next()?;
+        (!name.is_empty() && name.chars().all(char::is_alphanumeric)).then(|| name.to_owned())
+    });
+    names.collect()
+}
+
+/// The texts that a type of the types is a union of.
+fn union(name: &str) -> Names {
+    let types = file("embed/campaign-stats.d.ts");
+    quoted(between(&types, &format!("type {name} ="), ";"), '\'')
+}
+
+fn manifest() -> Value {
+    serde_json::from_str(&file("embed/custom-elements.json")).unwrap()
+}
+
+/// The names of a list of the manifest, of one kind where it has kinds.
+fn listed(list: &str, kind: Option<&str>) -> Names {
+    let manifest = manifest();
+    let entries = manifest["modules"][0]["declarations"][0][list].as_array().unwrap();
+    let of_kind = entries.iter().filter(|entry| kind.is_none_or(|kind| entry["kind"] == kind));
+    of_kind.map(|entry| entry["name"].as_str().unwrap().to_owned()).collect()
+}
+
+fn events() -> Names {
+    let code = file("src/browser/events.rs");
+    let lines = code.lines().filter(|line| line.starts_with("pub const ") && line.contains("&str"));
+    lines.flat_map(|line| quoted(line, '"')).collect()
+}
+
+#[test]
+fn every_option_of_the_loader_is_one_of_the_settings_and_the_other_way_round() {
+    for option in &options() {
+        let (_, problems) = Settings::from_query([(option.clone(), "x".to_owned())]);
+        let unknown = problems.iter().any(|problem| matches!(problem, Problem::Unknown(_)));
+        assert_eq!(unknown, NOT_YET.contains(&option.as_str()), "{option}");
+    }
+    let settings = file("src/model/settings.rs");
+    let code = settings.split_once("#[cfg(test)]").unwrap().0;
+    for line in code.lines().filter(|line| line.trim_start().starts_with('"')) {
+        let Some((option, _)) = line.trim().trim_start_matches('"').split_once("\" =>") else {
+            continue;
+        };
+        let known = options().contains(option) || list("properties").contains(option);
+        assert!(known, "the loader does not know {option}");
+    }
+}
+
+#[test]
+fn the_types_have_every_option_property_and_method() {
+    let element = &(&options() | &list("properties")) | &names(["refresh", "pause", "resume"]);
+    assert_eq!(declared("CampaignStatsElement extends HTMLElement"), element);
+    let attributes = declared("CampaignStatsAttributes");
+    assert!(attributes.is_superset(&options()), "{attributes:?}");
+    assert!(attributes.is_disjoint(&list("properties")));
+}
+
+#[test]
+fn the_types_and_the_manifest_have_the_events_that_are_dispatched() {
+    assert_eq!(events().len(), 2);
+    let types = file("embed/campaign-stats.d.ts");
+    let map = between(&types, "interface HTMLElementEventMap {", "}");
+    assert_eq!(quoted(map, '\''), events());
+    assert_eq!(listed("events", None), events());
+}
+
+#[test]
+fn the_types_have_every_state_reason_and_number() {
+    assert_eq!(union("CampaignStatsState"), names(Condition::ALL.map(Condition::name)));
+    let failures = file("src/model/failure.rs");
+    let reasons = between(&failures, "pub fn name(", "\n    }\n");
+    assert_eq!(union("CampaignStatsReason"), quoted(reasons, '"'));
+    let counters = names(Counter::ALL.map(report::name));
+    assert_eq!(union("CampaignStatsCounter"), counters);
+    let numbers = &counters | &names(["campaignId", "openRate", "replyRate"]);
+    assert_eq!(declared("CampaignStatsNumbers"), numbers);
+}
+
+#[test]
+fn the_manifest_has_every_option_property_and_method() {
+    assert_eq!(listed("attributes", None), options());
+    let mut fields = &options() | &list("properties");
+    // It is one of the methods, though it may be set.
+    fields.remove("refresh");
+    assert_eq!(listed("members", Some("field")), fields);
+    assert_eq!(listed("members", Some("method")), names(["refresh", "pause", "resume"]));
+}
+
+#[test]
+fn the_manifest_is_one() {
+    let manifest = manifest();
+    assert_eq!(manifest["schemaVersion"], "2.1.0");
+    let module = &manifest["modules"][0];
+    assert_eq!(
+        (&module["kind"], &module["path"]),
+        (&"javascript-module".into(), &"campaign-stats.js".into())
+    );
+    let element = &module["declarations"][0];
+    assert_eq!((&element["kind"], &element["customElement"]), (&"class".into(), &true.into()));
+    assert_eq!(element["tagName"], "campaign-stats");
+    for list in ["attributes", "members", "events", "cssProperties", "cssParts"] {
+        for entry in element[list].as_array().unwrap() {
+            let text = |key: &str| entry[key].as_str().is_some_and(|text| !text.is_empty());
+            assert!(text("name") && text("description"), "{list}: {entry}");
+            let typed =
+                entry["type"]["text"].is_string() || entry["return"]["type"]["text"].is_string();
+            assert!(typed || list.starts_with("css"), "{list}: {entry}");
+        }
+    }
+    let export = &module["exports"][0];
+    assert_eq!(export["kind"], "custom-element-definition");
+    assert_eq!(
+        (&export["name"], &export["declaration"]["name"]),
+        (&element["tagName"], &element["name"])
+    );
+}
+
+#[test]
+fn the_manifest_and_the_readme_have_every_custom_property_of_the_style_sheet() {
+    let style = file("style.css");
+    let uses = style.split("var(--campaign-stats-").skip(1);
+    let used: Names = uses
+        .map(|rest| ["--campaign-stats-", rest.split([',', ')']).next().unwrap()].concat())
+        .collect();
+    assert_eq!(listed("cssProperties", None), used);
+    let readme = file("README.md");
+    for property in used {
+        assert!(readme.contains(&format!("`{property}`")), "the README lacks {property}");
+    }
+}
+
+#[test]
+fn the_manifest_and_the_readme_have_every_part_of_the_views() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let views = fs::read_dir(root.join("view")).unwrap().map(|entry| entry.unwrap().path());
+    let mut parts = Names::new();
+    for path in views.chain([root.join("widget.rs")]) {
+        let code = fs::read_to_string(path).unwrap();
+        let named = code.split("part=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        parts.extend(named.flat_map(str::split_whitespace).map(str::to_owned));
+    }
+    assert_eq!(listed("cssParts", None), parts);
+    let readme = file("README.md");
+    for part in parts {
+        assert!(readme.contains(&format!("`{part}`")), "the README lacks the part {part}");
+    }
+}
+
+#[test]
+fn the_readme_has_every_option_property_event_and_reason() {
+    let readme = file("README.md");
+    let all = &(&options() | &list("properties")) | &(&events() | &union("CampaignStatsReason"));
+    for name in all {
+        assert!(readme.contains(&format!("`{name}`")), "the README lacks {name}");
+    }
+}
+
+#[test]
+fn the_package_is_of_this_version_and_has_what_it_names() {
+    let package: Value = serde_json::from_str(&file("embed/package.json")).unwrap();
+    assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(package["license"], format!("({})", env!("CARGO_PKG_LICENSE")));
+    let exports = package["exports"].as_object().unwrap().values();
+    let paths = exports.flat_map(|export| match export {
+        Value::Object(conditions) => conditions.values().collect(),
+        path => vec![path],
+    });
+    for path in paths {
+        let name = path.as_str().unwrap().trim_start_matches("./");
+        assert!(!file(&format!("embed/{name}")).is_empty(), "{name}");
+    }
+}

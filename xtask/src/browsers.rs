@@ -1,0 +1,110 @@
+//! The browsers besides Chromium, and what the examples need besides browsers.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::process::{command, root, run, say};
+use crate::setup::{GECKODRIVER, GECKODRIVER_VERSION, Tools, install_debian};
+
+/// Which browsers a test runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Browsers {
+    /// Chromium, and the others where they are installed
+    Installed,
+    /// Chromium, Firefox and WebKit, installed where they are missing
+    All,
+}
+
+/// What end-to-end tests find in their environment.
+pub(crate) type Found = Vec<(&'static str, OsString)>;
+
+/// Firefox and WebKit with their drivers: those that are there, or all of them.
+pub(crate) fn find(wanted: Browsers) -> anyhow::Result<Found> {
+    let mut found = Vec::new();
+    for look in [firefox, webkit] {
+        match (look(wanted == Browsers::All), wanted) {
+            (Ok(programs), _) => found.extend(programs),
+            (Err(error), Browsers::All) => return Err(error),
+            (Err(error), Browsers::Installed) => {
+                println!("left out: {error:#}\n  (`--browsers all` insists)");
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn firefox(install: bool) -> anyhow::Result<Found> {
+    let find = || which::which("firefox-esr").or_else(|_| which::which("firefox")).ok();
+    if install && find().is_none() {
+        install_debian(&["firefox-esr"]);
+    }
+    let firefox = find().context("no Firefox: sudo apt-get install firefox-esr")?;
+    let driver = match which::which("geckodriver") {
+        Ok(driver) => driver,
+        Err(_) if install || GECKODRIVER.is_installed(GECKODRIVER_VERSION)? => {
+            GECKODRIVER.install(GECKODRIVER_VERSION)?.join(GECKODRIVER.binary)
+        }
+        Err(_) => bail!("no geckodriver: cargo install geckodriver"),
+    };
+    Ok(vec![("FIREFOX", firefox.into()), ("GECKODRIVER", driver.into())])
+}
+
+fn webkit(install: bool) -> anyhow::Result<Found> {
+    let look = || {
+        Some((
+            find_minibrowser()?,
+            which::which("WebKitWebDriver").ok()?,
+            which::which("Xvfb").ok()?,
+        ))
+    };
+    if install && look().is_none() {
+        install_debian(&["webkit2gtk-driver", "xvfb"]);
+    }
+    let (browser, driver, screen) =
+        look().context("no WebKit with its driver: sudo apt-get install webkit2gtk-driver xvfb")?;
+    Ok(vec![
+        ("MINIBROWSER", browser.into()),
+        ("WEBKITDRIVER", driver.into()),
+        ("XVFB", screen.into()),
+    ])
+}
+
+/// Debian has it in a folder of the library's, by machine and version.
+fn find_minibrowser() -> Option<PathBuf> {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    let machines = entries(Path::new("/usr/lib")).map(|entry| entry.path());
+    let folders = machines
+        .flat_map(|machine| entries(&machine).map(|entry| entry.path()).collect::<Vec<_>>());
+    folders.map(|folder| folder.join("MiniBrowser")).find(|path| path.is_file())
+}
+
+/// React for its example, from npm's registry. Where there is no npm, that example is left out.
+pub(crate) fn react() -> anyhow::Result<Found> {
+    let folder = root().join("target").join("react");
+    let modules = folder.join("node_modules");
+    if !modules.join("react-dom").is_dir() {
+        if which::which("npm").is_err() {
+            println!("left out: the React example needs npm: sudo apt-get install npm");
+            return Ok(Vec::new());
+        }
+        say("fetching React with npm into target/react (once, some seconds)");
+        fs::create_dir_all(&folder)?;
+        fs::copy(root().join("examples/react/package.json"), folder.join("package.json"))?;
+        run(command("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder))
+            .context("npm could not fetch React")?;
+    }
+    Ok(vec![("REACT", modules.into())])
+}
+
+/// The Leptos app, built.
+pub(crate) fn leptos_app(tools: &Tools) -> anyhow::Result<Found> {
+    let dist = root().join("target").join("leptos-app");
+    say("building the Leptos example");
+    let mut build = tools.command("trunk");
+    build.args(["build", "--dist"]).arg(&dist);
+    run(build.current_dir(root().join("examples/leptos-app")))?;
+    Ok(vec![("LEPTOS_APP", dist.into())])
+}
