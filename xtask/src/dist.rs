@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use crate::names;
 use crate::process::{self, root, say};
 use crate::setup::Tools;
+use crate::shrink;
 use crate::small_std;
 
 /// Everything that a browser loads for one card, with brotli, in bytes.
@@ -47,6 +48,7 @@ pub(crate) fn run() -> anyhow::Result<PathBuf> {
     small_std::build_with(&mut build);
     say("building the release into dist/ (about 3 min the first time)");
     process::run(build.args(["build", "--release"]))?;
+    shrink::shrink(&tools, &dist)?;
     names::give(&dist)?;
     for name in FOR_DEVELOPERS {
         fs::copy(root().join("embed").join(name), dist.join(name))

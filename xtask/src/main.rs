@@ -3,6 +3,7 @@
 mod audit;
 mod browsers;
 mod dist;
+mod glue;
 mod live;
 mod minify;
 mod names;
@@ -10,8 +11,10 @@ mod process;
 mod screenshot;
 mod serve;
 mod setup;
+mod shrink;
 mod small_std;
 mod test;
+mod wasm;
 
 use std::process::ExitCode;
 
