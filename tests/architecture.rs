@@ -6,15 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What only the browser build has.
-const BROWSER_CRATES: [&str; 7] = [
-    "gloo_net",
-    "gloo_timers",
-    "js_sys",
-    "leptos",
-    "serde_wasm_bindgen",
-    "wasm_bindgen",
-    "web_sys",
-];
+const BROWSER_CRATES: [&str; 6] =
+    ["gloo_net", "gloo_timers", "js_sys", "leptos", "wasm_bindgen", "web_sys"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,19 +1,12 @@
 //! `campaigns.json` beside the page: what to show where the URL names no campaign.
 
-use js_sys::JSON;
-use serde::Deserialize;
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
 use super::http;
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::settings::Credentials;
-
-#[derive(Deserialize)]
-struct Entry {
-    id: String,
-    #[serde(default)]
-    label: String,
-}
 
 /// The file's place, seen from the page.
 const URL: &str = "campaigns.json";
@@ -34,9 +27,13 @@ async fn read() -> Option<Vec<Campaign>> {
     }
     let body = answer.body(MAX_BYTES).await.ok()?;
     let json = JSON::parse(std::str::from_utf8(&body).ok()?).ok()?;
-    let entries: Vec<Entry> = serde_wasm_bindgen::from_value(json).ok()?;
-    let listed = entries.into_iter().filter_map(|entry| {
-        Some(Campaign { id: CampaignId::parse(&entry.id).ok()?, label: entry.label })
-    });
-    Some(listed.collect())
+    let entries: Array = json.dyn_into().ok()?;
+    // One entry that is of no use does not spoil the others.
+    Some(entries.iter().filter_map(|entry| campaign(&entry)).collect())
+}
+
+fn campaign(entry: &JsValue) -> Option<Campaign> {
+    let text = |name: &str| Reflect::get(entry, &name.into()).ok()?.as_string();
+    let id = CampaignId::parse(&text("id")?).ok()?;
+    Some(Campaign { id, label: text("label").unwrap_or_default() })
 }

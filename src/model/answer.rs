@@ -1,9 +1,5 @@
 //! What the API answered, before and after it is believed.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use super::campaign::CampaignId;
 use super::stats::{CampaignStats, Count, Rate};
 
@@ -11,28 +7,14 @@ use super::stats::{CampaignStats, Count, Rate};
 /// three hundred times as long is not an answer of this endpoint.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
-/// The fields of the answer as they came, whatever they are. Unknown fields are ignored.
-///
-/// Decoding never fails on a field's type, so that [`Answer::check`] can name the field and
-/// say what was wrong with it.
-#[derive(Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Answer {
-    campaign_id: Json,
-    total_enrolled: Json,
-    sent: Json,
-    delivered: Json,
-    bounced: Json,
-    replied: Json,
-    queued: Json,
-    open_rate: Json,
-    reply_rate: Json,
-}
-
 /// One JSON value, as far as this endpoint needs to tell them apart.
-#[derive(Debug, Default, PartialEq)]
-enum Json {
-    #[default]
+///
+/// Reading one never fails on its type, so that [`believe`] can name the field and say what was
+/// wrong with it.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the kinds of JSON")]
+pub enum Json {
+    /// There is no such field.
     Missing,
     Null,
     Boolean,
@@ -104,25 +86,29 @@ pub enum Undecodable {
 /// How many characters of an offending value are repeated in a message.
 const FOUND_CHARS: usize = 40;
 
-impl Answer {
-    /// Believes the answer, or says which field cannot be.
-    ///
-    /// # Errors
-    /// [`Undecodable`] names the first field, in the documented order, that is missing or
-    /// impossible.
-    pub fn check(self, asked_for: &CampaignId) -> Result<CampaignStats, Undecodable> {
-        Ok(CampaignStats {
-            campaign_id: id(self.campaign_id, asked_for)?,
-            total_enrolled: count(Field::TotalEnrolled, self.total_enrolled)?,
-            sent: count(Field::Sent, self.sent)?,
-            delivered: count(Field::Delivered, self.delivered)?,
-            bounced: count(Field::Bounced, self.bounced)?,
-            replied: count(Field::Replied, self.replied)?,
-            queued: count(Field::Queued, self.queued)?,
-            open_rate: rate(Field::OpenRate, self.open_rate)?,
-            reply_rate: rate(Field::ReplyRate, self.reply_rate)?,
-        })
-    }
+/// Believes an answer, given as the value of each of its fields, or says which cannot be.
+/// Fields that are not known are not looked at.
+///
+/// # Errors
+/// [`Undecodable`] names the first field, in the documented order, that is missing or
+/// impossible.
+pub fn believe(
+    asked_for: &CampaignId,
+    value_of: impl Fn(Field) -> Json,
+) -> Result<CampaignStats, Undecodable> {
+    let count = |field| count(field, value_of(field));
+    let rate = |field| rate(field, value_of(field));
+    Ok(CampaignStats {
+        campaign_id: id(value_of(Field::CampaignId), asked_for)?,
+        total_enrolled: count(Field::TotalEnrolled)?,
+        sent: count(Field::Sent)?,
+        delivered: count(Field::Delivered)?,
+        bounced: count(Field::Bounced)?,
+        replied: count(Field::Replied)?,
+        queued: count(Field::Queued)?,
+        open_rate: rate(Field::OpenRate)?,
+        reply_rate: rate(Field::ReplyRate)?,
+    })
 }
 
 fn id(value: Json, asked_for: &CampaignId) -> Result<CampaignId, Undecodable> {
@@ -177,61 +163,6 @@ impl Json {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-#[expect(clippy::cast_precision_loss, reason = "whole numbers beyond 2^53 are refused anyway")]
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Boolean)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Array)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Json::Object)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,7 +178,15 @@ mod tests {
 
     fn check(answer: Value) -> Result<CampaignStats, Undecodable> {
         let asked_for = CampaignId::parse("camp_123").unwrap();
-        serde_json::from_value::<Answer>(answer).unwrap().check(&asked_for)
+        believe(&asked_for, |field| match answer.get(field.name()) {
+            None => Json::Missing,
+            Some(Value::Null) => Json::Null,
+            Some(Value::Bool(_)) => Json::Boolean,
+            Some(Value::Number(number)) => Json::Number(number.as_f64().unwrap()),
+            Some(Value::String(text)) => Json::Text(text.clone()),
+            Some(Value::Array(_)) => Json::Array,
+            Some(Value::Object(_)) => Json::Object,
+        })
     }
 
     fn with(field: &str, value: Value) -> Value {
