@@ -1,10 +1,12 @@
 //! A real browser, the built page and the sandbox, for tests that look at the whole.
 
+pub mod bench;
 mod browser;
 mod files;
 mod gateway;
 mod names;
 mod port;
+mod raw;
 mod site;
 mod tls;
 mod upstream;
@@ -13,6 +15,7 @@ pub use browser::{Browser, Cover, Page, Weight};
 pub use files::Files;
 pub use gateway::{Answer, Gateway};
 pub use names::Names;
+pub use raw::{Bytes, RawApi};
 pub use site::{Api, Site, dist};
 pub use tls::{Authority, Terminator, handshake};
 pub use upstream::{Asked, Behaviour, Upstream};

@@ -18,7 +18,7 @@ const BUDGET: usize = 80 * 1024;
 const COMPRESSED: [&str; 8] = ["css", "html", "js", "json", "svg", "ts", "txt", "wasm"];
 
 /// A file of the release.
-struct Sizes {
+pub(crate) struct Sizes {
     name: String,
     plain: usize,
     gzip: usize,
@@ -59,7 +59,8 @@ fn compress_all(dist: &Path) -> anyhow::Result<Vec<Sizes>> {
     Ok(sizes)
 }
 
-fn compress(path: &Path) -> anyhow::Result<Sizes> {
+/// Writes a `.br` and a `.gz` beside a file.
+pub(crate) fn compress(path: &Path) -> anyhow::Result<Sizes> {
     let plain = fs::read(path)?;
     let gzip = gzip(&plain)?;
     let brotli = brotli(&plain)?;

@@ -1,6 +1,7 @@
 //! The project's commands.
 
 mod audit;
+mod bench;
 mod dist;
 mod live;
 mod names;
@@ -35,6 +36,8 @@ enum Command {
     },
     /// Build the release into dist/, compressed, and hold it to the size budget
     Dist,
+    /// Measure what the widget costs, beside the same widget written by hand
+    Bench,
     /// Take the pictures of the README anew
     Screenshot,
     /// Check dependencies: licences, bans, sources, advisories
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Test { soak } => test::run(soak),
         Command::Dist => dist::run().map(drop),
+        Command::Bench => bench::run(),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),
     };

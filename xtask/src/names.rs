@@ -45,7 +45,8 @@ fn strip_build_instructions(page: &Path) -> anyhow::Result<()> {
     fs::write(page, text).with_context(|| format!("writing {}", page.display()))
 }
 
-fn minify(path: &Path) -> anyhow::Result<()> {
+/// Takes out of a script or style sheet what only people read.
+pub(crate) fn minify(path: &Path) -> anyhow::Result<()> {
     let text = match path.extension().and_then(|extension| extension.to_str()) {
         Some("js" | "css") => read(path)?,
         _ => return Ok(()),

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use crate::bench;
 use crate::dist;
 use crate::process::{self, cargo, root, say};
 use crate::setup::{Browser, Tools, browser, is_root, nginx};
@@ -46,11 +47,13 @@ pub(crate) fn run(soak: bool) -> anyhow::Result<()> {
         cargo()
             .args(["test", "--package", "e2e"])
             .env("SOAK", if soak { "long" } else { "short" })
-            .env("CAMPAIGN_STATS_DIST", dist)
+            .env("CAMPAIGN_STATS_DIST", &dist)
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
             .env("NGINX", nginx),
-    )
+    )?;
+    say("budgets");
+    bench::hold_budgets(&browser, &dist)
 }
 
 fn lint(arguments: &[&str]) -> anyhow::Result<()> {
