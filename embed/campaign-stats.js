@@ -20,6 +20,9 @@ const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang
 /** What no attribute can hold. The wasm reads it from the element. */
 const properties = ['tokenProvider', 'bands', 'labels'];
 
+/** The languages whose texts are files beside this one; English is built in. */
+const texts = ['de', 'es', 'fr', 'pt'];
+
 /** As many requests as a page may have under way. */
 const maxEarly = 6;
 /** How long after the start of the wasm its first requests are over, in milliseconds. */
@@ -68,16 +71,23 @@ function askEarly(element) {
   const ids = url ? url.getAll('campaign') : element.campaign.split(/\s+/);
   const credentials = option('credentials') === 'include' ? 'include' : 'same-origin';
   if (element.tokenProvider || document.hidden || !navigator.onLine) return;
+  const language = (option('lang') ?? element.closest('[lang]')?.lang ?? '').slice(0, 2);
+  if (texts.includes(language)) ask(here + language + '.txt', 'same-origin', {});
   for (const id of ids) {
     const address = `${(option('api') ?? here).trim().replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
-    const key = credentials + ' ' + address;
-    if (!/^(?!sk_)\w[\w-]*$/.test(id) || early.has(key) || early.size >= maxEarly) continue;
     const headers = { Accept: 'application/json' };
-    const answer = fetch(address, { headers, cache: 'no-store', credentials, redirect: 'manual' });
-    // The wasm hears of a failure when it looks; before that nobody needs to.
-    answer.catch(() => {});
-    early.set(key, answer);
+    if (!/^(?!sk_)\w[\w-]*$/.test(id) || early.size >= maxEarly) continue;
+    ask(address, credentials, { headers, cache: 'no-store', redirect: 'manual' });
   }
+}
+
+function ask(address, credentials, how) {
+  const key = credentials + ' ' + address;
+  if (early.has(key)) return;
+  const answer = fetch(address, { ...how, credentials });
+  // The wasm hears of a failure when it looks; before that nobody needs to.
+  answer.catch(() => {});
+  early.set(key, answer);
 }
 
 class CampaignStats extends HTMLElement {

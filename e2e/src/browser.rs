@@ -138,18 +138,25 @@ impl Browser {
         for _ in 0..3 {
             self.tools.send_raw("HeapProfiler.collectGarbage", json!({})).await?;
         }
-        let metrics = self.tools.send_raw("Performance.getMetrics", json!({})).await?;
-        let list = metrics.get("metrics").and_then(Value::as_array).context("no metrics")?;
-        let of = |name: &str| {
-            let metric = list.iter().find(|metric| metric.get("name") == Some(&name.into()));
-            let value = metric.and_then(|metric| metric.get("value")).and_then(Value::as_f64);
-            value.with_context(|| format!("no metric {name}"))
-        };
         Ok(Weight {
-            heap: of("JSHeapUsedSize")?,
-            nodes: of("Nodes")?,
-            listeners: of("JSEventListeners")?,
+            heap: self.metric("JSHeapUsedSize").await?,
+            nodes: self.metric("Nodes").await?,
+            listeners: self.metric("JSEventListeners").await?,
         })
+    }
+
+    /// A figure that the browser keeps of its page.
+    pub(crate) async fn metric(&self, name: &str) -> anyhow::Result<f64> {
+        let metrics = self.command("Performance.getMetrics", json!({})).await?;
+        let list = metrics.get("metrics").and_then(Value::as_array).context("no metrics")?;
+        let metric = list.iter().find(|metric| metric.get("name") == Some(&name.into()));
+        let value = metric.and_then(|metric| metric.get("value")).and_then(Value::as_f64);
+        value.with_context(|| format!("no metric {name}"))
+    }
+
+    /// Sends a command of the `DevTools` protocol.
+    pub(crate) async fn command(&self, name: &str, how: Value) -> anyhow::Result<Value> {
+        self.tools.send_raw(name, how).await.with_context(|| name.to_owned())
     }
 
     /// Opens a page in another window, beside those that are open. Both can be seen.

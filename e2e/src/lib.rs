@@ -1,5 +1,6 @@
 //! A real browser, the built page and the sandbox, for tests that look at the whole.
 
+pub mod bench;
 mod browser;
 mod files;
 mod gateway;
@@ -7,6 +8,7 @@ mod host;
 mod names;
 mod other_browser;
 mod port;
+mod raw;
 mod site;
 mod tls;
 mod token_api;
@@ -18,6 +20,7 @@ pub use gateway::{Answer, Gateway};
 pub use host::Host;
 pub use names::Names;
 pub use other_browser::{Engine, OtherBrowser};
+pub use raw::{Bytes, RawApi};
 pub use site::{Api, Site, dist};
 pub use tls::{Authority, Terminator, handshake};
 pub use token_api::TokenApi;

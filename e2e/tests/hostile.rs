@@ -1,7 +1,7 @@
 //! An API that means harm: whatever it answers, the page stays whole and runs nothing of it.
 
 use anyhow::ensure;
-use e2e::{Browser, Site};
+use e2e::{Browser, Bytes, RawApi, Site};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -75,4 +75,139 @@ async fn nothing_that_an_api_answers_breaks_the_page_or_runs() -> Done {
     .await?;
     ensure!(page.run_async(ASK_FOR_ALL).await? == json!(1), "a good answer was not believed");
     page.await_text("[data-counter=Sent]", "1").await
+}
+
+/// Lets pages of any origin read everything.
+const OPEN: &str = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: *\r\n";
+
+/// What would run, were it ever taken for HTML.
+const HTML: &str = "<!doctype html><img src=x onerror='window.ran = true'><script>window.ran = true\
+    </script><meta http-equiv=refresh content='0; url=javascript:window.ran = true'>";
+
+fn documented(id: usize) -> String {
+    json!({
+        "campaignId": id.to_string(), "totalEnrolled": 500, "sent": 480, "delivered": 471,
+        "bounced": 9, "replied": 38, "queued": 20, "openRate": 0.42, "replyRate": 0.08
+    })
+    .to_string()
+}
+
+/// A whole answer of HTTP.
+fn http(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Bytes {
+    let body = body.as_ref();
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\n{OPEN}Content-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
+    );
+    Bytes::Then([head.as_bytes(), body].concat())
+}
+
+/// Answers that are wrong in how they come; none of them has numbers.
+fn wrong_on_the_wire() -> Vec<Bytes> {
+    let then = |text: &str| Bytes::Then(text.into());
+    let mut answers = vec![
+        then(""),
+        then("\0\0\0\0"),
+        then("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+        then("HTTP/1.1 200 OK\r\n"),
+        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Length: 9000\r\n\r\n{{")),
+        then(&format!(
+            "HTTP/1.1 200 OK\r\n{OPEN}Content-Length: 2\r\nContent-Length: 9\r\n\r\n{{}}"
+        )),
+        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}")),
+        then(&format!(
+            "HTTP/1.1 200 OK\r\n{OPEN}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"
+        )),
+        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}X: {}\r\n\r\n", "x".repeat(400_000))),
+        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: gzip\r\n\r\n{}", documented(0))),
+        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: br\r\n\r\n{HTML}")),
+        then(&format!("HTTP/1.1 301 Moved\r\n{OPEN}Location: javascript:window.ran=true\r\n\r\n")),
+        then(&format!("HTTP/1.1 302 Found\r\n{OPEN}Location: data:application/json,{{}}\r\n\r\n")),
+        then(&format!("HTTP/1.1 308 Moved\r\n{OPEN}Location: stats\r\n\r\n")),
+        Bytes::Endless(format!("HTTP/1.1 200 OK\r\n{OPEN}\r\n").into(), vec![b'['; 4096]),
+        Bytes::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".repeat(100)),
+        http("200 OK", "", ["[".repeat(10_000), "]".repeat(10_000)].concat()),
+        http("200 OK", "", ["{\"a\":".repeat(10_000), "1".to_owned(), "}".repeat(10_000)].concat()),
+        http("200 OK", "", [0xff, 0xfe, b'{', 0, b'}', 0]),
+        http("200 OK", "", b"{\"campaignId\":\"\xc3\x28\"}"),
+        http(
+            "200 OK",
+            "Content-Type: text/html\r\nRefresh: 0; url=javascript:window.ran=true\r\n",
+            HTML,
+        ),
+    ];
+    let statuses = [
+        "204 No",
+        "205 Reset",
+        "206 Part",
+        "304 Same",
+        "400 Bad",
+        "401 Who",
+        "403 No",
+        "404 Not",
+        "407 Proxy",
+        "418 Teapot",
+        "429 Slow",
+        "500 Oh",
+        "503 Later",
+        "599 What",
+        "999 More",
+    ];
+    answers.extend(statuses.map(|status| {
+        let headers = "Content-Type: text/html\r\nWWW-Authenticate: Basic realm=\"<b>\"\r\n\
+            Retry-After: <img src=x onerror=window.ran=true>\r\n";
+        http(status, headers, HTML)
+    }));
+    answers
+}
+
+/// Answers with numbers, and with much beside them that cannot be.
+fn good_with_odd_headers(first: usize) -> Vec<Bytes> {
+    let odd = [
+        "Date: 0\r\nAge: -1\r\nCampaign-Stats-As-Of: 9999999-01-01T00:00:00Z\r\n",
+        "Date: Fri, 31 Dec 9999 23:59:59 GMT\r\nAge: 99999999999999999999\r\n\
+            Campaign-Stats-As-Of: 0000-00-00\r\n",
+        "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nCampaign-Stats-As-Of: 2999-01-01T00:00:00Z\r\n",
+        "Campaign-Stats-Freshness: stale\r\nCampaign-Stats-Failure: <img src=x>\r\n",
+        "Campaign-Stats-Freshness: stale\r\nCampaign-Stats-Failure: 70000\r\nRetry-After: 1e999\r\n",
+        "Content-Type: text/html\r\nContent-Disposition: attachment; filename=x.html\r\n",
+        "Content-Type: \u{ff}\u{fe}\r\nX-Content-Type-Options: nosniff\r\nLink: <javascript:1>; rel=preload\r\n",
+    ];
+    let answer = |(nth, headers): (usize, &str)| http("200 OK", headers, documented(first + nth));
+    odd.into_iter().enumerate().map(answer).collect()
+}
+
+/// What each card says, and what it must never.
+const SAID: &str = r"
+    const cards = [...document.querySelectorAll('campaign-stats')].map(e => e.shadowRoot);
+    if (cards.some(root => root.querySelector('.fallback'))) return 'broken';
+    if (cards.some(root => root.querySelector('script, img'))) return 'HTML';
+    return cards.map(root => {
+        const sent = root.querySelector('[data-counter=Sent]').textContent;
+        const said = root.querySelector('.headline').textContent;
+        if (/NaN|Infinity|undefined|\[object|<img/.test(root.textContent)) return root.textContent;
+        return sent === '—' && /Fetching the numbers/.test(said) ? 'waits' : sent === '—' ? 'fails' : sent;
+    });
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_comes_over_the_wire_the_page_stays_whole_and_says_what_is_wrong() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let wrong = wrong_on_the_wire();
+    let good = good_with_odd_headers(wrong.len());
+    let mut wanted = vec!["fails"; wrong.len()];
+    wanted.extend(vec!["480"; good.len()]);
+    let api = RawApi::start([wrong, good].concat()).await?;
+    let elements: String = (0..wanted.len())
+        .map(|id| {
+            format!(
+                "<campaign-stats campaign={id} api={} refresh=3600></campaign-stats>",
+                api.url()
+            )
+        })
+        .collect();
+    let page = browser.open(&site.page("wire", &elements)).await?;
+    page.await_inside(SAID, json!(wanted)).await?;
+    ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
+    page.ensure_nothing_thrown().await
 }

@@ -27,7 +27,7 @@ const FOR_DEVELOPERS: [&str; 4] =
 const FOR_A_CARD: [&str; 4] = ["campaign-stats.js", "widget", "watch-", "style-"];
 
 /// A file of the release.
-struct Sizes {
+pub(crate) struct Sizes {
     name: String,
     plain: usize,
     gzip: usize,
@@ -81,7 +81,8 @@ fn compress_all(dist: &Path) -> anyhow::Result<Vec<Sizes>> {
     Ok(sizes)
 }
 
-fn compress(path: &Path) -> anyhow::Result<Sizes> {
+/// Writes a `.br` and a `.gz` beside a file.
+pub(crate) fn compress(path: &Path) -> anyhow::Result<Sizes> {
     let plain = fs::read(path)?;
     let gzip = gzip(&plain)?;
     let brotli = brotli(&plain)?;

@@ -1,6 +1,7 @@
 //! The project's commands.
 
 mod audit;
+mod bench;
 mod browsers;
 mod dist;
 mod glue;
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Build the release into dist/, compressed, and hold it to the size budget
     Dist,
+    /// Measure what the widget costs, beside the same widget written by hand
+    Bench,
     /// Take the pictures of the README anew
     Screenshot,
     /// Check dependencies: licences, bans, sources, advisories
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Test { soak, browsers } => test::run(soak, browsers),
         Command::Dist => dist::run().map(drop),
+        Command::Bench => bench::run(),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),
     };

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use crate::bench;
 use crate::browsers::{self, Browsers};
 use crate::dist;
 use crate::process::{self, cargo, root, say};
@@ -50,12 +51,14 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
         cargo()
             .args(["test", "--package", "e2e"])
             .env("SOAK", if soak { "long" } else { "short" })
-            .env("CAMPAIGN_STATS_DIST", dist)
+            .env("CAMPAIGN_STATS_DIST", &dist)
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
             .env("NGINX", nginx)
             .envs(others.into_iter().chain(react).chain(leptos_app)),
-    )
+    )?;
+    say("budgets");
+    bench::hold_budgets(&browser, &dist)
 }
 
 fn lint(arguments: &[&str]) -> anyhow::Result<()> {

@@ -1,0 +1,459 @@
+// @ts-check
+/**
+ * The card of campaign-stats, written by hand in plain JavaScript: what `cargo xtask bench` measures
+ * the built widget against. Same fields, same words, same style sheet, same shape in the page; the
+ * same behaviour as far as a single card shows it: freshness that ticks, words for every failure,
+ * a timer with a time-out, back-off, pause. What only the built one has (options checked and named,
+ * feeds shared between tabs, a fair share of requests, survival of a hostile API) is left out.
+ */
+
+const HERE = new URL('.', import.meta.url).href;
+
+/** Nobody waits longer for an answer, in milliseconds. */
+const TIMEOUT = 10_000;
+/** The longest pause after failures, in milliseconds. */
+const LONGEST_PAUSE = 300_000;
+/** How long a change stands beside its counter, in milliseconds. */
+const CHANGE_SHOWN_FOR = 8_000;
+/** Below so many there is no verdict. */
+const ENOUGH = 20;
+const Z_95 = 1.959964;
+
+const WARNING = 'M8 2.4 14.4 13.4H1.6ZM8 6.6v3.1M8 11.6v.1';
+const ALARM = 'M5.3 2h5.4L14 5.3v5.4L10.7 14H5.3L2 10.7V5.3ZM8 5v3.6M8 10.9v.1';
+const QUIET = 'M8 14A6 6 0 1 1 8 2a6 6 0 0 1 0 12ZM8 7.4v3.4M8 5.1v.1';
+const GOOD = 'M3 8.4 6.5 12 13 4.6';
+const REFRESH = 'M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.9h-2.9';
+const PAUSE = 'M5.5 3.5v9M10.5 3.5v9';
+const RESUME = 'M5 3.2 12.2 8 5 12.8Z';
+const TONES = { quiet: QUIET, warning: WARNING, alarm: ALARM };
+const MARKS = { good: GOOD, attention: WARNING, danger: ALARM, neutral: '' };
+
+const COUNTERS = {
+  Enrolled: 'totalEnrolled', Sent: 'sent', Delivered: 'delivered',
+  Bounced: 'bounced', Replied: 'replied', Queued: 'queued',
+};
+
+/** Each rate: of what, on which scale, and between which thresholds it is called what. */
+const RATES = {
+  Delivery: {
+    part: 'delivered', whole: 'sent', scale: 1, bands: [0.95, 0.98],
+    words: ['Too low', 'Not healthy', 'Healthy'], severities: ['danger', 'attention', 'good'],
+    advice: ['pause the campaign and check the list and the sender’s set-up.',
+      'look at what bounced, and verify the addresses.'],
+  },
+  Open: { whole: 'delivered', scale: 1, given: 'openRate' },
+  Reply: {
+    part: 'replied', whole: 'delivered', scale: 0.2, given: 'replyRate', bands: [0.01, 0.05],
+    words: ['Weak', 'Typical', 'Strong'], severities: ['attention', 'neutral', 'good'],
+    advice: ['try another subject, opening or audience.'],
+  },
+  Bounce: {
+    part: 'bounced', whole: 'sent', scale: 0.1, bands: [0.02, 0.05],
+    words: ['Healthy', 'Not healthy', 'Dangerous'], severities: ['good', 'attention', 'danger'],
+    advice: [, 'check where the addresses come from, and verify them.',
+      'pause the campaign and clean the list before the sender is blocked.'],
+  },
+};
+
+const icon = (path) => `<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
+
+const template = document.createElement('template');
+template.innerHTML = `<div class="campaign-stats"><div class="cards"><article class="card" data-state="unknown">
+<header class="head"><h2></h2><p class="id"></p><p class="freshness"></p><div class="controls">
+<button type="button" class="pause">${icon(PAUSE)}</button>
+<button type="button" class="refresh" aria-label="Refresh now" title="Refresh now">${icon(REFRESH)}</button>
+</div></header>
+<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span role="status"></span> <span class="next"></span></p></div>
+<dl class="counters">${Object.keys(COUNTERS).map((name) => `<div class="counter"><dt>${name}</dt>
+<dd data-counter="${name}"></dd><dd class="change" data-change="${name}"></dd></div>`).join('')}</dl>
+<div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
+<span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
+<div class="bar" role="meter" aria-label="${name}" aria-valuemin="0"><div class="fill"></div>
+<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="ticks"/><path class="whisker"/></svg></div>
+<span class="rate-scale" aria-hidden="true"></span>
+<span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div>`).join('')}</div>
+<p class="note"></p></article></div></div>`.replaceAll('\n', '');
+
+const style = new CSSStyleSheet();
+const styled = fetch(HERE + 'style.css').then((answer) => answer.text()).then((text) => style.replaceSync(text));
+
+// Numbers and spans as people read them.
+
+const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+const plain = (number) => String(Number(number.toFixed(4)));
+
+function percent(share) {
+  const tenths = Math.round(share * 1000);
+  if (tenths === 0 && share > 0) return '<0.1\u{a0}%';
+  if (tenths === 1000 && share < 1) return '>99.9\u{a0}%';
+  return tenths / 10 + '\u{a0}%';
+}
+
+function span(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  const two = (large, name, small, other) =>
+    `${large}\u{a0}${name}` + (small ? `\u{a0}${small}\u{a0}${other}` : '');
+  if (seconds < 60) return `${seconds}\u{a0}s`;
+  if (seconds < 3600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  if (seconds < 86400) return two(Math.floor(seconds / 3600), 'h', Math.floor(seconds / 60) % 60, 'min');
+  return two(Math.floor(seconds / 86400), 'd', Math.floor(seconds / 3600) % 24, 'h');
+}
+
+function countdown(milliseconds) {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+// What the numbers mean.
+
+function wilson(part, whole) {
+  if (part > whole || !whole) return undefined;
+  const share = part / whole;
+  const z2 = Z_95 * Z_95;
+  const centre = 2 * part + z2;
+  const reach = Z_95 * Math.sqrt(z2 + 4 * part * (1 - share));
+  const scale = 2 * (whole + z2);
+  return [
+    part === 0 ? 0 : Math.min(Math.max((centre - reach) / scale, 0), share),
+    part === whole ? 1 : Math.max(Math.min((centre + reach) / scale, 1), share),
+  ];
+}
+
+const bandOf = (share, [low, high]) => (share < low ? 0 : share < high ? 1 : 2);
+
+/** All that is drawn of a rate. */
+function figure(name, stats) {
+  const rate = RATES[name];
+  const whole = stats[rate.whole];
+  const given = rate.given && stats[rate.given];
+  const part = rate.part ? stats[rate.part] : given === null ? null : Math.round(given * whole);
+  const value = whole === 0 ? null : rate.given ? given : part > whole ? null : part / whole;
+  const scale = [0.1, 0.2, 0.5, 1].find((end) => end >= rate.scale && end >= (value ?? 0)) ?? 1;
+  const about = name === 'Open' ? 'about ' : '';
+  const evidence = part === null ? 'no data' : whole === 0 ? `nothing ${rate.whole} yet`
+    : `${about}${count(part)} of ${count(whole)} ${rate.whole}`;
+  const interval = rate.bands && wilson(part, whole);
+  const found = { value, scale, evidence, interval, bands: rate.bands, verdict: '', severity: 'neutral', band: undefined, likely: false };
+  if (!rate.bands) return { ...found, verdict: 'Directional' };
+  if (whole < ENOUGH && part <= whole) return { ...found, verdict: 'Too early to say' };
+  if (!interval) return found;
+  const [low, high] = interval.map((end) => bandOf(end, rate.bands));
+  if (low === 0 && high === 2) return { ...found, verdict: 'Unclear so far' };
+  const band = bandOf(part / whole, rate.bands);
+  const likely = low !== high;
+  const word = rate.words[band];
+  return { ...found, band, likely, severity: rate.severities[band], verdict: likely ? `Likely ${word.toLowerCase()}` : word };
+}
+
+function advice(figures) {
+  for (const [severity, tone] of [['danger', 'alarm'], ['attention', 'warning']]) {
+    for (const name of ['Bounce', 'Delivery', 'Reply']) {
+      const { band, likely, bands, severity: found } = figures[name];
+      if (found !== severity) continue;
+      const above = name === 'Bounce';
+      const threshold = percent(bands[above ? band - 1 : band]);
+      const text = `${name} rate is ${likely ? 'likely ' : ''}${above ? 'above' : 'below'} ${threshold}: ${RATES[name].advice[band]}`;
+      return { tone, text };
+    }
+  }
+  return undefined;
+}
+
+function standing({ sent, queued }) {
+  const waiting = queued === 0 ? '' : queued === 1 ? '1 email is waiting in the queue.'
+    : `${count(queued)} emails are waiting in the queue.`;
+  if (sent > 0) return waiting || 'The queue is empty.';
+  return `Nothing sent yet. ${waiting || 'The numbers start with the first email.'}`;
+}
+
+function notes({ sent, delivered, bounced, replied, openRate, replyRate }) {
+  const found = [];
+  const add = 'The server’s numbers do not add up:';
+  if (delivered + bounced > sent) found.push(`${add} ${count(delivered + bounced)} delivered or bounced, but only ${count(sent)} sent.`);
+  if (replied > delivered) found.push(`${add} ${count(replied)} replied, but only ${count(delivered)} delivered.`);
+  else if (replyRate !== null && delivered > 0 && Math.abs(replyRate - replied / delivered) > 0.005 + 1e-9) {
+    found.push(`The server says a reply rate of ${percent(replyRate)}, but its counts make ${percent(replied / delivered)}.`);
+  }
+  if (openRate === 0 && delivered >= 100 && replied > 0) found.push(`${count(replied)} replied but nobody opened: tracking of opens seems to be off.`);
+  return found.join(' ');
+}
+
+// Asking.
+
+/** Why there are no fresh numbers; `stops` where only a person can help. */
+class Failure extends Error {
+  constructor(words, { stops = false, wait = 0 } = {}) {
+    super(words);
+    this.stops = stops;
+    this.wait = wait;
+  }
+
+  static of(answer, campaign) {
+    const { status } = answer;
+    const wait = 1000 * Number(answer.headers.get('Retry-After')) || 0;
+    if (answer.type === 'opaqueredirect') return new Failure('The server sent us to another page. You may have to sign in again.', { stops: true });
+    if (status === 400) return new Failure(`The server can’t make sense of the campaign id “${campaign}”.`, { stops: true });
+    if (status === 401 || status === 403) return new Failure('The key was rejected. Ask whoever runs this page.', { stops: true });
+    if (status === 404) return new Failure(`No campaign ${campaign} in this workspace.`, { stops: true });
+    if (status === 429) return new Failure('Too many requests.', { wait });
+    return new Failure(`The server has a problem (status ${status}).`, { wait });
+  }
+}
+
+function check(stats, campaign) {
+  const unusable = (why) => new Failure(`The server’s answer can’t be used: ${why}.`);
+  if (stats?.campaignId !== campaign) throw unusable(`it is about campaign “${stats?.campaignId}”`);
+  for (const field of Object.values(COUNTERS)) {
+    if (!Number.isSafeInteger(stats[field]) || stats[field] < 0) throw unusable(`“${field}” can’t be ${stats[field]}`);
+  }
+  for (const field of ['openRate', 'replyRate']) {
+    const rate = stats[field];
+    if (rate !== null && !(typeof rate === 'number' && rate >= 0 && rate <= 1)) throw unusable(`“${field}” can’t be ${rate}`);
+  }
+  return stats;
+}
+
+/** The numbers of one campaign, kept up to date for all cards that show them. */
+class Feed {
+  static all = new Map();
+
+  static join(card) {
+    const url = `${card.api}/v1/campaigns/${encodeURIComponent(card.campaign)}/stats`;
+    let feed = Feed.all.get(url);
+    if (!feed) Feed.all.set(url, (feed = new Feed(url, card.campaign)));
+    feed.cards.add(card);
+    feed.interval = Math.min(...[...feed.cards].map((each) => each.interval));
+    if (!feed.asked) feed.ask();
+    return feed;
+  }
+
+  cards = new Set();
+  failures = 0;
+  paused = false;
+  asking = false;
+  /** The last good numbers, those before them, and when they came. */
+  stats;
+  before;
+  at;
+  trouble;
+  /** When it asked last, and when it means to ask again. */
+  asked;
+  next;
+
+  constructor(url, campaign) {
+    this.url = url;
+    this.campaign = campaign;
+  }
+
+  leave(card) {
+    this.cards.delete(card);
+    if (this.cards.size > 0) return;
+    Feed.all.delete(this.url);
+    clearTimeout(this.timer);
+    this.request?.abort();
+  }
+
+  async ask() {
+    if (this.asking || this.paused) return;
+    const request = (this.request = new AbortController());
+    const timeout = setTimeout(() => request.abort(new Failure('The server did not answer within 10 seconds.')), TIMEOUT);
+    clearTimeout(this.timer);
+    this.asking = true;
+    this.asked = Date.now();
+    if (this.trouble) this.tell();
+    try {
+      const answer = await fetch(this.url, {
+        headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual', signal: request.signal,
+      });
+      if (answer.status !== 200) throw Failure.of(answer, this.campaign);
+      const stats = check(await answer.json(), this.campaign);
+      this.before = this.stats;
+      this.stats = stats;
+      this.at = Date.now();
+      this.trouble = undefined;
+      this.failures = 0;
+    } catch (error) {
+      if (this.cards.size === 0) return;
+      this.trouble = error instanceof Failure ? error : request.signal.reason instanceof Failure ? request.signal.reason
+        : error instanceof SyntaxError ? new Failure('The server’s answer can’t be used: it is not valid JSON, or it broke off.')
+          : new Failure('Can’t reach the server.');
+      this.failures += 1;
+    } finally {
+      clearTimeout(timeout);
+      this.asking = false;
+    }
+    this.plan();
+    this.tell();
+  }
+
+  plan() {
+    const backOff = Math.random() * Math.min(this.interval * 2 ** this.failures, LONGEST_PAUSE);
+    const wait = this.trouble ? this.trouble.wait || Math.max(backOff, 1000) : this.interval * (0.9 + 0.2 * Math.random());
+    this.next = this.trouble?.stops || this.paused ? undefined : Date.now() + wait;
+    if (this.next) this.timer = setTimeout(() => this.due(), wait);
+  }
+
+  /** Nobody sees a hidden page, and without a network nothing comes. */
+  due() {
+    if (!document.hidden && navigator.onLine && this.next && Date.now() >= this.next - 5) this.ask();
+  }
+
+  pause() {
+    this.paused = !this.paused;
+    clearTimeout(this.timer);
+    if (this.paused) this.next = undefined;
+    else this.ask();
+    this.tell();
+  }
+
+  tell() {
+    for (const card of this.cards) card.draw();
+  }
+}
+
+for (const [target, event] of [[document, 'visibilitychange'], [window, 'online']]) {
+  target.addEventListener(event, () => Feed.all.forEach((feed) => feed.due()));
+}
+
+// One tick for all cards.
+setInterval(() => Feed.all.forEach((feed) => feed.cards.forEach((card) => card.tick())), 1000);
+
+// Drawing: each node is written only when what it shows has changed.
+
+function write(node, text) {
+  if (node.data !== text) node.data = text;
+}
+
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+class CampaignStats extends HTMLElement {
+  #feed;
+  #nodes;
+  /** What is to be done about the numbers, if anything. */
+  #advice;
+
+  get campaign() { return this.getAttribute('campaign') ?? ''; }
+  get api() { return (this.getAttribute('api') ?? HERE).replace(/\/+$/, ''); }
+  get interval() { return 1000 * (Number(this.getAttribute('refresh')) || 15); }
+
+  connectedCallback() {
+    this.#feed = Feed.join(this);
+    // Nothing is shown that has no style yet.
+    styled.then(() => {
+      if (!this.#nodes) this.#build();
+      this.draw();
+    });
+  }
+
+  disconnectedCallback() {
+    this.#feed.leave(this);
+  }
+
+  refresh() {
+    if (Date.now() - this.#feed.asked >= 1000) this.#feed.ask();
+  }
+
+  #build() {
+    const shadow = this.attachShadow({ mode: 'open' });
+    shadow.adoptedStyleSheets = [style];
+    shadow.append(template.content.cloneNode(true));
+    const find = (selector) => shadow.querySelector(selector);
+    const text = (element) => element.appendChild(document.createTextNode(''));
+    const label = this.getAttribute('label');
+    find('.campaign-stats').dataset.theme = this.getAttribute('theme') ?? 'auto';
+    find('h2').textContent = label ?? this.campaign;
+    find('.id').textContent = label ? this.campaign : '';
+    find('.card').setAttribute('aria-label', label ?? this.campaign);
+    find('.refresh').onclick = () => this.refresh();
+    find('.pause').onclick = () => this.#feed.pause();
+    this.#nodes = {
+      card: find('.card'), freshness: text(find('.freshness')), pause: find('.pause'), pauseIcon: find('.pause path'),
+      headline: find('.headline'), mark: find('.headline path'), said: text(find('[role=status]')), next: text(find('.next')),
+      board: find('.counters'), note: text(find('.note')),
+      counters: Object.entries(COUNTERS).map(([name, field]) => ({
+        field, value: text(find(`[data-counter=${name}]`)), change: text(find(`[data-change=${name}]`)),
+      })),
+      rates: [...shadow.querySelectorAll('.rate')].map((row) => {
+        const part = (selector) => row.querySelector(selector);
+        return {
+          row, name: part('.rate-name').textContent, value: text(part('.rate-value')), evidence: text(part('.rate-evidence')),
+          scale: text(part('.rate-scale')), verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
+          bar: part('.bar'), fill: part('.fill'), ticks: part('.ticks'), whisker: part('.whisker'),
+        };
+      }),
+    };
+  }
+
+  draw() {
+    if (!this.#nodes) return;
+    const { stats } = this.#feed;
+    const { counters, rates, board, note, pause, pauseIcon } = this.#nodes;
+    const figures = {};
+    for (const { field, value } of counters) write(value, stats ? count(stats[field]) : '—');
+    for (const nodes of rates) drawRate(nodes, (figures[nodes.name] = stats && figure(nodes.name, stats)));
+    board.classList.toggle('roomy', counters.some(({ field }) => stats?.[field] >= 1e6));
+    write(note, stats ? notes(stats) : '');
+    const what = this.#feed.paused ? 'Resume refreshing' : 'Pause refreshing';
+    set(pause, 'aria-label', what);
+    set(pause, 'title', what);
+    set(pauseIcon, 'd', this.#feed.paused ? RESUME : PAUSE);
+    this.#advice = stats && advice(figures);
+    this.tick();
+  }
+
+  /** What changes with time alone. */
+  tick() {
+    if (!this.#nodes) return;
+    const { stats, before, at, trouble, next, paused, asking, interval } = this.#feed;
+    const { card, freshness, headline, mark, said, next: after, counters } = this.#nodes;
+    const age = Date.now() - at;
+    const stale = age > 2 * interval;
+    set(card, 'data-state', !stats ? 'unknown' : stale ? 'stale' : 'fresh');
+    write(freshness, !stats ? 'No numbers yet' : stale ? `Stale: ${span(age)} old`
+      : age < 1000 ? 'Updated just now' : `Updated ${span(age)} ago`);
+    const { tone, text } = this.#headline(stale);
+    set(headline, 'data-tone', tone);
+    set(mark, 'd', TONES[tone]);
+    write(said, text);
+    write(after, paused ? 'Paused.' : !navigator.onLine ? 'You are offline; this goes on with the connection.'
+      : !trouble ? '' : asking ? 'Trying again…' : next ? `Next try in ${countdown(next - Date.now())}.` : 'Refresh to try again.');
+    for (const { field, change } of counters) {
+      const by = before && age < CHANGE_SHOWN_FOR ? stats[field] - before[field] : 0;
+      write(change, by > 0 ? `+${count(by)}` : by < 0 ? `−${count(-by)}` : '');
+    }
+  }
+
+  #headline(stale) {
+    const { stats, trouble, asking } = this.#feed;
+    if (trouble) return { tone: trouble.stops ? 'alarm' : stale || !stats ? 'warning' : 'quiet', text: trouble.message };
+    if (!stats) return { tone: 'quiet', text: 'Fetching the numbers…' };
+    if (stale) return asking ? { tone: 'quiet', text: 'Fetching fresh numbers…' } : { tone: 'warning', text: 'These numbers are old.' };
+    return this.#advice ?? { tone: 'quiet', text: standing(stats) };
+  }
+}
+
+function drawRate({ row, value, evidence, scale, verdict, mark, bar, fill, ticks, whisker }, found) {
+  const place = (share) => plain(100 * Math.min(share / found.scale, 1));
+  const { value: share = null, interval } = found ?? {};
+  write(value, share === null ? '—' : percent(share));
+  write(evidence, found?.evidence ?? '');
+  write(scale, found ? `to ${percent(found.scale)}` : '');
+  write(verdict, found?.verdict ?? '');
+  set(row, 'data-severity', found?.severity ?? 'neutral');
+  set(mark, 'd', MARKS[found?.severity ?? 'neutral']);
+  set(bar, 'aria-valuenow', plain(100 * (share ?? 0)));
+  set(bar, 'aria-valuemax', plain(100 * (found?.scale ?? 1)));
+  const likely = interval ? `, likely between ${percent(interval[0])} and ${percent(interval[1])}` : '';
+  const called = found?.verdict ? `: ${found.verdict}` : '';
+  set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}${called}` : '');
+  const width = share === null ? '0%' : `${place(share)}%`;
+  if (fill.style.inlineSize !== width) fill.style.inlineSize = width;
+  set(ticks, 'd', (found?.bands ?? []).filter((at) => at <= found.scale).map((at) => `M${place(at)} 0V10`).join(''));
+  const [low, high] = interval?.map(place) ?? [];
+  set(whisker, 'd', interval ? `M${low} 2V8M${low} 5H${high}M${high} 2V8` : '');
+}
+
+customElements.define('campaign-stats', CampaignStats);

@@ -1,0 +1,59 @@
+//! Measures what the widget costs: `bench full <file.json>` measures everything and writes it
+//! down; `bench budgets` measures what has a budget, and fails where one is missed.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use e2e::bench::{Miss, Report, Scope, measure, misses};
+use serde_json::json;
+
+/// A machine that is busy can only make a figure worse: a budget that holds once holds. One that
+/// is really missed is missed every time.
+const ATTEMPTS: usize = 3;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    let scope = arguments.next().context("full or budgets?")?;
+    if scope == "full" {
+        full(&PathBuf::from(arguments.next().context("which file?")?)).await
+    } else {
+        budgets().await
+    }
+}
+
+async fn full(file: &PathBuf) -> anyhow::Result<()> {
+    let report = measure(&Scope::full()).await?;
+    let text = serde_json::to_string_pretty(&json!({ "figures": report.json() }))?;
+    std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
+    println!("{report}\nall rounds are in {}", file.display());
+    for miss in misses(&report) {
+        println!("missed: {miss}");
+    }
+    Ok(())
+}
+
+async fn budgets() -> anyhow::Result<()> {
+    let mut missed: Option<Vec<Miss>> = None;
+    for _ in 0..ATTEMPTS {
+        let report = measure(&Scope::budgeted()).await?;
+        println!("{report}");
+        missed = Some(still_missed(missed, &report));
+        if missed.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+    }
+    for miss in missed.into_iter().flatten() {
+        eprintln!("{miss}");
+    }
+    bail!("a budget was missed {ATTEMPTS} times");
+}
+
+/// What is missed now and was missed before.
+fn still_missed(before: Option<Vec<Miss>>, report: &Report) -> Vec<Miss> {
+    let mut now = misses(report);
+    if let Some(before) = before {
+        now.retain(|miss| before.iter().any(|other| other.what == miss.what));
+    }
+    now
+}

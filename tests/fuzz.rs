@@ -1,0 +1,222 @@
+//! Whatever an API answers and whatever a page asks for: no panic, and words for people. Random
+//! damage is done to a corpus (`tests/corpus`); what once failed stays in `proptest-regressions`.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::Path;
+
+use campaign_stats::model::answer::{Answer, Undecodable};
+use campaign_stats::model::campaign::CampaignId;
+use campaign_stats::model::failure::Failure;
+use campaign_stats::model::feed::{Feed, News};
+use campaign_stats::model::insight::{Evidence, RateFigure, RateKind};
+use campaign_stats::model::schedule::Schedule;
+use campaign_stats::model::settings::{MAX_REFRESH, MIN_REFRESH, Settings};
+use campaign_stats::model::stats::{CampaignStats, Counter};
+use campaign_stats::model::time::Millis;
+use campaign_stats::model::words;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::FileFailurePersistence;
+
+/// What a key may hold that a test looks for.
+const SECRET: &str = "secret-abc";
+
+/// The longest sentence that a card has to hold.
+const LONGEST_SENTENCE: usize = 300;
+
+fn corpus(kind: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(kind);
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+/// One kind of damage.
+#[derive(Clone, Debug)]
+enum Damage {
+    Replace(Index, u8),
+    Insert(Index, Vec<u8>),
+    Remove(Index, usize),
+    Repeat(Index, usize),
+}
+
+/// What breaks parsers, or means something to a page.
+const PIECES: [&str; 20] = [
+    "\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "null",
+    "-",
+    "1e999",
+    "-1e-999",
+    "0x10",
+    "\\ud800",
+    "\0",
+    "\u{202e}",
+    "<script>",
+    "\"sent\":-1,",
+    "\"openRate\":2,",
+    "=",
+];
+
+fn any_damage() -> impl Strategy<Value = Damage> {
+    let piece = prop_oneof![
+        prop::sample::select(PIECES.as_slice()).prop_map(|piece| piece.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 1..6),
+    ];
+    prop_oneof![
+        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Replace(at, byte)),
+        (any::<Index>(), piece).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Damage::Remove(at, length)),
+        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Damage::Repeat(at, length)),
+    ]
+}
+
+impl Damage {
+    fn apply(self, bytes: &mut Vec<u8>) {
+        let place = |at: Index, bytes: &Vec<u8>| at.index(bytes.len() + 1);
+        match self {
+            Self::Replace(at, byte) => {
+                let at = place(at, bytes);
+                if let Some(old) = bytes.get_mut(at) {
+                    *old = byte;
+                }
+            }
+            Self::Insert(at, piece) => {
+                let at = place(at, bytes);
+                bytes.splice(at..at, piece);
+            }
+            Self::Remove(at, length) => {
+                let at = place(at, bytes);
+                bytes.drain(at..(at + length).min(bytes.len()));
+            }
+            Self::Repeat(at, length) => {
+                let at = place(at, bytes);
+                let piece: Vec<_> = bytes.iter().skip(at).take(length).copied().collect();
+                bytes.splice(at..at, piece);
+            }
+        }
+    }
+}
+
+/// A file of the corpus, damaged up to eight times or not at all, as the browser would read it.
+fn damaged(kind: &'static str) -> impl Strategy<Value = String> {
+    let damages = prop::collection::vec(any_damage(), 0..8);
+    (prop::sample::select(corpus(kind)), damages).prop_map(|(mut bytes, damages)| {
+        for damage in damages {
+            damage.apply(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// The words of a card that has heard this and nothing before, and later nothing more.
+fn said(result: Result<CampaignStats, Failure>) -> Vec<String> {
+    let id = CampaignId::parse("camp_123").unwrap();
+    let schedule = Schedule::new(Millis::seconds(15));
+    let mut feed = Feed::new(schedule.standing());
+    let (then, now) = (Millis::seconds(1000), Millis::seconds(1100));
+    feed.learn(Some(News { result, at: then, kept: None }), schedule.standing());
+    let mut said = vec![words::freshness(feed.freshness(now))];
+    for stale in [false, true] {
+        said.push(words::headline(&feed, &id, stale).text);
+    }
+    said.extend(words::what_next(&feed, now));
+    said
+}
+
+fn ensure_fit_for_people(said: &[String]) -> Result<(), TestCaseError> {
+    for text in said {
+        prop_assert!(text.chars().count() <= LONGEST_SENTENCE, "{}", text);
+        for never in ["NaN", "inf", "undefined", "None", "Some("] {
+            prop_assert!(!text.contains(never), "{}", text);
+        }
+    }
+    Ok(())
+}
+
+fn ensure_figures_are_figures(stats: &CampaignStats) -> Result<(), TestCaseError> {
+    for counter in Counter::ALL {
+        prop_assert!(counter.of(stats).get() <= 1 << 53);
+    }
+    for kind in RateKind::ALL {
+        let figure = RateFigure::new(kind, stats);
+        prop_assert!((0.0..=1.0).contains(&figure.fill()));
+        if let Evidence::Counted(fraction) = figure.evidence {
+            prop_assert!(fraction.whole.get() > 0);
+        }
+    }
+    Ok(())
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 2000,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/fuzz.txt",
+        ))),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn whatever_an_api_answers_is_numbers_or_a_sentence(text in damaged("answers")) {
+        let id = CampaignId::parse("camp_123").unwrap();
+        let answer: Result<Answer, _> = serde_json::from_str(&text);
+        let checked = answer
+            .map_err(|_| Undecodable::NotJson)
+            .and_then(|answer| answer.check(&id))
+            .map_err(Failure::Undecodable);
+        if let Ok(stats) = &checked {
+            prop_assert_eq!(&stats.campaign_id, &id);
+            ensure_figures_are_figures(stats)?;
+        }
+        ensure_fit_for_people(&said(checked))?;
+    }
+
+    #[test]
+    fn whatever_a_page_asks_for_is_settings_and_sentences(text in damaged("attributes")) {
+        let option = |line: &str| {
+            let (name, value) = line.split_once('=').unwrap_or((line, ""));
+            (name.to_owned(), value.to_owned())
+        };
+        let options: Vec<_> = text.lines().map(option).collect();
+        for (settings, problems) in
+            [Settings::from_attributes(options.clone()), Settings::from_query(options)]
+        {
+            prop_assert!((MIN_REFRESH..=MAX_REFRESH).contains(&settings.refresh));
+            for campaign in &settings.campaigns {
+                prop_assert!(CampaignId::parse(campaign.id.as_str()).is_ok());
+            }
+            let said: Vec<_> = problems.iter().map(words::problem).collect();
+            ensure_fit_for_people(&said)?;
+        }
+    }
+}
+
+#[test]
+fn a_key_is_in_no_setting_and_no_sentence_however_it_is_given() {
+    let text = String::from_utf8(corpus("attributes").concat()).unwrap();
+    let options = text.lines().filter_map(|line| line.split_once('='));
+    for (name, value) in options.filter(|(_, value)| value.contains(SECRET)) {
+        let given = [(name.to_owned(), value.to_owned())];
+        for (settings, problems) in
+            [Settings::from_attributes(given.clone()), Settings::from_query(given)]
+        {
+            assert_eq!(settings, Settings::default(), "{name}");
+            assert_eq!(problems.len(), 1, "{name}");
+            assert!(problems.iter().all(|problem| !words::problem(problem).contains(SECRET)));
+        }
+    }
+}
