@@ -73,6 +73,15 @@ fn a_gap_is_drawn_as_a_gap_and_a_lone_point_as_a_dot() {
 }
 
 #[test]
+fn a_gap_is_not_lost_where_several_samples_become_one_point() {
+    let history = history([0, 85_000, 85_060, 86_400].map(|second| sample(second, 480)));
+    let now = NOON + Millis::seconds(86_400);
+    let trend = Trend::of(&history, SENT, Span::Day, now, INTERVAL).unwrap();
+    let gaps: Vec<_> = trend.points().iter().map(|point| point.after_gap).collect();
+    assert_eq!(gaps, [false, true, true]);
+}
+
+#[test]
 fn where_a_rate_is_not_known_there_is_a_gap() {
     let unknown = CampaignStats { open_rate: None, ..documented_stats() };
     let history = history([
