@@ -4,9 +4,11 @@
 
 use campaign_stats::browser::client::{Endpoint, Right};
 use campaign_stats::browser::feeds::Subscription;
+use campaign_stats::browser::languages;
 use campaign_stats::browser::runner::Pace;
 use campaign_stats::model::answer::{Field, Undecodable};
-use campaign_stats::model::campaign::CampaignId;
+use campaign_stats::model::band::Bands;
+use campaign_stats::model::campaign::{Campaign, CampaignId};
 use campaign_stats::model::failure::Failure;
 use campaign_stats::model::feed::{Feed, News};
 use campaign_stats::model::heard::Heard;
@@ -16,9 +18,11 @@ use campaign_stats::model::settings::HistoryPlace;
 use campaign_stats::model::stats::{CampaignStats, Count, Rate};
 use campaign_stats::model::time::Millis;
 use campaign_stats::view::card::Card;
+use campaign_stats::view::context::Context;
 use std::cell::Cell;
 
 use js_sys::{Function, Reflect};
+use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -519,9 +523,11 @@ fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>,
     let container = container();
     let label = label.to_owned();
     let handle = mount_to(container.clone(), move || {
-        let campaign = CampaignId::parse("camp_123").unwrap();
+        let campaign = Campaign { id: CampaignId::parse("camp_123").unwrap(), label };
         let (feed, now) = (feed.read_only(), now.read_only());
-        view! { <Card campaign label feed now on_refresh=|| {} on_pause=|_| {} /> }
+        let context = Context::new(languages::english(), Bands::default(), now);
+        let (notice, act) = (RwSignal::new(None), UnsyncCallback::new(|_| {}));
+        view! { <Card campaign feed context notice act /> }
     });
     (container, feed, now, handle)
 }
@@ -545,7 +551,7 @@ async fn the_card_shows_dashes_until_it_knows() {
     learn(feed, Ok(stats(480)));
     drawn().await;
     assert_eq!(text(&container, "[data-counter=Sent]"), "480");
-    assert_eq!(text(&container, "[data-rate=Open]"), "42\u{a0}%");
+    assert_eq!(text(&container, "[data-rate=Open]"), "42%");
 }
 
 #[wasm_bindgen_test]
@@ -569,8 +575,8 @@ async fn a_failure_leaves_the_numbers_and_says_why() {
     now.set(NOW + Millis::seconds(130));
     drawn().await;
     assert_eq!(text(&container, "[data-counter=Sent]"), "480");
-    assert_eq!(text(&container, "[role=status]"), "Can’t reach the server.");
-    assert_eq!(text(&container, ".freshness").replace('\u{a0}', " "), "Stale: 2 min 10 s old");
+    assert_eq!(text(&container, ".said"), "Can’t reach the server.");
+    assert_eq!(text(&container, ".freshness").replace('\u{a0}', " "), "Stale: 2 min 10 sec old");
     let state = find(&container, ".card").get_attribute("data-state");
     assert_eq!(state.as_deref(), Some("stale"));
 }
@@ -587,11 +593,11 @@ async fn each_bar_is_a_meter_that_says_its_value_in_words() {
     let (container, feed, _, _handle) = card("");
     learn(feed, Ok(stats(480)));
     drawn().await;
-    let meter = find(&container, "[role=meter][aria-label=Reply]");
+    let meter = find(&container, "[role=meter][aria-label='Reply rate']");
     assert_eq!(meter.get_attribute("aria-valuenow").as_deref(), Some("8"));
     assert_eq!(meter.get_attribute("aria-valuemax").as_deref(), Some("20"));
     let words = meter.get_attribute("aria-valuetext").unwrap();
-    assert_eq!(words.replace('\u{a0}', " "), "8 %, 38 of 471 delivered");
+    assert_eq!(words, "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong");
 }
 
 const KEY: &str = "campaign-stats history https://api.example/v1/campaigns/";

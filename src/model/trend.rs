@@ -173,14 +173,22 @@ impl Trend {
     }
 
     /// The line as the data of an SVG path in a box of this size. It breaks off at gaps; a point
-    /// between two of them is a stub that a round cap makes a dot.
+    /// between two of them is a stub that a round cap makes a dot. Of points that lie level, only
+    /// the ends are drawn: a line that does not move is written once.
     #[must_use]
     pub fn path(&self, width: f64, height: f64) -> String {
         let mut path = String::new();
         let mut points = self.points.iter().peekable();
         let mut begins = true;
+        let mut level = f64::NAN;
         while let Some(point) = points.next() {
             begins |= point.after_gap;
+            let goes_on = |next: &&Point| !next.after_gap && (next.y - point.y).abs() < LEVEL;
+            let between = !begins && (point.y - level).abs() < LEVEL;
+            level = point.y;
+            if between && points.peek().is_some_and(goes_on) {
+                continue;
+            }
             path.push(if begins { 'M' } else { 'L' });
             path.push_str(&tenths(point.x * width));
             path.push(' ');
@@ -194,6 +202,9 @@ impl Trend {
         path
     }
 }
+
+/// Points whose heights differ by less lie level: far less than what can be seen.
+const LEVEL: f64 = 1e-6;
 
 /// The time of which one point is shown, in milliseconds: doubled until the points are few.
 /// Its multiples are the same for every shown time, so that a line does not flicker as it moves

@@ -92,7 +92,7 @@ fn RateCell(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl In
         <td role="cell" data-label=label class:directional=kind == RateKind::Open
             data-severity=move || severity_name(severity())>
             <span class="rate-value" data-rate=kind.name()>{value}</span>
-            <Icon path=Signal::derive(move || icon::of_severity(severity())) />
+            <Icon path=Box::new(move || icon::of_severity(severity())) />
             {drawn.then(|| view! { <Bar kind feed context /> })}
         </td>
     }

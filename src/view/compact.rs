@@ -75,7 +75,7 @@ fn CompactRate(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl
     };
     view! {
         <span class="item" title=sentence data-severity=move || severity_name(severity())>
-            <Icon path=Signal::derive(mark) />
+            <Icon path=Box::new(mark) />
             <b data-rate=kind.name()>{value}</b>
             " "
             {context.say(|language| language.say(words::rate(kind)))}

@@ -82,11 +82,11 @@ pub fn Controls(
         <div class="controls">
             <button type="button" class="pause" aria-label=pause title=pause
                 on:click=move |_| act.run(Deed::Pause(!paused.get_untracked()))>
-                <Icon path=Signal::derive(move || if paused.get() { RESUME } else { PAUSE }) />
+                <Icon path=Box::new(move || if paused.get() { RESUME } else { PAUSE }) />
             </button>
             <button type="button" class="refresh" aria-label=refresh.clone() title=refresh
                 on:click=move |_| act.run(Deed::Refresh)>
-                <Icon path=REFRESH />
+                <Icon path=Box::new(|| REFRESH) />
             </button>
             <TakeAlong context act />
             <span class="notice" aria-hidden="true">{move || context.news(notice.get())}</span>

@@ -43,7 +43,7 @@ pub fn HeadlineRow(
     };
     view! {
         <div class="headline" part="headline" data-tone=move || tone_name(tone())>
-            <Icon path=Signal::derive(move || icon::of_tone(tone())) />
+            <Icon path=Box::new(move || icon::of_tone(tone())) />
             <p>
                 <span class="said">{move || part(|said| &said.text)}</span>
                 " "

@@ -44,12 +44,14 @@ pub fn of_tone(tone: Tone) -> &'static str {
     }
 }
 
+/// What a drawing looks like now.
+pub type Path = Box<dyn Fn() -> &'static str + Send>;
+
 /// A drawing beside a text that says the same: hidden from assistive technology.
 #[component]
 pub fn Icon(
-    /// The path to draw.
-    #[prop(into)]
-    path: Signal<&'static str>,
+    /// The path to draw. In a box, so that the wasm has this component once.
+    path: Path,
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -104,7 +104,7 @@ fn Verdict(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl Int
     };
     view! {
         <span class="verdict">
-            <Icon path=Signal::derive(move || icon::of_severity(severity())) />
+            <Icon path=Box::new(move || icon::of_severity(severity())) />
             <span data-verdict=kind.name()>{word}</span>
         </span>
     }

@@ -46,7 +46,7 @@ pub fn TakeAlong(
     });
     view! {
         <details class="menu" node_ref=menu>
-            <summary aria-label=name.clone() title=name><Icon path=TAKE /></summary>
+            <summary aria-label=name.clone() title=name><Icon path=Box::new(|| TAKE) /></summary>
             <div class="ways">{ways}</div>
         </details>
     }

@@ -45,7 +45,7 @@ pub fn WrongLine(
     let words = move || wrong().map_or_else(|| otherwise.clone(), |(_, words)| words);
     view! {
         <span class="wrong" data-tone=tone>
-            <Icon path=Signal::derive(mark) />
+            <Icon path=Box::new(mark) />
             <span>{words}</span>
         </span>
     }

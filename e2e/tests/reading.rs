@@ -1,0 +1,288 @@
+//! What a marketer reads in the numbers, in every layout.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::ensure;
+use e2e::{Browser, Page, Site};
+use serde_json::json;
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+/// Stores a history, as the widget does, of samples so many seconds ago: the six counts.
+async fn remember(page: &Page<'_>, site: &Site, id: &str, samples: &[(u64, [i64; 6])]) -> Done {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let (mut text, mut before) = ("1;;".to_owned(), [0_i64; 8]);
+    for (ago, [enrolled, sent, delivered, bounced, replied, queued]) in samples {
+        let at = i64::try_from(now - ago)?;
+        let sample = [at, *enrolled, *sent, *delivered, *bounced, *replied, *queued, 4200];
+        let differences = sample.iter().zip(before).map(|(one, other)| (one - other).to_string());
+        text.push_str(&differences.collect::<Vec<_>>().join(","));
+        text.push(';');
+        before = sample;
+    }
+    let key = format!("campaign-stats history {}", site.url(&format!("v1/campaigns/{id}/stats")));
+    let store = "localStorage.setItem(arguments[0], arguments[1])";
+    page.run(store, vec![json!(key), json!(format!("{now} {text}"))]).await.map(drop)
+}
+
+/// Half an hour of a campaign that ends with the documented numbers, a sample a minute.
+fn half_an_hour(of: impl Fn(i64) -> [i64; 6]) -> Vec<(u64, [i64; 6])> {
+    (0..30_i32)
+        .rev()
+        .map(|minute| (60 * u64::from(minute.unsigned_abs()), of(minute.into())))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_campaign_leads_to_the_right_conclusion() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    for (id, headline, verdicts) in [
+        (
+            "camp_123",
+            "20 emails are waiting",
+            ["Likely healthy", "Directional", "Strong", "Likely healthy"],
+        ),
+        (
+            "camp_bouncing",
+            "Bounce rate is above 5%. Pause the campaign and clean the list before the sender is blocked.",
+            ["Too low", "Directional", "Likely typical", "Dangerous"],
+        ),
+        (
+            "camp_tiny",
+            "4 emails are waiting",
+            ["Too early to say", "Directional", "Too early to say", "Too early to say"],
+        ),
+        (
+            "camp_millions",
+            "Reply rate is below 1%. Try another",
+            ["Healthy", "Directional", "Weak", "Healthy"],
+        ),
+    ] {
+        let page = browser.open(&site.url(&format!("?campaign={id}"))).await?;
+        page.await_text(".headline", headline).await?;
+        let script = "return [...root.querySelectorAll('[data-verdict]')].map(e => e.textContent)";
+        let said = page.inside(script, vec![]).await?;
+        ensure!(said == json!(verdicts), "{id}: {said}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_999")).await?;
+    // Ten emails a minute, of which the queue gets two shorter.
+    let sending =
+        half_an_hour(|ago| [500 - 8 * ago, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 2 * ago]);
+    remember(&page, &site, "camp_123", &sending).await?;
+    let held = half_an_hour(|_| [2150, 1284, 1246, 38, 52, 866]);
+    remember(&page, &site, "camp_paused", &held).await?;
+    let finished = half_an_hour(|_| [640, 640, 629, 11, 47, 0]);
+    remember(&page, &site, "camp_finished", &finished).await?;
+    for (id, headline, pace) in [
+        (
+            "camp_123",
+            "Empty in about 10 min at this pace.",
+            "600 emails an hour, measured over the last",
+        ),
+        ("camp_finished", "Finished: nothing is queued, and nothing was sent for 29 min", ""),
+        ("camp_paused", "Bounce rate is above 2%", ""),
+    ] {
+        let page = browser.open(&site.url(&format!("?campaign={id}"))).await?;
+        page.await_text(".headline", headline).await?;
+        ensure!(page.text(".pace").await?.starts_with(pace), "{id}: {}", page.text(".pace").await?);
+    }
+    let tolerant = "?campaign=camp_paused&bands=bounce:10,20%20delivery:50,60";
+    let page = browser.open(&site.url(tolerant)).await?;
+    page.await_text(".headline", "Held: 866 emails have been queued for 29 min").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_999")).await?;
+    let history = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
+    remember(&page, &site, "camp_123", &history).await?;
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    page.await_text("[data-way=Sent]", "+290").await?;
+    page.await_text("[data-way=Queued]", "−290").await?;
+    page.await_text(".when", "since ").await?;
+    let back = "const slider = root.querySelector('.point'); slider.value = 0;
+        slider.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.inside(back, vec![]).await?;
+    page.await_text("[data-way=Sent]", "190").await?;
+    let said = "return root.querySelector('.point').getAttribute('aria-valuetext')";
+    let said = page.inside(said, vec![]).await?.to_string();
+    ensure!(said.contains("Sent 190") && said.contains("Queued 310"), "{said}");
+    page.inside("root.querySelector('.point').dispatchEvent(new Event('blur'))", vec![]).await?;
+    page.await_text("[data-way=Sent]", "+290").await?;
+    let point = "const line = root.querySelector('.counter:nth-child(2) .trend');
+        const box = line.getBoundingClientRect();
+        line.dispatchEvent(new PointerEvent('pointermove', { clientX: box.x + 1, clientY: box.y + 9 }))";
+    page.inside(point, vec![]).await?;
+    page.await_text("[data-way=Sent]", "190").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let query = "?campaign=camp_123&campaign=camp_500&campaign=camp_bouncing&campaign=camp_tiny";
+    let page = browser.open(&site.url(query)).await?;
+    page.await_text("tfoot", "All 3").await?;
+    page.await_text("tbody tr:nth-child(2) th", "The server has a problem (status 500).").await?;
+    let names =
+        "return [...root.querySelectorAll('tbody th > span:first-child')].map(e => e.textContent)";
+    let given = json!(["camp_123", "camp_500", "camp_bouncing", "camp_tiny"]);
+    ensure!(page.inside(names, vec![]).await? == given);
+    page.press("[data-column=Sent] button").await?;
+    page.await_inside(names, json!(["camp_bouncing", "camp_123", "camp_tiny", "camp_500"])).await?;
+    page.press("[data-column=Sent] button").await?;
+    page.await_inside(names, json!(["camp_tiny", "camp_123", "camp_bouncing", "camp_500"])).await?;
+    let sorted = "return root.querySelector('[data-column=Sent]').ariaSort";
+    ensure!(page.inside(sorted, vec![]).await? == json!("ascending"));
+    // 480 + 3,015 + 6 sent; 9 + 199 + 0 of them bounced.
+    ensure!(page.text("[data-total=Sent]").await? == "3,501");
+    ensure!(page.text("[data-total=Bounce]").await? == "5.9%");
+    let choose = "const [first, second] = root.querySelectorAll('select');
+        for (const [select, place] of [[first, 0], [second, 2]]) {
+            select.value = place; select.dispatchEvent(new Event('change', { bubbles: true }));
+        }";
+    page.inside(choose, vec![]).await?;
+    page.await_text(".comparison p", "camp_123’s reply rate is higher by 7 points (").await?;
+    let tiny = "const second = root.querySelectorAll('select')[1];
+        second.value = 3; second.dispatchEvent(new Event('change', { bubbles: true }))";
+    page.inside(tiny, vec![]).await?;
+    page.await_text(".comparison p", "Too early to compare").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_has_what_matters_most() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let query = "?campaign=camp_bouncing&label=Win-back&layout=compact";
+    let page = browser.open(&site.url(query)).await?;
+    page.await_text(".compact", "Win-back").await?;
+    page.await_text(SENT, "3,015").await?;
+    page.await_text(".wrong", "Bounce rate is above 5%.").await?;
+    let height = "return root.querySelector('.compact').getBoundingClientRect().height";
+    browser.look_like(1200, 1.0, false).await?;
+    let height = page.inside(height, vec![]).await?.as_f64().unwrap_or_default();
+    ensure!(height > 20.0 && height < 60.0, "it is {height} px high");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&label=Spring")).await?;
+    page.await_text(SENT, "480").await?;
+    let watch = "window.taken = [];
+        navigator.clipboard.writeText = async text => { taken.push(text) };
+        URL.createObjectURL = blob => { blob.text().then(text => taken.push(text)); return 'data:,' };
+        window.print = () => taken.push('printed')";
+    page.run(watch, vec![]).await?;
+    for place in 1..=5 {
+        page.press(".menu summary").await?;
+        page.press(&format!(".ways button:nth-child({place})")).await?;
+        page.await_run("return taken.length", json!(place)).await?;
+        ensure!(
+            page.inside("return root.querySelector('.menu').open", vec![]).await? == json!(false)
+        );
+    }
+    let taken = page.run("return taken", vec![]).await?;
+    let taken: Vec<String> = serde_json::from_value(taken)?;
+    for (text, part) in taken.iter().zip([
+        "Delivery 98.1% (471 of 480 sent): Likely healthy",
+        "| Spring | 500 | 480 | 471 | 9 | 38 | 20 | 98.1% | 42% | 8% | 1.9% |",
+        "Spring\t500\t480\t471\t9\t38\t20\t98.1%\t42%\t8%\t1.9%",
+        "Z,500,480,471,9,38,20,0.42",
+        "printed",
+    ]) {
+        ensure!(text.contains(part), "{part} is not in: {text}");
+    }
+    page.await_text(".spoken", "Copied.").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    page.await_text(SENT, "480").await?;
+    let watch = "Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        addEventListener('copy', () => { window.copied = String(document.activeElement.value) })";
+    page.run(watch, vec![]).await?;
+    page.press(".menu summary").await?;
+    page.press(".ways button").await?;
+    page.await_run("return (window.copied ?? '').includes('471 of 480 sent')", json!(true)).await?;
+    ensure!(page.run("return document.querySelector('textarea')", vec![]).await? == json!(null));
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_123&refresh=2")).await?;
+    page.await_text(SENT, "480").await?;
+    let regions = "return root.querySelectorAll('[role=status], [aria-live]').length";
+    ensure!(page.inside(regions, vec![]).await? == json!(1), "one live region");
+    site.sandbox.clock.put(60_000);
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    ensure!(page.text(".spoken").await?.is_empty(), "a tick was spoken");
+    page.await_text(".freshness", "Updated 1 s").await?;
+    page.press(".refresh").await?;
+    page.await_text(".spoken", "Refreshed: Enrolled 5").await?;
+    page.press(".pause").await?;
+    page.await_text(".spoken", "Paused.").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    for (lang, sent, word) in [
+        ("de", "11.204.331", "Zugestellt"),
+        ("fr-CA", "11\u{202f}204\u{202f}331", "Délivrés"),
+        ("es", "11.204.331", "Entregados"),
+        ("pt-BR", "11.204.331", "Entregues"),
+        ("en-IN", "1,12,04,331", "Delivered"),
+        ("sv", "11 204 331", "Delivered"),
+        ("not a tag!", "11,204,331", "Delivered"),
+    ] {
+        let page = browser.open(&site.url(&format!("?campaign=camp_millions&lang={lang}"))).await?;
+        page.await_text(SENT, "11").await?;
+        let shown = page.text(SENT).await?;
+        ensure!(shown.replace('\u{202f}', " ") == sent.replace('\u{202f}', " "), "{lang}: {shown}");
+        page.await_text(".counter:nth-child(3) dt", word).await?;
+        page.ensure_nothing_thrown().await?;
+    }
+    let body = "<div lang=de><campaign-stats campaign=camp_123></campaign-stats></div>";
+    let page = browser.open(&site.page("german", body)).await?;
+    page.await_text(".freshness", "vor").await?;
+    let relabel = "document.querySelector('campaign-stats').labels =
+        { replied: 'Geantwortet haben', unheard: 'of' }";
+    page.run(relabel, vec![]).await?;
+    page.await_text(".counter:nth-child(5) dt", "Geantwortet haben").await?;
+    page.await_text(".problems", "there is no text “unheard”").await?;
+    let bands = "document.querySelector('campaign-stats').bands = { reply: [10, 20] }";
+    page.run(bands, vec![]).await?;
+    page.await_inside(
+        "return root.querySelectorAll('.rate')[2].dataset.severity",
+        json!("attention"),
+    )
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wall_display_is_large_and_has_no_controls() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    browser.look_like(1920, 1.0, false).await?;
+    let page = browser.open(&site.url("?campaign=camp_123&kiosk")).await?;
+    page.await_text(SENT, "480").await?;
+    let look = "const style = selector => getComputedStyle(root.querySelector(selector));
+        return [parseFloat(style('.figure').fontSize) >= 60, style('.controls').display,
+            style('.times').display]";
+    ensure!(page.inside(look, vec![]).await? == json!([true, "none", "none"]));
+    Ok(())
+}
