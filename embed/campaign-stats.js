@@ -70,11 +70,11 @@ function askEarly(element) {
   const option = (name) => (url ? url.get(name) : element.getAttribute(name));
   const ids = url ? url.getAll('campaign') : element.campaign.split(/\s+/);
   const credentials = option('credentials') === 'include' ? 'include' : 'same-origin';
-  if (element.tokenProvider || document.hidden || !navigator.onLine) return;
+  if (element.tokenProvider || document.hidden) return;
   const language = (option('lang') ?? element.closest('[lang]')?.lang ?? '').slice(0, 2);
   if (texts.includes(language)) ask(here + language + '.txt', 'same-origin', {});
   for (const id of ids) {
-    const address = `${(option('api') ?? here).trim().replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
+    const address = `${(option('api') ?? here).replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
     const headers = { Accept: 'application/json' };
     if (!/^(?!sk_)\w[\w-]*$/.test(id) || early.size >= maxEarly) continue;
     ask(address, credentials, { headers, cache: 'no-store', redirect: 'manual' });
@@ -95,25 +95,32 @@ class CampaignStats extends HTMLElement {
   static observedAttributes = [...options, 'bands'];
 
   #given = {};
-  /** The number of this element in the wasm. */
-  #number;
+  /** What the wasm calls this element. */
+  #id;
   #root = document.createElement('div');
 
   static {
     for (const name of [...options, ...properties]) {
-      // `refresh` has its own below, and `lang` that of every element.
+      // `lang` is every element's own.
       if (name in this.prototype) continue;
       const isSwitch = switches.includes(name);
       const isOption = options.includes(name);
       Object.defineProperty(this.prototype, name, {
         get() {
+          // `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the option,
+          // as the attribute does, from which it can be read.
+          if (name === 'refresh') return () => this.#tell(name);
           if (isSwitch) return this.hasAttribute(name);
           return isOption ? (this.getAttribute(name) ?? '') : this.#given[name];
         },
         set(value) {
-          if (isOption) return this.#reflect(name, isSwitch ? (value ? '' : null) : value);
-          this.#given[name] = value;
-          this.attributeChangedCallback();
+          if (isSwitch) this.toggleAttribute(name, !!value);
+          else if (isOption && value == null) this.removeAttribute(name);
+          else if (isOption) this.setAttribute(name, value);
+          else {
+            this.#given[name] = value;
+            this.#tell('update');
+          }
         },
       });
     }
@@ -134,7 +141,7 @@ class CampaignStats extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
-    if (this.#number >= 0) return;
+    if (this.#id >= 0) return;
     if (!widget) {
       askEarly(this);
       this.#say('status', 'Loading the numbers…');
@@ -149,7 +156,7 @@ class CampaignStats extends HTMLElement {
       if (this.isConnected) return;
       elements.delete(this);
       this.#tell('detach');
-      this.#number = undefined;
+      this.#id = undefined;
     });
   }
 
@@ -158,12 +165,12 @@ class CampaignStats extends HTMLElement {
   }
 
   #attach() {
-    if (!this.isConnected || this.#number >= 0) return;
+    if (!this.isConnected || this.#id >= 0) return;
     this.#root.role = null;
     if (widget) {
-      this.#number = widget.attach(this, this.#root, here, early);
+      this.#id = widget.attach(this, this.#root, here, early);
     } else {
-      this.#say('alert', 'The numbers can’t be shown in this browser or on this page.');
+      this.#say('alert', 'This can’t be shown in this browser or on this page.');
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
   }
@@ -171,18 +178,6 @@ class CampaignStats extends HTMLElement {
   #say(role, words) {
     this.#root.role = role;
     this.#root.textContent = words;
-  }
-
-  /**
-   * `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the seconds
-   * between two refreshes, as the attribute does, from which they can be read.
-   */
-  get refresh() {
-    return () => this.#tell('refresh');
-  }
-
-  set refresh(seconds) {
-    this.#reflect('refresh', seconds);
   }
 
   /** Stops asking until `resume()`. */
@@ -196,17 +191,12 @@ class CampaignStats extends HTMLElement {
   }
 
   #tell(what, value) {
-    if (this.#number >= 0) widget?.[what](this.#number, value);
-  }
-
-  #reflect(name, value) {
-    if (value == null) this.removeAttribute(name);
-    else this.setAttribute(name, value);
+    if (this.#id >= 0) widget?.[what](this.#id, value);
   }
 }
 
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag} ${version} (${here}) is not used: ${known.version} is there already`);
+  console.warn(`${tag} ${version} (${here}) is not used: ${known.version} is there`);
 }

@@ -30,6 +30,9 @@ const LOADER_BUDGET: usize = 3 * 1024;
 /// How many digits of the hash a name has: enough that no two releases meet by chance.
 const HASH_DIGITS: usize = 16;
 
+/// And that of a release: enough to tell two apart that are on one page.
+const BUILD_DIGITS: usize = 8;
+
 /// Takes out of the texts in a folder what only people read, and puts hashes into names.
 pub(crate) fn give(dist: &Path) -> anyhow::Result<()> {
     let mut names = Vec::new();
@@ -70,7 +73,9 @@ fn loader(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
         text = replace(&text, &format!("'./{name}'"), &format!("'./{hashed}'"))?;
     }
     // Two releases of one version may differ, as when somebody has changed the source.
-    let version = [env!("CARGO_PKG_VERSION"), "+", &hex(text.as_bytes())].concat();
+    let hash = hex(text.as_bytes());
+    let hash = hash.get(..BUILD_DIGITS).unwrap_or_default();
+    let version = [env!("CARGO_PKG_VERSION"), "+", hash].concat();
     minify(LOADER, &replace(&text, VERSION, &format!("'{version}'"))?)
 }
 
