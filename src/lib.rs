@@ -94,6 +94,7 @@ pub mod view {
     pub mod icon;
     pub mod marks;
     pub mod rate;
+    pub mod reactive;
     pub mod take_along;
     pub mod trend;
     pub mod wrong;

@@ -13,6 +13,7 @@ use super::board_row::{BoardRow, TotalsRow};
 use super::comparison::ComparisonLine;
 use super::context::Context;
 use super::head::Controls;
+use super::reactive::{each, name};
 
 /// A campaign on a board.
 #[derive(Clone)]
@@ -46,10 +47,9 @@ pub fn Board(
     });
     let places = Memo::new(move |_| places(entries, order.get()));
     let rows = move || {
-        let row = |entry: Entry| view! { <BoardRow entry context /> };
         entries.with_value(|entries| {
-            let places = places.get();
-            places.iter().filter_map(|place| entries.get(*place).cloned()).map(row).collect_view()
+            let shown = places.get().into_iter().filter_map(|place| entries.get(place).cloned());
+            each(shown, |entry| view! { <BoardRow entry context /> })
         })
     };
     let title = context.say(|language| language.say(Text::Campaigns));
@@ -62,7 +62,7 @@ pub fn Board(
             <table role="table">
                 <thead role="rowgroup">
                     <tr role="row">
-                        {Column::ALL.map(|column| view! { <ColumnHead column order context /> })}
+                        {each(Column::ALL, |column| view! { <ColumnHead column order context /> })}
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
@@ -91,20 +91,20 @@ fn places(entries: Entries, order: Option<Order>) -> Vec<usize> {
 /// The name of a column: pressed, the table is sorted by it, or the other way round.
 #[component]
 fn ColumnHead(column: Column, order: RwSignal<Option<Order>>, context: Context) -> impl IntoView {
-    let sort = move || match order.get() {
+    let sort = name(move || match order.get() {
         Some(order) if order.column == column && order.descending => "descending",
         Some(order) if order.column == column => "ascending",
         _ => "none",
-    };
+    });
     let press = move |_| {
         order.update(|order| {
             *order = Some(order.map_or_else(|| Order::by(column), |order| order.toggled(column)));
         });
     };
-    let name = context.say(|language| language.say(column_name(column)));
+    let title = context.say(|language| language.say(column_name(column)));
     view! {
         <th role="columnheader" scope="col" aria-sort=sort data-column=column.name()>
-            <button type="button" on:click=press>{name}</button>
+            <button type="button" on:click=press>{title}</button>
         </th>
     }
 }

@@ -9,13 +9,14 @@ use crate::model::stats::{CampaignStats, Counter};
 use crate::model::texts::Text;
 use crate::model::totals::total;
 use crate::model::trend::Series;
-use crate::model::words;
+use crate::model::words as said;
 
 use super::board::{Entries, Entry};
 use super::card::{freshness_of, state};
 use super::context::Context;
 use super::icon::{self, Icon};
-use super::rate::{Bar, figure_of, severity_name, severity_of};
+use super::rate::{Bar, severity_name, severity_of, value_of};
+use super::reactive::{each, name, words};
 use super::trend::{Lens, TrendLine};
 use super::wrong::WrongLine;
 
@@ -34,12 +35,12 @@ pub fn BoardRow(
     let freshness = freshness_of(feed, context);
     let lens = Lens::new();
     view! {
-        <tr role="row" data-state=move || state(freshness())>
+        <tr role="row" data-state=name(move || state(freshness()))>
             <NameCell campaign feed context />
             <CountCell counter=Counter::Sent feed context>
                 <TrendLine series=Series::Count(Counter::Sent) feed lens />
             </CountCell>
-            {RATES.map(|kind| view! { <RateCell kind feed context /> })}
+            {each(RATES, |kind| view! { <RateCell kind feed context /> })}
             <CountCell counter=Counter::Queued feed context>""</CountCell>
         </tr>
     }
@@ -65,11 +66,11 @@ fn CountCell(
     context: Context,
     children: Children,
 ) -> impl IntoView {
-    let value = move || {
+    let value = words(move || {
         let count = feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
         context.say(|language| language.count_or_unknown(count))
-    };
-    let label = context.say(|language| language.say(words::counter(counter)));
+    });
+    let label = context.say(|language| language.say(said::counter(counter)));
     view! {
         <td role="cell" data-label=label>
             <span data-counter=counter.name()>{value}</span>
@@ -80,19 +81,16 @@ fn CountCell(
 
 #[component]
 fn RateCell(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
-    let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
-    let value = move || {
-        let value = figure().and_then(|figure| figure.value);
-        context.say(|language| language.percent_or_unknown(value))
-    };
-    let label = context.say(|language| language.say(words::rate(kind)));
+    let severity = severity_of(kind, feed, context);
+    let value = value_of(kind, feed, context);
+    let label = context.say(|language| language.say(said::rate(kind)));
     // The two by which campaigns are told apart.
     let drawn = matches!(kind, RateKind::Reply | RateKind::Bounce);
     view! {
         <td role="cell" data-label=label class:directional=kind == RateKind::Open
-            data-severity=move || severity_name(severity())>
+            data-severity=name(move || severity_name(severity()))>
             <span class="rate-value" data-rate=kind.name()>{value}</span>
-            <Icon path=Box::new(move || icon::of_severity(severity())) />
+            <Icon path=name(move || icon::of_severity(severity())) />
             {drawn.then(|| view! { <Bar kind feed context /> })}
         </td>
     }
@@ -116,30 +114,30 @@ pub fn TotalsRow(
             Some((known.len(), sum))
         })
     };
-    let name = move || {
+    let title = words(move || {
         let count = sum().map_or(0, |(count, _)| count);
         context.say(|language| language.fill(Text::Total, &[&count.to_string()]))
-    };
+    });
     let count = move |counter: Counter| {
-        move || {
+        words(move || {
             let count = sum().map(|(_, sum)| counter.of(&sum));
             context.say(|language| language.count_or_unknown(count))
-        }
+        })
     };
     let rate = move |kind: RateKind| {
-        move || {
+        words(move || {
             let of = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
             let rate = sum().and_then(|(_, sum)| of(&sum));
             context.say(|language| language.percent_or_unknown(rate))
-        }
+        })
     };
     let label = |text: Text| context.say(|language| language.say(text));
     view! {
         <tr role="row">
-            <th role="rowheader" scope="row">{name}</th>
+            <th role="rowheader" scope="row">{title}</th>
             <td role="cell" data-label=label(Text::Sent) data-total="Sent">{count(Counter::Sent)}</td>
-            {RATES.map(|kind| view! {
-                <td role="cell" data-label=label(words::rate(kind)) data-total=kind.name()>
+            {each(RATES, |kind| view! {
+                <td role="cell" data-label=label(said::rate(kind)) data-total=kind.name()>
                     <span class="rate-value">{rate(kind)}</span>
                 </td>
             })}

@@ -1,5 +1,7 @@
 //! One campaign as a card.
 
+use std::sync::Mutex;
+
 use leptos::prelude::*;
 
 use crate::model::advice;
@@ -19,6 +21,7 @@ use super::funnel::FunnelView;
 use super::head::Head;
 use super::headline::HeadlineRow;
 use super::rate::RateRow;
+use super::reactive::{each, name, some_words, words};
 use super::trend::Lens;
 
 /// A campaign's numbers, and how far they can be trusted. Every part has its place in every
@@ -37,14 +40,16 @@ pub fn Card(
     act: UnsyncCallback<Deed>,
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
-    let stale = Memo::new(move |_| matches!(freshness(), Freshness::Stale(_)));
-    let roomy = move || feed.with(|feed| feed.stats().is_some_and(needs_room));
-    let notes = move || {
+    let roomy = name(move || {
+        let roomy = feed.with(|feed| feed.stats().is_some_and(needs_room));
+        if roomy { "counters roomy" } else { "counters" }
+    });
+    let notes = some_words(move || {
         feed.with(|feed| {
             let stats = feed.stats()?;
             Some(context.say(|language| advice::notes(language, stats)))
         })
-    };
+    });
     let (lens, asked) = (Lens::new(), RwSignal::new(None));
     let heard = UnsyncCallback::new(move |deed| {
         if deed == Deed::Refresh {
@@ -52,18 +57,19 @@ pub fn Card(
         }
         act.run(deed);
     });
-    let name = campaign.name().to_owned();
+    let title = campaign.name().to_owned();
     let Campaign { id, label } = campaign;
     view! {
-        <article class="card" part="card" aria-label=name data-state=move || state(freshness())>
+        <article class="card" part="card" aria-label=title
+            data-state=name(move || state(freshness()))>
             <Head id=id.clone() label feed context notice act=heard />
-            <HeadlineRow id=id.clone() feed stale context />
-            <Announcer id feed stale asked notice context />
-            <dl class="counters" part="counters" class:roomy=roomy>
-                {Counter::ALL.map(|counter| view! { <CounterTile counter feed context lens /> })}
+            <HeadlineRow id=id.clone() feed context />
+            <Announcer id feed asked notice context />
+            <dl class=roomy part="counters">
+                {each(Counter::ALL, |counter| view! { <CounterTile counter feed context lens /> })}
             </dl>
             <div class="rates" part="rates">
-                {RateKind::ALL.map(|kind| view! { <RateRow kind feed context lens /> })}
+                {each(RateKind::ALL, |kind| view! { <RateRow kind feed context lens /> })}
             </div>
             <p class="note">{notes}</p>
             <Foot feed context lens />
@@ -99,20 +105,22 @@ fn needs_room(stats: &CampaignStats) -> bool {
 fn Announcer(
     id: CampaignId,
     feed: ReadSignal<Feed>,
-    stale: Memo<bool>,
     asked: RwSignal<Option<Millis>>,
     notice: RwSignal<Option<Notice>>,
     context: Context,
 ) -> impl IntoView {
-    let spoken = Memo::new(move |before: Option<&Spoken>| {
-        let (stale, bands) = (stale.get(), &context.bands);
-        let before = before.cloned().unwrap_or_default();
+    let (freshness, before) = (freshness_of(feed, context), Mutex::new(Spoken::default()));
+    let spoken = words(move || {
+        let (stale, bands) = (matches!(freshness(), Freshness::Stale(_)), &context.bands);
+        let wishes = Wishes { asked: asked.get_untracked(), notice: notice.get() };
+        let Ok(mut spoken) = before.lock() else { return String::new() };
         feed.with(|feed| {
             let subject = Subject { feed, campaign: &id, bands, stale };
-            let wishes = Wishes { asked: asked.get_untracked(), notice: notice.get() };
-            context.with(|language| before.next(language, subject, wishes))
-        })
-        .unwrap_or(before)
+            if let Some(next) = context.with(|language| spoken.next(language, subject, wishes)) {
+                *spoken = next;
+            }
+        });
+        spoken.text.clone()
     });
-    view! { <p class="spoken" role="status">{move || spoken.with(|spoken| spoken.text.clone())}</p> }
+    view! { <p class="spoken" role="status">{spoken}</p> }
 }

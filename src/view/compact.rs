@@ -7,13 +7,14 @@ use crate::model::campaign::Campaign;
 use crate::model::feed::Feed;
 use crate::model::insight::RateKind;
 use crate::model::stats::Counter;
-use crate::model::words;
+use crate::model::words as said;
 
 use super::card::{freshness_of, state};
 use super::context::Context;
 use super::head::FreshnessLine;
 use super::icon::{self, Icon};
-use super::rate::{figure_of, severity_name, severity_of};
+use super::rate::{figure_of, severity_name, severity_of, value_of};
+use super::reactive::{maybe, name, words};
 use super::wrong::WrongLine;
 
 /// A campaign's numbers in one line: its state, and what matters most.
@@ -27,11 +28,11 @@ pub fn Compact(
     context: Context,
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
-    let (name, id) = (campaign.name().to_owned(), campaign.id);
+    let (title, id) = (campaign.name().to_owned(), campaign.id);
     view! {
-        <article class="compact" part="card" aria-label=name.clone()
-            data-state=move || state(freshness())>
-            <strong>{name.clone()}</strong>
+        <article class="compact" part="card" aria-label=title.clone()
+            data-state=name(move || state(freshness()))>
+            <strong>{title.clone()}</strong>
             <CompactCount counter=Counter::Sent feed context />
             <CompactRate kind=RateKind::Reply feed context />
             <CompactRate kind=RateKind::Bounce feed context />
@@ -44,15 +45,15 @@ pub fn Compact(
 
 #[component]
 fn CompactCount(counter: Counter, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
-    let value = move || {
+    let value = words(move || {
         let count = feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
         context.say(|language| language.count_or_unknown(count))
-    };
+    });
     view! {
         <span class="item">
             <b data-counter=counter.name()>{value}</b>
             " "
-            {context.say(|language| language.say(words::counter(counter)))}
+            {context.say(|language| language.say(said::counter(counter)))}
         </span>
     }
 }
@@ -60,25 +61,22 @@ fn CompactCount(counter: Counter, feed: ReadSignal<Feed>, context: Context) -> i
 #[component]
 fn CompactRate(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
-    let value = move || {
-        let value = figure().and_then(|figure| figure.value);
-        context.say(|language| language.percent_or_unknown(value))
-    };
-    let sentence = move || {
+    let value = value_of(kind, feed, context);
+    let sentence = maybe(move || {
         let figure = figure()?;
-        Some(context.say(|language| words::meter(language, &context.bands, &figure)))
-    };
+        Some(context.say(|language| said::meter(language, &context.bands, &figure)))
+    });
     // A line has room only for what is not as it should be.
     let mark = move || match severity() {
         Severity::Good | Severity::Neutral => "",
         other => icon::of_severity(other),
     };
     view! {
-        <span class="item" title=sentence data-severity=move || severity_name(severity())>
-            <Icon path=Box::new(mark) />
+        <span class="item" title=sentence data-severity=name(move || severity_name(severity()))>
+            <Icon path=name(mark) />
             <b data-rate=kind.name()>{value}</b>
             " "
-            {context.say(|language| language.say(words::rate(kind)))}
+            {context.say(|language| language.say(said::rate(kind)))}
         </span>
     }
 }

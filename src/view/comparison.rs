@@ -9,6 +9,7 @@ use crate::model::words;
 
 use super::board::Entries;
 use super::context::Context;
+use super::reactive::{each, some_words};
 
 /// Two choices, and what can be said of them.
 #[component]
@@ -26,10 +27,10 @@ pub fn ComparisonLine(
             Some((entry.campaign.name().to_owned(), stats))
         })
     };
-    let verdict = move || {
+    let verdict = some_words(move || {
         let (first, second) = (stats_of(first.get())?, stats_of(second.get())?);
         Some(context.say(|language| words::comparison(language, &first, &second)))
-    };
+    });
     let name = |text| context.say(|language| language.say(text));
     view! {
         <div class="comparison" part="comparison">
@@ -48,7 +49,7 @@ fn Choice(entries: Entries, chosen: RwSignal<usize>) -> impl IntoView {
             view! { <option value=place.to_string() selected=selected>{name}</option> }
         };
         let names = entries.iter().map(|entry| entry.campaign.name().to_owned());
-        names.enumerate().map(option).collect_view()
+        each(names.enumerate(), option)
     });
     let choose = move |value: String| {
         if let Ok(place) = value.parse() {

@@ -6,9 +6,10 @@ use crate::model::feed::Feed;
 use crate::model::format::plain_number;
 use crate::model::funnel::{Funnel, Step, StepKind};
 use crate::model::texts::Text;
-use crate::model::words;
+use crate::model::words as said;
 
 use super::context::Context;
+use super::reactive::{each, some_words, words};
 
 /// The funnel, folded up until somebody wants it.
 #[component]
@@ -18,14 +19,14 @@ pub fn FunnelView(
     /// What it goes by.
     context: Context,
 ) -> impl IntoView {
-    let note = move || {
+    let note = some_words(move || {
         let funnel = feed.with(|feed| feed.stats().map(Funnel::of))?;
         funnel.several_steps.then(|| context.say(|language| language.say(Text::SeveralSteps)))
-    };
+    });
     view! {
         <details class="funnel" part="funnel">
             <summary>{context.say(|language| language.say(Text::Funnel))}</summary>
-            <dl>{StepKind::ALL.map(|kind| view! { <StepRow kind feed context /> })}</dl>
+            <dl>{each(StepKind::ALL, |kind| view! { <StepRow kind feed context /> })}</dl>
             <p class="note">{note}</p>
         </details>
     }
@@ -38,16 +39,18 @@ fn StepRow(kind: StepKind, feed: ReadSignal<Feed>, context: Context) -> impl Int
         let funnel = feed.with(|feed| feed.stats().map(Funnel::of))?;
         funnel.steps.into_iter().find(|step| step.kind == kind)
     };
-    let width = move || {
+    let width = words(move || {
         [&plain_number(step().map_or(0.0, |step| step.share_of_scale) * 100.0), "%"].concat()
-    };
-    let count =
-        move || step().map(|step| context.say(|language| words::step_count(language, &step)));
-    let share =
-        move || step().map(|step| context.say(|language| words::step_share(language, &step)));
+    });
+    let count = some_words(move || {
+        step().map(|step| context.say(|language| said::step_count(language, &step)))
+    });
+    let share = some_words(move || {
+        step().map(|step| context.say(|language| said::step_share(language, &step)))
+    });
     view! {
         <div class="step" class:directional=kind == StepKind::Opened>
-            <dt>{context.say(|language| language.say(words::step(kind)))}</dt>
+            <dt>{context.say(|language| language.say(said::step(kind)))}</dt>
             <dd class="track"><div class="fill" style:inline-size=width></div></dd>
             <dd class="step-count">{count}</dd>
             <dd class="step-share">{share}</dd>

@@ -7,11 +7,12 @@ use crate::model::deed::Deed;
 use crate::model::feed::Feed;
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
-use crate::model::words;
+use crate::model::words as said;
 
 use super::card::freshness_of;
 use super::context::Context;
 use super::icon::{Icon, PAUSE, REFRESH, RESUME};
+use super::reactive::{maybe, name, some_words, words};
 use super::take_along::TakeAlong;
 
 /// The head of one campaign's card.
@@ -32,10 +33,10 @@ pub fn Head(
 ) -> impl IntoView {
     let id = id.as_str().to_owned();
     let paused = Signal::derive(move || feed.with(Feed::paused));
-    let (name, id) = if label.is_empty() { (id, None) } else { (label, Some(id)) };
+    let (title, id) = if label.is_empty() { (id, String::new()) } else { (label, id) };
     view! {
         <header class="head" part="head">
-            <h2>{name}</h2>
+            <h2>{title}</h2>
             <p class="id">{id}</p>
             <FreshnessLine feed context />
             <Controls paused context notice act />
@@ -52,11 +53,11 @@ pub fn FreshnessLine(
     context: Context,
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
-    let age = move || context.say(|language| words::freshness(language, freshness()));
-    let moment = move || {
+    let age = words(move || context.say(|language| said::freshness(language, freshness())));
+    let moment = some_words(move || {
         let at = feed.with(Feed::known_since)?;
         Some(context.say(|language| language.fill(Text::NumbersOf, &[&language.date(at)])))
-    };
+    });
     view! {
         <p class="freshness">{age}</p>
         <p class="moment">{moment}</p>
@@ -76,20 +77,21 @@ pub fn Controls(
     /// Called with what a person wants.
     act: UnsyncCallback<Deed>,
 ) -> impl IntoView {
-    let pause = move || context.say(|language| language.say(words::pause_or_resume(paused.get())));
+    let pause =
+        move || Some(context.say(|language| language.say(said::pause_or_resume(paused.get()))));
     let refresh = context.say(|language| language.say(Text::RefreshNow));
     view! {
         <div class="controls">
-            <button type="button" class="pause" aria-label=pause title=pause
+            <button type="button" class="pause" aria-label=maybe(pause) title=maybe(pause)
                 on:click=move |_| act.run(Deed::Pause(!paused.get_untracked()))>
-                <Icon path=Box::new(move || if paused.get() { RESUME } else { PAUSE }) />
+                <Icon path=name(move || if paused.get() { RESUME } else { PAUSE }) />
             </button>
             <button type="button" class="refresh" aria-label=refresh.clone() title=refresh
                 on:click=move |_| act.run(Deed::Refresh)>
-                <Icon path=Box::new(|| REFRESH) />
+                <Icon path=name(|| REFRESH) />
             </button>
             <TakeAlong context act />
-            <span class="notice" aria-hidden="true">{move || context.news(notice.get())}</span>
+            <span class="notice" aria-hidden="true">{some_words(move || context.news(notice.get()))}</span>
         </div>
     }
 }

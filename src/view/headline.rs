@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::model::campaign::CampaignId;
-use crate::model::feed::Feed;
+use crate::model::feed::{Feed, Freshness};
 use crate::model::headline::{Headline, Subject, Tone, headline, what_next};
 
+use super::card::freshness_of;
 use super::context::Context;
 use super::icon::{self, Icon};
+use super::reactive::{name, some_words};
 
 /// What is wrong, what is to be done, or where the campaign stands; after a failure also what
 /// comes next. It has its place in every state, so that nothing below it moves when the state
@@ -18,36 +20,33 @@ pub fn HeadlineRow(
     id: CampaignId,
     /// What is known.
     feed: ReadSignal<Feed>,
-    /// Whether the numbers are stale.
-    stale: Memo<bool>,
     /// What it goes by.
     context: Context,
 ) -> impl IntoView {
     let id = StoredValue::new(id);
-    let said = Memo::new(move |_| {
-        let (now, stale, bands) = (context.now.get_untracked(), stale.get(), &context.bands);
+    let freshness = freshness_of(feed, context);
+    let said = move || -> Option<Headline> {
+        let (now, bands) = (context.now.get_untracked(), &context.bands);
+        let stale = matches!(freshness(), Freshness::Stale(_));
         id.with_value(|campaign| {
             feed.with(|feed| {
                 let subject = Subject { feed, campaign, bands, stale };
                 context.with(|language| headline(language, subject, now))
             })
         })
-    });
-    let part = move |part: fn(&Headline) -> &String| {
-        said.with(|said| said.as_ref().map(|said| part(said).clone()))
     };
-    let tone = move || said.with(|said| said.as_ref().map_or(Tone::Quiet, |said| said.tone));
-    let next = move || {
+    let tone = move || said().map_or(Tone::Quiet, |said| said.tone);
+    let next = some_words(move || {
         let now = context.now.get();
         feed.with(|feed| context.with(|language| what_next(language, feed, now))).flatten()
-    };
+    });
     view! {
-        <div class="headline" part="headline" data-tone=move || tone_name(tone())>
-            <Icon path=Box::new(move || icon::of_tone(tone())) />
+        <div class="headline" part="headline" data-tone=name(move || tone_name(tone()))>
+            <Icon path=name(move || icon::of_tone(tone())) />
             <p>
-                <span class="said">{move || part(|said| &said.text)}</span>
+                <span class="said">{some_words(move || Some(said()?.text))}</span>
                 " "
-                <span class="deed">{move || part(|said| &said.deed)}</span>
+                <span class="deed">{some_words(move || Some(said()?.deed))}</span>
                 " "
                 <span class="next">{next}</span>
             </p>

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::model::band::Severity;
 use crate::model::headline::Tone;
 
+use super::reactive::Name;
+
 /// Two arrows in a circle.
 pub const REFRESH: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.9h-2.9";
 
@@ -44,14 +46,11 @@ pub fn of_tone(tone: Tone) -> &'static str {
     }
 }
 
-/// What a drawing looks like now.
-pub type Path = Box<dyn Fn() -> &'static str + Send>;
-
 /// A drawing beside a text that says the same: hidden from assistive technology.
 #[component]
 pub fn Icon(
     /// The path to draw. In a box, so that the wasm has this component once.
-    path: Path,
+    path: Name,
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

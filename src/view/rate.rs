@@ -9,12 +9,13 @@ use crate::model::format::plain_number;
 use crate::model::insight::{RateFigure, RateKind};
 use crate::model::stats::Rate;
 use crate::model::trend::Series;
-use crate::model::words;
+use crate::model::words as said;
 
 use super::context::Context;
 use super::icon::{self, Icon};
 use super::marks;
-use super::trend::{Lens, TrendLine, nearest, trend_of};
+use super::reactive::{Words, maybe, name, some_words, words};
+use super::trend::{Lens, TrendLine, way};
 
 /// A rate as a row. Without data it keeps its place and says so.
 #[component]
@@ -30,26 +31,16 @@ pub fn RateRow(
 ) -> impl IntoView {
     let series = Series::Rate(kind);
     let figure = figure_of(kind, feed);
-    let value = move || {
-        let value = figure().and_then(|figure| figure.value);
-        context.say(|language| language.percent_or_unknown(value))
-    };
-    let evidence = move || {
-        figure().map(|it| context.say(|language| words::evidence(language, kind, it.evidence)))
-    };
-    let trend = trend_of(feed, series, lens);
-    let way = move || {
-        let trend = trend()?;
-        Some(context.say(|language| match lens.at.get().and_then(|at| nearest(&trend, at)) {
-            Some(point) => words::value(language, series, point.value),
-            None => words::growth(language, series, trend.change()),
-        }))
-    };
+    let value = value_of(kind, feed, context);
+    let evidence = some_words(move || {
+        figure().map(|it| context.say(|language| said::evidence(language, kind, it.evidence)))
+    });
+    let way = way(series, feed, context, lens);
     let severity = severity_of(kind, feed, context);
     view! {
         <div class="rate" part="rate" class:directional=kind == RateKind::Open
-            data-severity=move || severity_name(severity())>
-            <span class="rate-name">{context.say(|language| language.say(words::rate(kind)))}</span>
+            data-severity=name(move || severity_name(severity()))>
+            <span class="rate-name">{context.say(|language| language.say(said::rate(kind)))}</span>
             <span class="rate-evidence">{evidence}</span>
             <span class="rate-value" data-rate=kind.name()>{value}</span>
             <Bar kind feed context />
@@ -68,6 +59,15 @@ pub fn figure_of(
     feed: ReadSignal<Feed>,
 ) -> impl Fn() -> Option<RateFigure> + Copy + Send + Sync + 'static {
     move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)))
+}
+
+/// The value of a rate, in percent.
+pub(super) fn value_of(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> Words {
+    let figure = figure_of(kind, feed);
+    words(move || {
+        let value = figure().and_then(|figure| figure.value);
+        context.say(|language| language.percent_or_unknown(value))
+    })
 }
 
 /// How what is thought of a rate is drawn.
@@ -98,13 +98,13 @@ pub fn severity_name(severity: Severity) -> &'static str {
 #[component]
 fn Verdict(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
-    let word = move || {
+    let word = some_words(move || {
         let figure = figure()?;
         Some(context.say(|language| advice::verdict(language, &context.bands, &figure)))
-    };
+    });
     view! {
         <span class="verdict">
-            <Icon path=Box::new(move || icon::of_severity(severity())) />
+            <Icon path=name(move || icon::of_severity(severity())) />
             <span data-verdict=kind.name()>{word}</span>
         </span>
     }
@@ -125,21 +125,21 @@ pub fn Bar(
     let of_figure = move |part: fn(&RateFigure) -> f64, unknown: f64| {
         plain_number(figure().map_or(unknown, |figure| part(&figure)) * 100.0)
     };
-    let now = move || of_figure(|figure| figure.value.map_or(0.0, Rate::get), 0.0);
-    let max = move || of_figure(|figure| figure.scale.get(), 1.0);
-    let width = move || [&of_figure(RateFigure::fill, 0.0), "%"].concat();
-    let sentence = move || {
+    let now = maybe(move || Some(of_figure(|it| it.value.map_or(0.0, Rate::get), 0.0)));
+    let max = maybe(move || Some(of_figure(|figure| figure.scale.get(), 1.0)));
+    let width = words(move || [&of_figure(RateFigure::fill, 0.0), "%"].concat());
+    let sentence = maybe(move || {
         let figure = figure()?;
-        Some(context.say(|language| words::meter(language, &context.bands, &figure)))
-    };
-    let ticks = move || figure().map(|figure| marks::ticks(&context.bands, &figure));
-    let whisker = move || figure().map(|figure| marks::whisker(&figure));
+        Some(context.say(|language| said::meter(language, &context.bands, &figure)))
+    });
+    let ticks = maybe(move || figure().map(|figure| marks::ticks(&context.bands, &figure)));
+    let whisker = maybe(move || figure().map(|figure| marks::whisker(&figure)));
     view! {
         <div
             class="bar"
             part="bar"
             role="meter"
-            aria-label=context.say(|language| language.say(words::full_rate(kind)))
+            aria-label=context.say(|language| language.say(said::full_rate(kind)))
             aria-valuemin="0"
             aria-valuemax=max
             aria-valuenow=now

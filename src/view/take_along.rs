@@ -8,6 +8,7 @@ use crate::model::texts::Text;
 
 use super::context::Context;
 use super::icon::{Icon, TAKE};
+use super::reactive::each;
 
 /// What can be taken along, and what that is called.
 const WAYS: [(Text, Deed); 5] = [
@@ -33,7 +34,7 @@ pub fn TakeAlong(
             menu.set_open(false);
         }
     };
-    let ways = WAYS.map(|(text, deed)| {
+    let ways = each(WAYS, |(text, deed)| {
         let take = move |_| {
             close();
             act.run(deed);

@@ -6,6 +6,10 @@ use leptos::prelude::*;
 use crate::model::feed::Feed;
 use crate::model::time::Millis;
 use crate::model::trend::{Point, Series, Span, Trend};
+use crate::model::words;
+
+use super::context::Context;
+use super::reactive::{Words, maybe, some_words};
 
 /// What is looked at: one span for all lines of a card, and one point in time, if any.
 #[derive(Clone, Copy)]
@@ -44,6 +48,18 @@ pub fn trend_of(
     }
 }
 
+/// What is said beside a line: the value of the point that is looked at, or how far it moved.
+pub fn way(series: Series, feed: ReadSignal<Feed>, context: Context, lens: Lens) -> Words {
+    let trend = trend_of(feed, series, lens);
+    some_words(move || {
+        let trend = trend()?;
+        Some(context.say(|language| match lens.at.get().and_then(|at| nearest(&trend, at)) {
+            Some(point) => words::value(language, series, point.value),
+            None => words::growth(language, series, trend.change()),
+        }))
+    })
+}
+
 /// The point of a line that is nearest to a time.
 #[must_use]
 pub fn nearest(trend: &Trend, at: Millis) -> Option<&Point> {
@@ -65,12 +81,12 @@ pub fn TrendLine(
     lens: Lens,
 ) -> impl IntoView {
     let trend = trend_of(feed, series, lens);
-    let line = move || trend().map(|trend| trend.path(WIDTH, HEIGHT));
-    let mark = move || {
+    let line = maybe(move || trend().map(|trend| trend.path(WIDTH, HEIGHT)));
+    let mark = maybe(move || {
         let at = lens.at.get()?;
         let trend = trend()?;
         nearest(&trend, at).map(mark_at)
-    };
+    });
     let look = move |event: PointerEvent| {
         lens.at.set(trend().and_then(|trend| time_under(&trend, &event)));
     };

@@ -10,6 +10,7 @@ use super::card::freshness_of;
 use super::context::Context;
 use super::headline::tone_name;
 use super::icon::{self, Icon};
+use super::reactive::{name, words};
 
 /// What is wrong or to be done, with its mark; otherwise the words that stand in its place.
 #[component]
@@ -40,13 +41,13 @@ pub fn WrongLine(
         });
         wrong.flatten().filter(|(tone, _)| *tone != Tone::Quiet)
     };
-    let tone = move || wrong().map(|(tone, _)| tone_name(tone));
-    let mark = move || wrong().map_or("", |(tone, _)| icon::of_tone(tone));
-    let words = move || wrong().map_or_else(|| otherwise.clone(), |(_, words)| words);
+    let tone = name(move || wrong().map_or("quiet", |(tone, _)| tone_name(tone)));
+    let mark = name(move || wrong().map_or("", |(tone, _)| icon::of_tone(tone)));
+    let said = words(move || wrong().map_or_else(|| otherwise.clone(), |(_, said)| said));
     view! {
         <span class="wrong" data-tone=tone>
-            <Icon path=Box::new(mark) />
-            <span>{words}</span>
+            <Icon path=mark />
+            <span>{said}</span>
         </span>
     }
 }
