@@ -72,7 +72,7 @@ pub fn CampaignStats(
     // What else changes is followed where it is drawn.
     let drawn = Memo::new(move |_| settings.with(|settings| (settings.layout(), settings.bands)));
     let campaigns = move || {
-        drawn.track();
+        drawn.with(|_| ());
         let (shares, settings) = (shares.get(), settings.get_untracked());
         let language = language.get().unwrap_or_else(languages::english);
         view! { <Campaigns shares settings language /> }
@@ -125,7 +125,8 @@ fn follow(
     let source = Memo::new(move |_| settings.with(source));
     // Feeds that go on being shown go on: the new shares are there before the old ones leave.
     Effect::new(move |begun: Option<()>| {
-        source.track();
+        // Tracking alone would never let it look at the settings.
+        source.with(|_| ());
         token.track();
         if begun.is_some() {
             shares.set(subscribe());

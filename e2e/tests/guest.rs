@@ -16,7 +16,7 @@ const LOOKS: &str = "const card = root.querySelector('.card').getBoundingClientR
         return [e.className.baseVal ?? e.className, style.fontFamily, style.fontSize,
             style.lineHeight, style.letterSpacing, style.textTransform, style.color,
             style.backgroundColor, style.textAlign, style.fontStyle, style.whiteSpace,
-            box.x - card.x, box.y - card.y, box.width, box.height];
+            box.width, box.height, ...(box.width ? [box.x - card.x, box.y - card.y] : [])];
     }).filter(([name]) => !/fill|freshness|^$/.test(name))";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +59,7 @@ async fn the_page_sets_what_the_custom_properties_offer() -> Done {
     let page = browser.open(&site.page("theme", body)).await?;
     page.await_text(SENT, "480").await?;
     let set = "const style = selector => getComputedStyle(root.querySelector(selector));
-        return [style('.fill').backgroundColor, style('.card').borderRadius, style('h2').fontFamily]";
+        return [style('.track .fill').backgroundColor, style('.card').borderRadius, style('h2').fontFamily]";
     let set = page.inside(set, vec![]).await?;
     ensure!(set == json!(["rgb(1, 2, 3)", "0px", "monospace"]), "{set}");
     Ok(())

@@ -119,7 +119,7 @@ async fn cookies_go_to_another_origin_only_where_they_are_included() -> Done {
     let api = TokenApi::start("").await?;
     // Cookies know no ports: this one goes to whatever is on this host.
     let body = format!(
-        "<script>document.cookie = 'who=me'</script>
+        "<script>document.cookie = 'who=me; path=/'</script>
         <campaign-stats campaign=camp_123 api='{0}' credentials=include></campaign-stats>
         <campaign-stats campaign=camp_123 api='{0}'></campaign-stats>
         <campaign-stats campaign=camp_123 api='{0}' credentials=omit></campaign-stats>",
