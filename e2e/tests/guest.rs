@@ -16,14 +16,15 @@ const LOOKS: &str = "const card = root.querySelector('.card').getBoundingClientR
         return [e.className.baseVal ?? e.className, style.fontFamily, style.fontSize,
             style.lineHeight, style.letterSpacing, style.textTransform, style.color,
             style.backgroundColor, style.textAlign, style.fontStyle, style.whiteSpace,
-            box.width, box.height, ...(box.width ? [box.x - card.x, box.y - card.y] : [])];
+            ...[box.width, box.height].concat(box.width ? [box.x - card.x, box.y - card.y] : [])
+                .map(Math.round)];
     }).filter(([name]) => !/fill|freshness|^$/.test(name))";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<div style='inline-size: 700px'>
-        <campaign-stats campaign=camp_123 refresh=3600></campaign-stats></div>";
+        <campaign-stats campaign=camp_123 refresh=3600 history=off></campaign-stats></div>";
     let hostile = "<style>* { all: revert !important; font: italic 900 72px/4 cursive !important;
         color: red !important; background: lime !important; letter-spacing: 1em !important;
         text-transform: uppercase !important; text-align: end !important; text-indent: 50px;
