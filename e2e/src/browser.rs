@@ -408,6 +408,8 @@ pub(crate) async fn port(process: &mut Child, announced: &str) -> anyhow::Result
         if let Some(port) = line.split(announced).nth(1) {
             let digits = port.trim_end_matches('.');
             if let Ok(port) = digits.parse() {
+                // geckodriver dies of a pipe that nobody reads.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return Ok(port);
             }
         }

@@ -149,7 +149,8 @@ async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
     let policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none';
         script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none';
         require-trusted-types-for 'script'\">";
-    let element = "<campaign-stats layout=card campaign='camp_123 camp_draft camp_999' refresh=1 oddly=set>
+    let element =
+        "<campaign-stats layout=card campaign='camp_123 camp_draft camp_999' refresh=1 oddly=set>
         </campaign-stats><campaign-stats></campaign-stats>";
     let page = browser.open(&site.page("strict", &[policy, element].concat())).await?;
     page.await_text(SENT, "480").await?;
