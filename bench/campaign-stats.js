@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * The card of campaign-stats, written by hand in plain JavaScript: what `cargo xtask bench` measures
- * the built widget against. Same fields, same words, same style sheet, same shape in the page; the
- * same behaviour as far as a single card shows it: freshness that ticks, words for every failure,
- * a timer with a time-out, back-off, pause. What only the built one has (options checked and named,
- * feeds shared between tabs, a fair share of requests, survival of a hostile API) is left out.
+ * The basic card of campaign-stats, written by hand in plain JavaScript: what `cargo xtask bench`
+ * measures the built widget against. Same counters, rates, bars, verdicts, words, style sheet and
+ * elements in the page; freshness that ticks, words for every failure, a timer with a time-out,
+ * back-off, pause. What else the built one has is left out: lines of trend, the funnel, pace and
+ * history, other languages and layouts, options checked and named, feeds shared between tabs,
+ * survival of a hostile API. What it costs beside this is the price of all that, too.
  */
 
 const HERE = new URL('.', import.meta.url).href;
@@ -38,21 +39,21 @@ const COUNTERS = {
 const RATES = {
   Delivery: {
     part: 'delivered', whole: 'sent', scale: 1, bands: [0.95, 0.98],
-    words: ['Too low', 'Not healthy', 'Healthy'], severities: ['danger', 'attention', 'good'],
-    advice: ['pause the campaign and check the list and the sender’s set-up.',
-      'look at what bounced, and verify the addresses.'],
+    words: ['too low', 'needs attention', 'healthy'], severities: ['danger', 'attention', 'good'],
+    advice: ['Pause the campaign and check the list and the sender’s set-up.',
+      'Look at what bounced, and verify the addresses.'],
   },
   Open: { whole: 'delivered', scale: 1, given: 'openRate' },
   Reply: {
     part: 'replied', whole: 'delivered', scale: 0.2, given: 'replyRate', bands: [0.01, 0.05],
-    words: ['Weak', 'Typical', 'Strong'], severities: ['attention', 'neutral', 'good'],
-    advice: ['try another subject, opening or audience.'],
+    words: ['weak', 'typical', 'strong'], severities: ['attention', 'neutral', 'good'],
+    advice: ['Try another subject, opening or audience.'],
   },
   Bounce: {
     part: 'bounced', whole: 'sent', scale: 0.1, bands: [0.02, 0.05],
-    words: ['Healthy', 'Not healthy', 'Dangerous'], severities: ['good', 'attention', 'danger'],
-    advice: [, 'check where the addresses come from, and verify them.',
-      'pause the campaign and clean the list before the sender is blocked.'],
+    words: ['healthy', 'needs attention', 'dangerous'], severities: ['good', 'attention', 'danger'],
+    advice: [, 'Check where the addresses come from, and verify them.',
+      'Pause the campaign and clean the list before the sender is blocked.'],
   },
 };
 
@@ -60,19 +61,18 @@ const icon = (path) => `<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"
 
 const template = document.createElement('template');
 template.innerHTML = `<div class="campaign-stats"><div class="cards"><article class="card" data-state="unknown">
-<header class="head"><h2></h2><p class="id"></p><p class="freshness"></p><div class="controls">
+<header class="head"><h2></h2><p class="id"></p><p class="freshness"></p><p class="moment"></p><div class="controls">
 <button type="button" class="pause">${icon(PAUSE)}</button>
 <button type="button" class="refresh" aria-label="Refresh now" title="Refresh now">${icon(REFRESH)}</button>
 </div></header>
-<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span role="status"></span> <span class="next"></span></p></div>
+<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span class="said"></span> <span class="deed"></span> <span class="next"></span></p></div>
 <dl class="counters">${Object.keys(COUNTERS).map((name) => `<div class="counter"><dt>${name}</dt>
-<dd data-counter="${name}"></dd><dd class="change" data-change="${name}"></dd></div>`).join('')}</dl>
+<dd class="figure"><span data-counter="${name}"></span><span class="change" data-change="${name}"></span></dd></div>`).join('')}</dl>
 <div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
 <span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
-<div class="bar" role="meter" aria-label="${name}" aria-valuemin="0"><div class="fill"></div>
+<div class="bar" role="meter" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div>
 <svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="ticks"/><path class="whisker"/></svg></div>
-<span class="rate-scale" aria-hidden="true"></span>
-<span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div>`).join('')}</div>
+<div class="judgement"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
 <p class="note"></p></article></div></div>`.replaceAll('\n', '');
 
 const style = new CSSStyleSheet();
@@ -80,24 +80,35 @@ const styled = fetch(HERE + 'style.css').then((answer) => answer.text()).then((t
 
 // Numbers and spans as people read them.
 
-const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+const counts = new Intl.NumberFormat('en');
+const percents = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const ages = new Intl.RelativeTimeFormat('en', { style: 'short' });
+const units = ['day', 'hour', 'minute', 'second'].map((unit) =>
+  ({ unit, length: { day: 86400, hour: 3600, minute: 60, second: 1 }[unit], format: new Intl.NumberFormat('en', { style: 'unit', unit }) }));
+
+const count = (number) => counts.format(number);
 const plain = (number) => String(Number(number.toFixed(4)));
 
 function percent(share) {
   const tenths = Math.round(share * 1000);
-  if (tenths === 0 && share > 0) return '<0.1\u{a0}%';
-  if (tenths === 1000 && share < 1) return '>99.9\u{a0}%';
-  return tenths / 10 + '\u{a0}%';
+  if (tenths === 0 && share > 0) return '<' + percents.format(0.001);
+  if (tenths === 1000 && share < 1) return '>' + percents.format(0.999);
+  return percents.format(tenths / 1000);
 }
 
 function span(milliseconds) {
   const seconds = Math.floor(milliseconds / 1000);
-  const two = (large, name, small, other) =>
-    `${large}\u{a0}${name}` + (small ? `\u{a0}${small}\u{a0}${other}` : '');
-  if (seconds < 60) return `${seconds}\u{a0}s`;
-  if (seconds < 3600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  if (seconds < 86400) return two(Math.floor(seconds / 3600), 'h', Math.floor(seconds / 60) % 60, 'min');
-  return two(Math.floor(seconds / 86400), 'd', Math.floor(seconds / 3600) % 24, 'h');
+  const large = units.findIndex(({ length }) => seconds >= length);
+  if (large < 0) return units[3].format.format(0);
+  const rest = units[large + 1] && Math.floor((seconds % units[large].length) / units[large + 1].length);
+  const text = units[large].format.format(Math.floor(seconds / units[large].length));
+  return rest ? `${text}\u{a0}${units[large + 1].format.format(rest)}` : text;
+}
+
+function ago(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  const { unit, length } = units.find((each) => seconds >= each.length) ?? units[3];
+  return ages.format(-Math.floor(seconds / length), unit);
 }
 
 function countdown(milliseconds) {
@@ -143,7 +154,8 @@ function figure(name, stats) {
   const band = bandOf(part / whole, rate.bands);
   const likely = low !== high;
   const word = rate.words[band];
-  return { ...found, band, likely, severity: rate.severities[band], verdict: likely ? `Likely ${word.toLowerCase()}` : word };
+  const verdict = likely ? `Likely ${word}` : word[0].toUpperCase() + word.slice(1);
+  return { ...found, band, likely, severity: rate.severities[band], verdict };
 }
 
 function advice(figures) {
@@ -153,8 +165,8 @@ function advice(figures) {
       if (found !== severity) continue;
       const above = name === 'Bounce';
       const threshold = percent(bands[above ? band - 1 : band]);
-      const text = `${name} rate is ${likely ? 'likely ' : ''}${above ? 'above' : 'below'} ${threshold}: ${RATES[name].advice[band]}`;
-      return { tone, text };
+      const text = `${name} rate is ${likely ? 'likely ' : ''}${above ? 'above' : 'below'} ${threshold}.`;
+      return { tone, text, deed: RATES[name].advice[band] };
     }
   }
   return undefined;
@@ -371,7 +383,7 @@ class CampaignStats extends HTMLElement {
     find('.pause').onclick = () => this.#feed.pause();
     this.#nodes = {
       card: find('.card'), freshness: text(find('.freshness')), pause: find('.pause'), pauseIcon: find('.pause path'),
-      headline: find('.headline'), mark: find('.headline path'), said: text(find('[role=status]')), next: text(find('.next')),
+      headline: find('.headline'), mark: find('.headline path'), said: text(find('.said')), deed: text(find('.deed')), next: text(find('.next')),
       board: find('.counters'), note: text(find('.note')),
       counters: Object.entries(COUNTERS).map(([name, field]) => ({
         field, value: text(find(`[data-counter=${name}]`)), change: text(find(`[data-change=${name}]`)),
@@ -380,7 +392,7 @@ class CampaignStats extends HTMLElement {
         const part = (selector) => row.querySelector(selector);
         return {
           row, name: part('.rate-name').textContent, value: text(part('.rate-value')), evidence: text(part('.rate-evidence')),
-          scale: text(part('.rate-scale')), verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
+          verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
           bar: part('.bar'), fill: part('.fill'), ticks: part('.ticks'), whisker: part('.whisker'),
         };
       }),
@@ -408,16 +420,17 @@ class CampaignStats extends HTMLElement {
   tick() {
     if (!this.#nodes) return;
     const { stats, before, at, trouble, next, paused, asking, interval } = this.#feed;
-    const { card, freshness, headline, mark, said, next: after, counters } = this.#nodes;
+    const { card, freshness, headline, mark, said, deed, next: after, counters } = this.#nodes;
     const age = Date.now() - at;
     const stale = age > 2 * interval;
     set(card, 'data-state', !stats ? 'unknown' : stale ? 'stale' : 'fresh');
     write(freshness, !stats ? 'No numbers yet' : stale ? `Stale: ${span(age)} old`
-      : age < 1000 ? 'Updated just now' : `Updated ${span(age)} ago`);
-    const { tone, text } = this.#headline(stale);
+      : age < 1000 ? 'Updated just now' : `Updated ${ago(age)}`);
+    const { tone, text, deed: what = '' } = this.#headline(stale);
     set(headline, 'data-tone', tone);
     set(mark, 'd', TONES[tone]);
     write(said, text);
+    write(deed, what);
     write(after, paused ? 'Paused.' : !navigator.onLine ? 'You are offline; this goes on with the connection.'
       : !trouble ? '' : asking ? 'Trying again…' : next ? `Next try in ${countdown(next - Date.now())}.` : 'Refresh to try again.');
     for (const { field, change } of counters) {
@@ -435,12 +448,11 @@ class CampaignStats extends HTMLElement {
   }
 }
 
-function drawRate({ row, value, evidence, scale, verdict, mark, bar, fill, ticks, whisker }, found) {
+function drawRate({ row, value, evidence, verdict, mark, bar, fill, ticks, whisker }, found) {
   const place = (share) => plain(100 * Math.min(share / found.scale, 1));
   const { value: share = null, interval } = found ?? {};
   write(value, share === null ? '—' : percent(share));
   write(evidence, found?.evidence ?? '');
-  write(scale, found ? `to ${percent(found.scale)}` : '');
   write(verdict, found?.verdict ?? '');
   set(row, 'data-severity', found?.severity ?? 'neutral');
   set(mark, 'd', MARKS[found?.severity ?? 'neutral']);

@@ -36,19 +36,14 @@ pub struct Scope {
 impl Scope {
     /// All figures.
     #[must_use]
-    pub fn full() -> Self {
-        Self {
-            elements: vec![1, 10, 100],
-            profiles: Profile::ALL.to_vec(),
-            rounds: 7,
-            refreshes: 100,
-        }
+    pub fn full(rounds: usize) -> Self {
+        Self { elements: vec![1, 10, 100], profiles: Profile::ALL.to_vec(), rounds, refreshes: 100 }
     }
 
     /// Those that have a budget.
     #[must_use]
     pub fn budgeted() -> Self {
-        Self { elements: vec![1], profiles: vec![Profile::Slow], rounds: 5, refreshes: 100 }
+        Self { elements: vec![1], profiles: vec![Profile::Slow], rounds: 5, refreshes: 60 }
     }
 }
 

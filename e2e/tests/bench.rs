@@ -7,13 +7,19 @@ use serde_json::{Value, json};
 
 type Done = anyhow::Result<()>;
 
-/// All that a card says of its campaign.
-const SAID: &str = "return [...root.querySelectorAll('h2, .id, [role=status], .counters dt, \
-    .counters dd, .rate-name, .rate-value, .rate-evidence, .rate-scale, .verdict, .note')]
-    .map(element => element.textContent.trim())
-    .concat([...root.querySelectorAll('.bar')].map(bar => bar.getAttribute('aria-valuetext')))
-    .concat([...root.querySelectorAll('.fill')].map(fill => fill.style.inlineSize))
-    .concat([...root.querySelectorAll('.marks path')].map(path => path.getAttribute('d')))";
+/// What a basic card says of a campaign's numbers. The built one says more, which is not compared.
+const SAID: &str = "const text = element => element?.textContent.trim() ?? '';
+    const parts = selector => [...root.querySelectorAll(selector)];
+    const texts = selector => parts(selector).map(text);
+    return [
+        texts('h2, .id, .counters dt, [data-counter], [data-change], .note'),
+        texts('.rate-name, .rate-value, .rate-evidence, .verdict'),
+        texts('.headline[data-tone=alarm] .said, .headline[data-tone=alarm] .deed'),
+        parts('.rate, .card').map(part => part.dataset.severity ?? part.dataset.state),
+        parts('.bar').map(bar => bar.getAttribute('aria-valuetext') ?? ''),
+        parts('.fill').map(fill => fill.style.inlineSize),
+        parts('.marks path').map(path => path.getAttribute('d') ?? ''),
+    ]";
 
 /// Whether the first request has been answered.
 const ANSWERED: &str =

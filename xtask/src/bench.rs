@@ -14,13 +14,14 @@ use crate::setup::{Browser, browser};
 /// The files of the widget by hand: its own, and the style sheet that both have.
 const BY_HAND: [&str; 2] = ["campaign-stats.js", "style.css"];
 
-/// Measures everything, prints a table, and writes all rounds to `target/bench.json`.
-pub(crate) fn run() -> anyhow::Result<()> {
+/// Measures everything so many times, prints a table, and writes all rounds to
+/// `target/bench.json`. What is over its budget is measured, too.
+pub(crate) fn run(rounds: u32) -> anyhow::Result<()> {
     let browser = browser()?;
-    let dist = dist::run()?;
+    let (dist, _) = dist::build()?;
     say("measuring the release and the widget by hand in turns (about 8 min)");
     let file = root().join("target").join("bench.json");
-    process::run(bench(&browser, &dist)?.arg("full").arg(file))
+    process::run(bench(&browser, &dist)?.arg("full").arg(file).arg(rounds.to_string()))
 }
 
 /// Measures what has a budget, and fails where one is missed.

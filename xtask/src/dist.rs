@@ -40,8 +40,18 @@ impl Sizes {
     }
 }
 
-/// Builds `dist/` and answers where it is.
+/// Builds `dist/`, holds it to its budget, and answers where it is.
 pub(crate) fn run() -> anyhow::Result<PathBuf> {
+    let (dist, total) = build()?;
+    if total > BUDGET {
+        bail!("{total} bytes are over the budget of {BUDGET}");
+    }
+    println!("within the budget of {BUDGET} bytes, by {}", BUDGET - total);
+    Ok(dist)
+}
+
+/// Builds `dist/`. Answers where it is, and how many bytes a browser loads of it for one card.
+pub(crate) fn build() -> anyhow::Result<(PathBuf, usize)> {
     let tools = Tools::for_release()?;
     let dist = root().join("dist");
     let mut build = tools.command("trunk");
@@ -61,11 +71,7 @@ pub(crate) fn run() -> anyhow::Result<PathBuf> {
     print_table("for one card", &card);
     print_table("beside it", &rest);
     let total: usize = card.iter().map(|file| file.brotli).sum();
-    if total > BUDGET {
-        bail!("{total} bytes are over the budget of {BUDGET}");
-    }
-    println!("within the budget of {BUDGET} bytes, by {}", BUDGET - total);
-    Ok(dist)
+    Ok((dist, total))
 }
 
 /// Writes a `.br` and a `.gz` beside every file that gains by it.

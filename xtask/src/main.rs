@@ -45,7 +45,11 @@ enum Command {
     /// Build the release into dist/, compressed, and hold it to the size budget
     Dist,
     /// Measure what the widget costs, beside the same widget written by hand
-    Bench,
+    Bench {
+        /// How often; the median counts
+        #[arg(long, default_value_t = 7)]
+        rounds: u32,
+    },
     /// Take the pictures of the README anew
     Screenshot,
     /// Check dependencies: licences, bans, sources, advisories
@@ -57,7 +61,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Test { soak, browsers } => test::run(soak, browsers),
         Command::Dist => dist::run().map(drop),
-        Command::Bench => bench::run(),
+        Command::Bench { rounds } => bench::run(rounds),
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),
     };

@@ -7,7 +7,7 @@ use super::machine::thread_time;
 use crate::{Browser, Page};
 
 /// As many refreshes go before: engines learn.
-const WARM_UP: u32 = 50;
+const WARM_UP: u32 = 30;
 
 /// How often the profiler looks, in microseconds.
 const LOOK_EVERY: u32 = 100;

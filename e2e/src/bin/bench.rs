@@ -1,7 +1,7 @@
-//! Measures what the widget costs: `bench full <file.json>` measures everything and writes it
-//! down; `bench budgets` measures what has a budget, and fails where one is missed.
+//! Measures what the widget costs: `bench full <file.json> <rounds>` measures everything and writes
+//! it down; `bench budgets` measures what has a budget, and fails where one is missed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use e2e::bench::{Miss, Report, Scope, measure, misses};
@@ -16,14 +16,16 @@ async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1);
     let scope = arguments.next().context("full or budgets?")?;
     if scope == "full" {
-        full(&PathBuf::from(arguments.next().context("which file?")?)).await
+        let file = PathBuf::from(arguments.next().context("which file?")?);
+        let rounds = arguments.next().and_then(|rounds| rounds.to_str()?.parse().ok());
+        full(&file, rounds.context("how many rounds?")?).await
     } else {
         budgets().await
     }
 }
 
-async fn full(file: &PathBuf) -> anyhow::Result<()> {
-    let report = measure(&Scope::full()).await?;
+async fn full(file: &Path, rounds: usize) -> anyhow::Result<()> {
+    let report = measure(&Scope::full(rounds)).await?;
     let text = serde_json::to_string_pretty(&json!({ "figures": report.json() }))?;
     std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
     println!("{report}\nall rounds are in {}", file.display());
