@@ -3,7 +3,6 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use js_sys::Map;
 use leptos::prelude::*;
@@ -11,14 +10,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
-use crate::browser::token::TokenProvider;
 use crate::browser::{campaign_list, events, http, languages, location, properties};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
-use crate::model::language::Language;
+use crate::model::language::{Language, Tongue};
 use crate::model::report::Report;
 use crate::model::settings::{Problem, Settings};
-use crate::widget::{CampaignStats, Controls};
+use crate::widget::{Controls, Shown, Wish};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -32,12 +30,10 @@ struct Element {
     folder: String,
     /// The campaigns to show where the address of the page names none.
     listed: Vec<Campaign>,
-    settings: ArcRwSignal<Settings>,
-    problems: ArcRwSignal<Vec<Problem>>,
-    token: ArcRwSignal<Option<TokenProvider>>,
-    /// The language of what is drawn, and what the page calls things in it.
-    wanted: Option<Wanted>,
-    language: ArcRwSignal<Option<Rc<Language>>>,
+    /// What has been warned of.
+    problems: Vec<Problem>,
+    /// The words of what is drawn.
+    words: Option<(Wanted, Tongue)>,
     controls: Controls,
     /// Dropped, it takes down what was drawn.
     drawn: Option<Box<dyn Any>>,
@@ -62,11 +58,8 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         root,
         folder,
         listed: Vec::new(),
-        settings: ArcRwSignal::default(),
-        problems: ArcRwSignal::default(),
-        token: ArcRwSignal::default(),
-        wanted: None,
-        language: ArcRwSignal::default(),
+        problems: Vec::new(),
+        words: None,
         controls: Controls::default(),
         drawn: None,
     };
@@ -173,22 +166,30 @@ impl Element {
             self.learn(wanted.0);
             return;
         };
-        let (language, unknown) = relabelled(known, &wanted.1);
-        problems.extend(unknown.into_iter().map(Problem::Label));
-        if self.wanted.as_ref() != Some(&wanted) {
-            self.wanted = Some(wanted);
-            self.language.set(Some(language));
-        }
+        let language = self.words(known, wanted, &mut problems);
         self.dress(&settings);
-        if self.problems.with_untracked(|known| *known != problems) {
+        if self.problems != problems {
             warn(&problems);
+            self.problems.clone_from(&problems);
         }
-        set(&self.token, token);
-        set(&self.problems, problems);
-        set(&self.settings, settings);
+        self.controls.show(Wish { settings, problems, token, language: Some(language) });
         if self.drawn.is_none() {
             self.draw();
         }
+    }
+
+    /// The language with what the page calls things in it; kept for as long as neither changes.
+    fn words(&mut self, known: Tongue, wanted: Wanted, problems: &mut Vec<Problem>) -> Tongue {
+        let names = || wanted.1.iter().map(|(name, _)| name.clone());
+        if let Some(own) = known.language().filter(|_| !wanted.1.is_empty()) {
+            problems.extend(names().filter(|name| !own.has(name)).map(Problem::Label));
+        }
+        if let Some((_, drawn)) = self.words.as_ref().filter(|(drawn, _)| *drawn == wanted) {
+            return *drawn;
+        }
+        let tongue = relabelled(known, &wanted.1).unwrap_or(known);
+        self.words = Some((wanted, tongue));
+        tongue
     }
 
     /// The language that is wanted: that of the option, or else of the text around the element.
@@ -216,18 +217,12 @@ impl Element {
 
     fn draw(&mut self) {
         self.root.set_text_content(None);
-        let (settings, problems) = (self.settings.clone(), self.problems.clone());
-        let (token, controls) = (self.token.clone(), self.controls.clone());
-        let language = self.language.clone();
-        let host = self.host.clone();
-        let drawn = mount_to(self.root.clone(), move || {
-            let token = RwSignal::from_local(token);
-            let language = RwSignal::from_local(language);
-            let on_report = move |campaign: CampaignId, report: Report| {
-                events::dispatch(&host, &campaign, &report);
-            };
-            view! { <CampaignStats settings problems token controls language on_report /> }
-        });
+        let (controls, host) = (self.controls.clone(), self.host.clone());
+        let on_report = move |campaign: CampaignId, report: Report| {
+            events::dispatch(&host, &campaign, &report);
+        };
+        let draw = move || view! { <Shown controls on_report=Box::new(on_report) /> };
+        let drawn = mount_to(self.root.clone(), draw);
         self.drawn = Some(Box::new(drawn));
     }
 }
@@ -235,25 +230,13 @@ impl Element {
 /// A tag, and what the page calls things.
 type Wanted = (String, Vec<(String, String)>);
 
-/// A language with the words of the page in place of its own, and a name that it does not have.
-fn relabelled(language: Rc<Language>, labels: &[(String, String)]) -> (Rc<Language>, Vec<String>) {
-    if labels.is_empty() {
-        return (language, Vec::new());
-    }
-    let (mut own, mut unknown) = (Language::clone(&language), Vec::new());
+/// A language with the words of the page in place of its own; `None` where the page has none.
+fn relabelled(known: Tongue, labels: &[(String, String)]) -> Option<Tongue> {
+    let mut own = Language::clone(known.language().filter(|_| !labels.is_empty())?);
     for (name, words) in labels {
-        if !own.put(name, words) {
-            unknown.push(name.clone());
-        }
+        own.put(name, words);
     }
-    (Rc::new(own), unknown)
-}
-
-/// Sets a signal where that is anything new.
-fn set<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if signal.with_untracked(|known| *known != value) {
-        signal.set(value);
-    }
+    Some(own.keep())
 }
 
 fn warn(problems: &[Problem]) {

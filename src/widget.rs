@@ -1,5 +1,6 @@
 //! The widget as a Leptos component: brings settings, feeds and views together.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
@@ -16,12 +17,11 @@ use crate::model::complaint;
 use crate::model::deed::Deed;
 use crate::model::export::{self, Format, Row};
 use crate::model::feed::Feed;
-use crate::model::language::Language;
+use crate::model::language::Tongue;
 use crate::model::report::{Report, Told};
 use crate::model::settings::{Layout, Problem, Settings};
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
-use crate::model::time::Millis;
 use crate::view::board::{Board, Entry};
 use crate::view::card::Card;
 use crate::view::compact::Compact;
@@ -62,25 +62,35 @@ pub fn CampaignStats(
     controls: Controls,
     /// What the reader reads; English where there is none. Static or a signal.
     #[prop(into, optional)]
-    language: Signal<Option<Rc<Language>>, LocalStorage>,
+    language: Signal<Option<Tongue>>,
 ) -> impl IntoView {
-    let now = clock::ticking();
-    let shares = follow(settings, token, &controls);
-    if let Some(on_report) = on_report {
-        tell_news(shares, now, on_report);
-    }
-    // What else changes is followed where it is drawn.
-    let drawn = Memo::new(move |_| settings.with(|settings| (settings.layout(), settings.bands)));
-    let campaigns = move || {
-        drawn.with(|_| ());
-        let (shares, settings) = (shares.get(), settings.get_untracked());
-        let language = language.get().unwrap_or_else(languages::english);
-        view! { <Campaigns shares settings language /> }
+    let wish = move || Wish {
+        settings: settings.get(),
+        problems: problems.get(),
+        token: token.get(),
+        language: language.get(),
     };
-    view! {
-        {move || view! { <Problems problems=problems.get() /> }}
-        {campaigns}
-    }
+    let shown = controls.clone();
+    Effect::new(move || shown.show(wish()));
+    let on_report = move |campaign, report| {
+        if let Some(on_report) = on_report {
+            on_report.run((campaign, report));
+        }
+    };
+    view! { <Shown controls on_report=Box::new(on_report) /> }
+}
+
+/// What is to be shown.
+#[derive(Clone, Default, PartialEq)]
+pub struct Wish {
+    /// How, and of what.
+    pub settings: Settings,
+    /// What could not be used of what was asked for.
+    pub problems: Vec<Problem>,
+    /// Whence a token comes.
+    pub token: Option<TokenProvider>,
+    /// What the reader reads; English where there is none.
+    pub language: Option<Tongue>,
 }
 
 /// A campaign, with a share in its feed.
@@ -88,8 +98,15 @@ type Share = (Campaign, Rc<Subscription>);
 
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
 #[derive(Clone, Default)]
-pub struct Controls {
-    shares: ArcRwSignal<Vec<Share>>,
+pub struct Controls(Rc<Display>);
+
+/// What is shown. One signal for all of it, rather than one for each part: each type of signal
+/// would add a kilobyte to the wasm.
+#[derive(Default)]
+struct Display {
+    wish: RefCell<Wish>,
+    shares: RefCell<Vec<Share>>,
+    changed: ArcRwSignal<u32>,
 }
 
 impl Controls {
@@ -104,57 +121,61 @@ impl Controls {
     }
 
     fn for_each(&self, act: impl Fn(&Subscription)) {
-        for (_, share) in self.shares.get_untracked() {
+        // What is asked for may lead back here: the shares are not borrowed meanwhile.
+        for (_, share) in self.shares() {
             act(&share);
+        }
+    }
+
+    fn shares(&self) -> Vec<Share> {
+        self.0.shares.borrow().clone()
+    }
+
+    /// Makes a wish true. What goes on being shown goes on: it is neither asked for nor drawn
+    /// anew.
+    pub fn show(&self, wish: Wish) {
+        let before = self.0.wish.replace(wish.clone());
+        if before == wish {
+            return;
+        }
+        let (Settings { campaigns, api, credentials, .. }, token) = (&wish.settings, &wish.token);
+        let asked = &before.settings;
+        let same_feeds = *campaigns == asked.campaigns
+            && *api == asked.api
+            && *credentials == asked.credentials
+            && *token == before.token;
+        if same_feeds {
+            let pace = pace(&wish.settings);
+            self.for_each(|share| share.set_pace(pace));
+        } else {
+            // The new shares are there before the old ones leave.
+            let shares = subscribe(&wish);
+            let _left = self.0.shares.replace(shares);
+        }
+        let same_view = same_feeds
+            && before.problems == wish.problems
+            && before.language == wish.language
+            && asked.layout() == wish.settings.layout()
+            && asked.bands == wish.settings.bands;
+        if !same_view {
+            self.0.changed.update(|changes| *changes = changes.wrapping_add(1));
         }
     }
 }
 
-/// The shares in the feeds of what is to be shown, for as long as the owner lives.
-fn follow(
-    settings: Signal<Settings>,
-    token: Signal<Option<TokenProvider>, LocalStorage>,
-    controls: &Controls,
-) -> RwSignal<Vec<Share>, LocalStorage> {
-    let subscribe = move || settings.with_untracked(|settings| subscribe(settings, &token));
-    let shares = RwSignal::from_local(controls.shares.clone());
-    shares.set(subscribe());
-    let source = move |settings: &Settings| {
-        (settings.campaigns.clone(), settings.api.clone(), settings.credentials)
-    };
-    let source = Memo::new(move |_| settings.with(source));
-    // Feeds that go on being shown go on: the new shares are there before the old ones leave.
-    Effect::new(move |begun: Option<()>| {
-        // Tracking alone would never let it look at the settings.
-        source.with(|_| ());
-        token.track();
-        if begun.is_some() {
-            shares.set(subscribe());
-        }
-    });
-    Effect::new(move || {
-        let pace = settings.with(pace);
-        shares.with_untracked(|shares| shares.iter().for_each(|(_, share)| share.set_pace(pace)));
-    });
-    StoredValue::new_local(Ending(controls.shares.clone()));
-    shares
-}
-
 /// Dropped, it gives the shares up: whoever still has the controls has nothing to control.
-struct Ending(ArcRwSignal<Vec<Share>>);
+struct Ending(Controls);
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.0.set(Vec::new());
+        let _left = self.0.0.shares.take();
     }
 }
 
 /// A share in the feed of every campaign.
-fn subscribe(
-    settings: &Settings,
-    token: &Signal<Option<TokenProvider>, LocalStorage>,
-) -> Vec<Share> {
-    let right = Right { credentials: settings.credentials, token: token.get_untracked() };
+fn subscribe(wish: &Wish) -> Vec<Share> {
+    let settings = &wish.settings;
+    let right = Right { credentials: settings.credentials, token: wish.token.clone() };
     let share = |campaign: &Campaign| {
         let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone(), right.clone());
         (campaign.clone(), Rc::new(Subscription::new(endpoint, pace(settings))))
@@ -168,27 +189,52 @@ fn pace(settings: &Settings) -> Pace {
     Pace { interval, background, history }
 }
 
+/// Told what is new of a campaign.
+pub type OnReport = Box<dyn Fn(CampaignId, Report)>;
+
+/// What the controls say is to be shown.
+#[component]
+pub fn Shown(
+    /// What says it.
+    controls: Controls,
+    /// Told what is new of each campaign, once each.
+    on_report: OnReport,
+) -> impl IntoView {
+    tell_news(controls.clone(), on_report);
+    let changed = controls.0.changed.clone();
+    let held = StoredValue::new_local(Ending(controls));
+    move || {
+        changed.track();
+        held.try_with_value(|Ending(controls)| {
+            let Wish { settings, problems, language, .. } = controls.0.wish.borrow().clone();
+            let (shares, tongue) = (controls.shares(), language.unwrap_or_else(languages::english));
+            view! {
+                <Problems problems />
+                <Campaigns shares settings tongue />
+            }
+        })
+    }
+}
+
 /// Tells what is new: never a tick without a change, and after a change of settings nothing that
 /// was told before.
-fn tell_news(
-    shares: RwSignal<Vec<Share>, LocalStorage>,
-    ticking: ReadSignal<Millis>,
-    on_report: UnsyncCallback<(CampaignId, Report)>,
-) {
+fn tell_news(controls: Controls, on_report: OnReport) {
+    let ticking = clock::ticking();
     Effect::new(move |told: Option<Vec<(CampaignId, Told)>>| {
         ticking.track();
+        controls.0.changed.track();
         let (now, mut known, mut all) = (clock::now(), told.unwrap_or_default(), Vec::new());
         let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
             let place = known.iter().position(|(id, _)| *id == campaign.id);
             let mut told = place.map(|place| known.swap_remove(place).1).unwrap_or_default();
-            let reports = share.feed().with(|feed| told.news(feed, now));
+            let reports = told.news(&share.feed().get(), now);
             all.extend(reports.into_iter().map(|report| (campaign.id.clone(), report)));
             (campaign.id, told)
         };
-        let told = shares.get().into_iter().map(news).collect();
+        let told = controls.shares().into_iter().map(news).collect();
         // Only now, when nothing is being read any more: who is told may change it all.
-        for report in all {
-            on_report.run(report);
+        for (campaign, report) in all {
+            on_report(campaign, report);
         }
         told
     });
@@ -202,9 +248,9 @@ fn Campaigns(
     /// How they are drawn.
     settings: Settings,
     /// What the reader reads.
-    language: Rc<Language>,
+    tongue: Tongue,
 ) -> impl IntoView {
-    let context = Context::new(language, settings.bands, clock::ticking());
+    let context = Context { tongue, bands: settings.bands, now: clock::ticking() };
     let empty = shares.is_empty();
     let layout = settings.layout();
     let campaigns = match layout {

@@ -7,7 +7,7 @@ use web_sys::AbortController;
 
 use super::http;
 use super::intl::Intl;
-use crate::model::language::Language;
+use crate::model::language::{Language, Tongue};
 use crate::model::settings::Credentials;
 use crate::model::texts::Texts;
 
@@ -22,27 +22,27 @@ const MAX_BYTES: usize = 32 * 1024;
 
 thread_local! {
     /// Those that are known, by their tags: making one takes longer than all else on the page.
-    static KNOWN: RefCell<Vec<(String, Rc<Language>)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<(String, Tongue)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The language of a tag, if it is known by now; English for a tag that is none.
 #[must_use]
-pub fn known(tag: &str) -> Option<Rc<Language>> {
+pub fn known(tag: &str) -> Option<Tongue> {
     let known = KNOWN.with_borrow(|known| {
-        known.iter().find(|(other, _)| other == tag).map(|(_, language)| Rc::clone(language))
+        known.iter().find(|(other, _)| other == tag).map(|(_, language)| *language)
     });
     known.or_else(|| ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, Texts::default())))
 }
 
 /// English.
 #[must_use]
-pub fn english() -> Rc<Language> {
+pub fn english() -> Tongue {
     known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, Texts::default()))
 }
 
 /// Learns a language: its numbers from the browser, its texts from the folder of the loader.
 /// Without a file there, the texts stay English.
-pub async fn learn(tag: &str, folder: &str) -> Rc<Language> {
+pub async fn learn(tag: &str, folder: &str) -> Tongue {
     let mut texts = Texts::default();
     if FETCHED.contains(&primary(tag))
         && let Some(file) = file(&[folder, primary(tag), ".txt"].concat()).await
@@ -62,10 +62,10 @@ async fn file(url: &str) -> Option<String> {
 }
 
 /// A page's `lang` may be no tag at all: then numbers are written as in English.
-fn keep(tag: &str, texts: Texts) -> Rc<Language> {
+fn keep(tag: &str, texts: Texts) -> Tongue {
     let numbers = Intl::new(tag).unwrap_or_else(|| Intl::of(BUILT_IN));
-    let language = Rc::new(Language::new(texts, Rc::new(numbers)));
-    KNOWN.with_borrow_mut(|known| known.push((tag.to_owned(), Rc::clone(&language))));
+    let language = Language::new(texts, Rc::new(numbers)).keep();
+    KNOWN.with_borrow_mut(|known| known.push((tag.to_owned(), language)));
     language
 }
 

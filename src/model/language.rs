@@ -1,5 +1,6 @@
 //! How a reader's language says things: its texts, and its way to write numbers and times.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::stats::{Count, Rate};
@@ -65,6 +66,23 @@ pub trait Numbers {
     fn iso(&self, at: Millis) -> String;
 }
 
+thread_local! {
+    static SPOKEN: RefCell<Vec<&'static Language>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A language that stays for as long as the page does: a number, so that every part of a view
+/// can have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tongue(usize);
+
+impl Tongue {
+    /// The language. Only one that was kept has a number.
+    #[must_use]
+    pub fn language(self) -> Option<&'static Language> {
+        SPOKEN.with_borrow(|spoken| spoken.get(self.0).copied())
+    }
+}
+
 /// A language.
 #[derive(Clone)]
 pub struct Language {
@@ -79,10 +97,24 @@ impl Language {
         Self { texts, numbers }
     }
 
-    /// The same language with a text put in the place of another; as it was, where there is none
-    /// of this key. Answers whether there is one.
-    pub fn put(&mut self, key: &str, text: &str) -> bool {
-        self.texts.put(key, text)
+    /// Keeps the language for ever: there are as many on a page as readers have.
+    #[must_use]
+    pub fn keep(self) -> Tongue {
+        SPOKEN.with_borrow_mut(|spoken| {
+            spoken.push(Box::leak(Box::new(self)));
+            Tongue(spoken.len() - 1)
+        })
+    }
+
+    /// Puts a text in the place of another, where there is one of this key.
+    pub fn put(&mut self, key: &str, text: &str) {
+        self.texts.put(key, text);
+    }
+
+    /// Whether there is a text of this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.has(key)
     }
 
     /// A text.

@@ -67,16 +67,23 @@ impl Texts {
         }
     }
 
-    /// Puts a text in the place of another. Answers whether there is one of this key.
-    pub fn put(&mut self, key: &str, text: &str) -> bool {
-        let Some(place) = self.english.iter().position(|(known, _)| *known == key) else {
-            return false;
-        };
+    /// Puts a text in the place of another, where there is one of this key.
+    pub fn put(&mut self, key: &str, text: &str) {
+        let Some(place) = self.place(key) else { return };
         self.own.resize(self.english.len(), None);
         if let Some(own) = self.own.get_mut(place) {
             *own = Some(text.to_owned());
         }
-        true
+    }
+
+    /// Whether there is a text of this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.place(key).is_some()
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        self.english.iter().position(|(known, _)| *known == key)
     }
 
     /// A text as it stands.
@@ -178,9 +185,10 @@ mod tests {
         texts.lay("sent Gesendet\nnewer Von morgen\nbroken");
         assert_eq!(texts.get(Text::Sent), "Gesendet");
         assert_eq!(texts.get(Text::Queued), "Queued");
-        assert!(texts.put("queued", "Waiting"));
+        texts.put("queued", "Waiting");
+        texts.put("unheard", "of");
         assert_eq!(texts.get(Text::Queued), "Waiting");
-        assert!(!texts.put("unheard", "of"));
+        assert!(texts.has("queued") && !texts.has("unheard"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::board_row::{BoardRow, TotalsRow};
 use super::comparison::ComparisonLine;
 use super::context::Context;
 use super::head::Controls;
-use super::reactive::{each, name};
+use super::reactive::{each, name, with};
 
 /// A campaign on a board.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub fn Board(
     let entries = StoredValue::new(entries);
     let order = RwSignal::new(None::<Order>);
     let paused = Signal::derive(move || {
-        entries.with_value(|entries| entries.iter().all(|entry| entry.feed.with(Feed::paused)))
+        entries.with_value(|entries| entries.iter().all(|entry| with(entry.feed, Feed::paused)))
     });
     let places = Memo::new(move |_| places(entries, order.get()));
     let rows = move || {
@@ -78,7 +78,7 @@ fn places(entries: Entries, order: Option<Order>) -> Vec<usize> {
     entries.with_value(|entries| {
         let Some(order) = order else { return (0..entries.len()).collect() };
         let known: Vec<_> =
-            entries.iter().map(|entry| entry.feed.with(|feed| feed.stats().cloned())).collect();
+            entries.iter().map(|entry| with(entry.feed, |feed| feed.stats().cloned())).collect();
         let rows: Vec<_> = entries
             .iter()
             .zip(&known)

@@ -16,7 +16,7 @@ use super::card::{freshness_of, state};
 use super::context::Context;
 use super::icon::{self, Icon};
 use super::rate::{Bar, severity_name, severity_of, value_of};
-use super::reactive::{each, name, words};
+use super::reactive::{each, name, with, words};
 use super::trend::{Lens, TrendLine};
 use super::wrong::WrongLine;
 
@@ -67,7 +67,7 @@ fn CountCell(
     children: Children,
 ) -> impl IntoView {
     let value = words(move || {
-        let count = feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
+        let count = with(feed, |feed| feed.stats().map(|stats| counter.of(stats)));
         context.say(|language| language.count_or_unknown(count))
     });
     let label = context.say(|language| language.say(said::counter(counter)));
@@ -108,7 +108,7 @@ pub fn TotalsRow(
         entries.with_value(|entries| {
             let known: Vec<_> = entries
                 .iter()
-                .filter_map(|it| it.feed.with(|feed| feed.stats().cloned()))
+                .filter_map(|it| with(it.feed, |feed| feed.stats().cloned()))
                 .collect();
             let sum = total(&known.iter().collect::<Vec<_>>())?;
             Some((known.len(), sum))

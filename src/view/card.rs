@@ -21,7 +21,7 @@ use super::funnel::FunnelView;
 use super::head::Head;
 use super::headline::HeadlineRow;
 use super::rate::RateRow;
-use super::reactive::{each, name, some_words, words};
+use super::reactive::{each, name, some_words, with, words};
 use super::trend::Lens;
 
 /// A campaign's numbers, and how far they can be trusted. Every part has its place in every
@@ -41,11 +41,11 @@ pub fn Card(
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
     let roomy = name(move || {
-        let roomy = feed.with(|feed| feed.stats().is_some_and(needs_room));
+        let roomy = with(feed, |feed| feed.stats().is_some_and(needs_room));
         if roomy { "counters roomy" } else { "counters" }
     });
     let notes = some_words(move || {
-        feed.with(|feed| {
+        with(feed, |feed| {
             let stats = feed.stats()?;
             Some(context.say(|language| advice::notes(language, stats)))
         })
@@ -83,7 +83,7 @@ pub(super) fn freshness_of(
     feed: ReadSignal<Feed>,
     context: Context,
 ) -> impl Fn() -> Freshness + Copy + Send + Sync + 'static {
-    move || feed.with(|feed| feed.freshness(context.now.get()))
+    move || with(feed, |feed| feed.freshness(context.now.get()))
 }
 
 /// The name of a state in the style sheet.
@@ -114,7 +114,7 @@ fn Announcer(
         let (stale, bands) = (matches!(freshness(), Freshness::Stale(_)), &context.bands);
         let wishes = Wishes { asked: asked.get_untracked(), notice: notice.get() };
         let Ok(mut spoken) = before.lock() else { return String::new() };
-        feed.with(|feed| {
+        with(feed, |feed| {
             let subject = Subject { feed, campaign: &id, bands, stale };
             if let Some(next) = context.with(|language| spoken.next(language, subject, wishes)) {
                 *spoken = next;

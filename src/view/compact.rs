@@ -14,7 +14,7 @@ use super::context::Context;
 use super::head::FreshnessLine;
 use super::icon::{self, Icon};
 use super::rate::{figure_of, severity_name, severity_of, value_of};
-use super::reactive::{maybe, name, words};
+use super::reactive::{maybe, name, with, words};
 use super::wrong::WrongLine;
 
 /// A campaign's numbers in one line: its state, and what matters most.
@@ -46,7 +46,7 @@ pub fn Compact(
 #[component]
 fn CompactCount(counter: Counter, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let value = words(move || {
-        let count = feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
+        let count = with(feed, |feed| feed.stats().map(|stats| counter.of(stats)));
         context.say(|language| language.count_or_unknown(count))
     });
     view! {

@@ -9,7 +9,7 @@ use crate::model::words;
 
 use super::board::Entries;
 use super::context::Context;
-use super::reactive::{each, some_words};
+use super::reactive::{each, some_words, with};
 
 /// Two choices, and what can be said of them.
 #[component]
@@ -23,7 +23,7 @@ pub fn ComparisonLine(
     let stats_of = move |place: usize| -> Option<(String, CampaignStats)> {
         entries.with_value(|entries| {
             let entry = entries.get(place)?;
-            let stats = entry.feed.with(|feed: &Feed| feed.stats().cloned())?;
+            let stats = with(entry.feed, |feed: &Feed| feed.stats().cloned())?;
             Some((entry.campaign.name().to_owned(), stats))
         })
     };

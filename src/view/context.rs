@@ -1,18 +1,17 @@
 //! What all parts of a view go by.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use crate::model::band::Bands;
-use crate::model::language::Language;
+use crate::model::language::{Language, Tongue};
 use crate::model::spoken::Notice;
 use crate::model::time::Millis;
 
 /// The reader's language, what is good and what is not, and the time.
 #[derive(Clone, Copy)]
 pub struct Context {
-    language: StoredValue<Rc<Language>, LocalStorage>,
+    /// The reader's language.
+    pub tongue: Tongue,
     /// What is good and what is not.
     pub bands: Bands,
     /// The time, ticking.
@@ -20,15 +19,9 @@ pub struct Context {
 }
 
 impl Context {
-    /// For all views of one element.
-    #[must_use]
-    pub fn new(language: Rc<Language>, bands: Bands, now: ReadSignal<Millis>) -> Self {
-        Self { language: StoredValue::new_local(language), bands, now }
-    }
-
-    /// What comes of the reader's language; nothing when the view is being taken down.
+    /// What comes of the reader's language.
     pub fn with<T>(self, make: impl FnOnce(&Language) -> T) -> Option<T> {
-        self.language.try_get_value().map(|language| make(&language))
+        self.tongue.language().map(make)
     }
 
     /// The words of a notice, while it is one.
@@ -38,7 +31,7 @@ impl Context {
         Some(self.say(|language| language.say(notice.text)))
     }
 
-    /// Words in the reader's language; none when the view is being taken down.
+    /// Words in the reader's language.
     pub fn say(self, words: impl FnOnce(&Language) -> String) -> String {
         self.with(words).unwrap_or_default()
     }

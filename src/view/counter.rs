@@ -8,7 +8,7 @@ use crate::model::trend::Series;
 use crate::model::words as said;
 
 use super::context::Context;
-use super::reactive::{some_words, words};
+use super::reactive::{some_words, with, words};
 use super::trend::{Lens, TrendLine, way};
 
 /// A count with its name, what the last refresh changed in it, and how it came about. Unknown
@@ -25,10 +25,10 @@ pub fn CounterTile(
     lens: Lens,
 ) -> impl IntoView {
     let series = Series::Count(counter);
-    let count = move || feed.with(|feed| feed.stats().map(|stats| counter.of(stats)));
+    let count = move || with(feed, |feed| feed.stats().map(|stats| counter.of(stats)));
     let value = words(move || context.say(|language| language.count_or_unknown(count())));
     let change = some_words(move || {
-        let change = feed.with(|feed| feed.change(counter, context.now.get()))?;
+        let change = with(feed, |feed| feed.change(counter, context.now.get()))?;
         Some(context.say(|language| said::change(language, change)))
     });
     let way = way(series, feed, context, lens);

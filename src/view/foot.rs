@@ -11,7 +11,7 @@ use crate::model::trend::{Series, Span};
 use crate::model::words as said;
 
 use super::context::Context;
-use super::reactive::{each, maybe, name, some_words, words};
+use super::reactive::{each, maybe, name, some_words, with, words};
 use super::trend::{Lens, nearest, trend_of};
 
 /// The foot of one campaign's card.
@@ -25,13 +25,13 @@ pub fn Foot(
     lens: Lens,
 ) -> impl IntoView {
     let pace = some_words(move || {
-        feed.with(|feed| {
+        with(feed, |feed| {
             let now = feed.known_since()?;
             Some(context.say(|language| pace(language, feed, now)))
         })
     });
     let scales = some_words(move || {
-        feed.with(|feed| {
+        with(feed, |feed| {
             let stats = feed.stats()?;
             Some(context.say(|language| said::scales(language, stats)))
         })
@@ -74,7 +74,7 @@ fn TimeBar(feed: ReadSignal<Feed>, context: Context, lens: Lens) -> impl IntoVie
     });
     let point = maybe(move || {
         let (at, now) = (lens.at.get()?, context.now.get_untracked());
-        feed.with(|feed| {
+        with(feed, |feed| {
             let sample = feed.history().samples().iter().find(|sample| sample.at == at)?;
             Some(context.say(|language| {
                 let counts = said::counts(language, |counter| sample.count(counter));

@@ -9,7 +9,7 @@ use crate::model::texts::Text;
 use crate::model::words as said;
 
 use super::context::Context;
-use super::reactive::{each, some_words, words};
+use super::reactive::{each, some_words, with, words};
 
 /// The funnel, folded up until somebody wants it.
 #[component]
@@ -20,7 +20,7 @@ pub fn FunnelView(
     context: Context,
 ) -> impl IntoView {
     let note = some_words(move || {
-        let funnel = feed.with(|feed| feed.stats().map(Funnel::of))?;
+        let funnel = with(feed, |feed| feed.stats().map(Funnel::of))?;
         funnel.several_steps.then(|| context.say(|language| language.say(Text::SeveralSteps)))
     });
     view! {
@@ -36,7 +36,7 @@ pub fn FunnelView(
 #[component]
 fn StepRow(kind: StepKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
     let step = move || -> Option<Step> {
-        let funnel = feed.with(|feed| feed.stats().map(Funnel::of))?;
+        let funnel = with(feed, |feed| feed.stats().map(Funnel::of))?;
         funnel.steps.into_iter().find(|step| step.kind == kind)
     };
     let width = words(move || {

@@ -12,7 +12,7 @@ use crate::model::words as said;
 use super::card::freshness_of;
 use super::context::Context;
 use super::icon::{Icon, PAUSE, REFRESH, RESUME};
-use super::reactive::{maybe, name, some_words, words};
+use super::reactive::{maybe, name, some_words, with, words};
 use super::take_along::TakeAlong;
 
 /// The head of one campaign's card.
@@ -32,7 +32,7 @@ pub fn Head(
     act: UnsyncCallback<Deed>,
 ) -> impl IntoView {
     let id = id.as_str().to_owned();
-    let paused = Signal::derive(move || feed.with(Feed::paused));
+    let paused = Signal::derive(move || with(feed, Feed::paused));
     let (title, id) = if label.is_empty() { (id, String::new()) } else { (label, id) };
     view! {
         <header class="head" part="head">
@@ -55,7 +55,7 @@ pub fn FreshnessLine(
     let freshness = freshness_of(feed, context);
     let age = words(move || context.say(|language| said::freshness(language, freshness())));
     let moment = some_words(move || {
-        let at = feed.with(Feed::known_since)?;
+        let at = with(feed, Feed::known_since)?;
         Some(context.say(|language| language.fill(Text::NumbersOf, &[&language.date(at)])))
     });
     view! {

@@ -9,7 +9,7 @@ use crate::model::headline::{Headline, Subject, Tone, headline, what_next};
 use super::card::freshness_of;
 use super::context::Context;
 use super::icon::{self, Icon};
-use super::reactive::{name, some_words};
+use super::reactive::{name, some_words, with};
 
 /// What is wrong, what is to be done, or where the campaign stands; after a failure also what
 /// comes next. It has its place in every state, so that nothing below it moves when the state
@@ -29,7 +29,7 @@ pub fn HeadlineRow(
         let (now, bands) = (context.now.get_untracked(), &context.bands);
         let stale = matches!(freshness(), Freshness::Stale(_));
         id.with_value(|campaign| {
-            feed.with(|feed| {
+            with(feed, |feed| {
                 let subject = Subject { feed, campaign, bands, stale };
                 context.with(|language| headline(language, subject, now))
             })
@@ -38,7 +38,7 @@ pub fn HeadlineRow(
     let tone = move || said().map_or(Tone::Quiet, |said| said.tone);
     let next = some_words(move || {
         let now = context.now.get();
-        feed.with(|feed| context.with(|language| what_next(language, feed, now))).flatten()
+        with(feed, |feed| context.with(|language| what_next(language, feed, now))).flatten()
     });
     view! {
         <div class="headline" part="headline" data-tone=name(move || tone_name(tone()))>

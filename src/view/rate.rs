@@ -14,7 +14,7 @@ use crate::model::words as said;
 use super::context::Context;
 use super::icon::{self, Icon};
 use super::marks;
-use super::reactive::{Words, maybe, name, some_words, words};
+use super::reactive::{Words, maybe, name, some_words, with, words};
 use super::trend::{Lens, TrendLine, way};
 
 /// A rate as a row. Without data it keeps its place and says so.
@@ -58,7 +58,7 @@ pub fn figure_of(
     kind: RateKind,
     feed: ReadSignal<Feed>,
 ) -> impl Fn() -> Option<RateFigure> + Copy + Send + Sync + 'static {
-    move || feed.with(|feed| feed.stats().map(|stats| RateFigure::new(kind, stats)))
+    move || with(feed, |feed| feed.stats().map(|stats| RateFigure::new(kind, stats)))
 }
 
 /// The value of a rate, in percent.

@@ -5,6 +5,8 @@
 
 use leptos::prelude::*;
 
+use crate::model::feed::Feed;
+
 /// A text that changes.
 pub type Words = Box<dyn Fn() -> String + Send>;
 
@@ -13,6 +15,17 @@ pub type Maybe = Box<dyn Fn() -> Option<String> + Send>;
 
 /// A name that changes: what the style sheet is to know, or the path of a drawing.
 pub type Name = Box<dyn Fn() -> &'static str + Send>;
+
+/// Looks at what is known, and follows it.
+pub fn with<T>(feed: ReadSignal<Feed>, look: impl FnOnce(&Feed) -> T) -> T {
+    look(&known(feed))
+}
+
+/// A copy, because the code that borrows would be compiled once for each who looks.
+#[inline(never)]
+fn known(feed: ReadSignal<Feed>) -> Feed {
+    feed.get()
+}
 
 /// Boxes a text.
 pub fn words(words: impl Fn() -> String + Send + 'static) -> Words {

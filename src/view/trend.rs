@@ -9,7 +9,7 @@ use crate::model::trend::{Point, Series, Span, Trend};
 use crate::model::words;
 
 use super::context::Context;
-use super::reactive::{Words, maybe, some_words};
+use super::reactive::{Words, maybe, some_words, with};
 
 /// What is looked at: one span for all lines of a card, and one point in time, if any.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ pub fn trend_of(
 ) -> impl Fn() -> Option<Trend> + Copy + Send + Sync + 'static {
     move || {
         let span = lens.span.get();
-        feed.with(|feed| {
+        with(feed, |feed| {
             Trend::of(feed.history(), series, span, feed.known_since()?, feed.interval())
         })
     }

@@ -10,7 +10,7 @@ use super::card::freshness_of;
 use super::context::Context;
 use super::headline::tone_name;
 use super::icon::{self, Icon};
-use super::reactive::{name, words};
+use super::reactive::{name, with, words};
 
 /// What is wrong or to be done, with its mark; otherwise the words that stand in its place.
 #[component]
@@ -30,7 +30,7 @@ pub fn WrongLine(
         let (now, bands) = (context.now.get(), &context.bands);
         let stale = matches!(freshness(), Freshness::Stale(_));
         let wrong = id.with_value(|campaign| {
-            feed.with(|feed| {
+            with(feed, |feed| {
                 let subject = Subject { feed, campaign, bands, stale };
                 context.with(|language| {
                     let said = complaint(language, subject)?;
