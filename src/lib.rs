@@ -47,8 +47,8 @@ pub mod model {
     pub mod spoken;
     pub mod words;
 
-    #[cfg(test)]
-    mod english;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub mod english;
     #[cfg(test)]
     mod example;
 }
@@ -72,6 +72,7 @@ pub mod browser {
     pub mod runner;
     pub mod storage;
     pub mod tabs;
+    #[cfg(feature = "reading")]
     pub mod takeaway;
     pub mod token;
 }
@@ -80,23 +81,35 @@ pub mod browser {
 #[cfg(target_arch = "wasm32")]
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod view {
+    #[cfg(feature = "reading")]
+    pub mod announcer;
+    #[cfg(feature = "reading")]
     pub mod board;
+    #[cfg(feature = "reading")]
     pub mod board_row;
     pub mod card;
+    #[cfg(feature = "reading")]
     pub mod compact;
+    #[cfg(feature = "reading")]
     pub mod comparison;
     pub mod context;
     pub mod counter;
+    #[cfg(feature = "reading")]
     pub mod foot;
+    #[cfg(feature = "reading")]
     pub mod funnel;
     pub mod head;
     pub mod headline;
     pub mod icon;
     pub mod marks;
+    pub mod more;
     pub mod rate;
     pub mod reactive;
+    #[cfg(feature = "reading")]
     pub mod take_along;
+    #[cfg(feature = "reading")]
     pub mod trend;
+    #[cfg(feature = "reading")]
     pub mod wrong;
 }
 

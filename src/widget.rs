@@ -5,27 +5,40 @@ use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+#[cfg(feature = "reading")]
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::client::{Endpoint, Right};
 use crate::browser::feeds::Subscription;
 use crate::browser::runner::Pace;
+#[cfg(feature = "reading")]
+use crate::browser::takeaway;
 use crate::browser::token::TokenProvider;
-use crate::browser::{clock, languages, takeaway};
+use crate::browser::{clock, languages};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::deed::Deed;
+#[cfg(feature = "reading")]
 use crate::model::export::{self, Format, Row};
+#[cfg(feature = "reading")]
 use crate::model::feed::Feed;
 use crate::model::language::Tongue;
 use crate::model::report::{Report, Told};
-use crate::model::settings::{Layout, Problem, Settings};
+#[cfg(feature = "reading")]
+use crate::model::settings::Layout;
+use crate::model::settings::{Problem, Settings};
+#[cfg(feature = "reading")]
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
+#[cfg(feature = "reading")]
 use crate::view::board::{Board, Entry};
 use crate::view::card::Card;
+#[cfg(feature = "reading")]
 use crate::view::compact::Compact;
+#[cfg(feature = "reading")]
+use crate::view::context::Act;
 use crate::view::context::Context;
+use crate::view::reactive::each;
 
 /// A live view of campaigns. Its style is `style.css`, which the page that uses
 /// this component has to bring; the element around it has the class `campaign-stats`.
@@ -258,14 +271,11 @@ fn Campaigns(
             let words = context.say(|language| language.say(Text::NoCampaign));
             view! { <p class="empty">{words}</p> }.into_any()
         }
+        #[cfg(feature = "reading")]
         Layout::Board => live_board(shares, context).into_any(),
-        Layout::Card | Layout::Compact => {
-            let one = |share| match layout {
-                Layout::Compact => live_line(share, context).into_any(),
-                _ => live_card(share, context).into_any(),
-            };
-            shares.into_iter().map(one).collect_view().into_any()
-        }
+        #[cfg(feature = "reading")]
+        Layout::Compact => each(shares, |share| live_line(share, context)).into_any(),
+        _ => each(shares, |share| live_card(share, context)).into_any(),
     };
     view! { <div class="cards" data-layout=layout.name()>{campaigns}</div> }
 }
@@ -282,12 +292,21 @@ fn Problems(problems: Vec<Problem>) -> impl IntoView {
     })
 }
 
+#[cfg(not(feature = "reading"))]
+fn live_card(share: Share, context: Context) -> impl IntoView {
+    let (campaign, feed) = (share.0, share.1.feed().into());
+    let act = Rc::new(move |deed| meet(&share.1, deed));
+    view! { <Card campaign feed context notice=() act /> }
+}
+
+#[cfg(feature = "reading")]
 fn live_card(share: Share, context: Context) -> impl IntoView {
     let (campaign, feed) = (share.0.clone(), share.1.feed().into());
     let desk = Desk::new(vec![share], context);
     view! { <Card campaign feed context notice=desk.notice act=desk.act() /> }
 }
 
+#[cfg(feature = "reading")]
 fn live_line(share: Share, context: Context) -> impl IntoView {
     let (campaign, subscription) = share;
     let feed = subscription.feed().into();
@@ -296,6 +315,7 @@ fn live_line(share: Share, context: Context) -> impl IntoView {
     view! { <Compact campaign feed context /> }
 }
 
+#[cfg(feature = "reading")]
 fn live_board(shares: Vec<Share>, context: Context) -> impl IntoView {
     let entry = |share: &Share| Entry { campaign: share.0.clone(), feed: share.1.feed().into() };
     let entries = shares.iter().map(entry).collect();
@@ -303,7 +323,17 @@ fn live_board(shares: Vec<Share>, context: Context) -> impl IntoView {
     view! { <Board entries context notice=desk.notice act=desk.act() /> }
 }
 
+/// Meets a wish that one campaign can meet.
+fn meet(share: &Subscription, deed: Deed) {
+    match deed {
+        Deed::Refresh => share.refresh(),
+        Deed::Pause(paused) => share.pause(paused),
+        Deed::Copy(_) | Deed::Download | Deed::Print => {}
+    }
+}
+
 /// Where the wishes of people are met, for the campaigns of one view.
+#[cfg(feature = "reading")]
 #[derive(Clone, Copy)]
 struct Desk {
     shares: StoredValue<Vec<Share>, LocalStorage>,
@@ -312,24 +342,28 @@ struct Desk {
     notice: RwSignal<Option<Notice>>,
 }
 
+#[cfg(feature = "reading")]
 impl Desk {
     fn new(shares: Vec<Share>, context: Context) -> Self {
         Self { shares: StoredValue::new_local(shares), context, notice: RwSignal::new(None) }
     }
 
-    fn act(self) -> UnsyncCallback<Deed> {
-        UnsyncCallback::new(move |deed| self.meet(deed))
+    fn act(self) -> Act {
+        Rc::new(move |deed| self.meet(deed))
     }
 
     fn meet(self, deed: Deed) {
         // What is asked for may lead back here: the shares are not borrowed meanwhile.
         let shares = self.shares.try_get_value().unwrap_or_default();
         match deed {
-            Deed::Refresh => shares.iter().for_each(|(_, share)| share.refresh()),
-            Deed::Pause(paused) => shares.iter().for_each(|(_, share)| share.pause(paused)),
             Deed::Copy(format) => self.copy(&shares, format),
             Deed::Download => self.download(&shares),
             Deed::Print => takeaway::print(),
+            Deed::Refresh | Deed::Pause(_) => {
+                for (_, share) in &shares {
+                    meet(share, deed);
+                }
+            }
         }
     }
 
@@ -364,6 +398,7 @@ impl Desk {
     }
 }
 
+#[cfg(feature = "reading")]
 fn known(shares: &[Share]) -> Vec<(&Campaign, Feed)> {
     shares.iter().map(|(campaign, share)| (campaign, share.feed().get_untracked())).collect()
 }

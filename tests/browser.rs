@@ -20,9 +20,9 @@ use campaign_stats::model::time::Millis;
 use campaign_stats::view::card::Card;
 use campaign_stats::view::context::Context;
 use std::cell::Cell;
+use std::rc::Rc;
 
 use js_sys::{Function, Reflect};
-use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -525,8 +525,8 @@ fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>,
     let handle = mount_to(container.clone(), move || {
         let campaign = Campaign { id: CampaignId::parse("camp_123").unwrap(), label };
         let (feed, now) = (feed.read_only(), now.read_only());
-        let context = Context::new(languages::english(), Bands::default(), now);
-        let (notice, act) = (RwSignal::new(None), UnsyncCallback::new(|_| {}));
+        let context = Context { tongue: languages::english(), bands: Bands::default(), now };
+        let (notice, act) = (RwSignal::new(None), Rc::new(|_| {}));
         view! { <Card campaign feed context notice act /> }
     });
     (container, feed, now, handle)

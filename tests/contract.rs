@@ -24,8 +24,8 @@ fn names<'text>(found: impl IntoIterator<Item = &'text str>) -> Names {
 
 /// What stands between two marks, the first time.
 fn between<'text>(text: &'text str, begin: &str, end: &str) -> &'text str {
-    let rest = text.split_once(begin).unwrap_or_else(|| panic!("no {begin}")).1;
-    rest.split_once(end).unwrap_or_else(|| panic!("no {end} after {begin}")).0
+    let rest = text.split_once(begin).unwrap().1;
+    rest.split_once(end).unwrap().0
 }
 
 /// The texts in quotes within a text.
@@ -170,8 +170,8 @@ fn the_manifest_is_one() {
 #[test]
 fn the_manifest_and_the_readme_have_every_custom_property_of_the_style_sheet() {
     let style = file("style.css");
-    let uses = style.split("var(--campaign-stats-").skip(1);
-    let used: Names = uses
+    let places = style.split("var(--campaign-stats-").skip(1);
+    let used: Names = places
         .map(|rest| ["--campaign-stats-", rest.split([',', ')']).next().unwrap()].concat())
         .collect();
     assert_eq!(listed("cssProperties", None), used);

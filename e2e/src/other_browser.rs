@@ -1,4 +1,4 @@
-//! A Firefox or a WebKit, driven through WebDriver, for what must work in every browser.
+//! A Firefox or a `WebKit`, driven through `WebDriver`, for what must work in every browser.
 
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, TcpListener};
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub enum Engine {
     /// Firefox with geckodriver.
     Firefox,
-    /// WebKit's `MiniBrowser` with `WebKitWebDriver`, on a screen of its own.
+    /// `WebKit`'s `MiniBrowser` with `WebKitWebDriver`, on a screen of its own.
     WebKit,
 }
 

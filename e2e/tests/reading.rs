@@ -70,6 +70,7 @@ async fn each_campaign_leads_to_the_right_conclusion() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
@@ -100,6 +101,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
@@ -127,6 +129,7 @@ async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query = "?campaign=camp_123&campaign=camp_500&campaign=camp_bouncing&campaign=camp_tiny";
@@ -159,6 +162,7 @@ async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn a_line_has_what_matters_most() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query = "?campaign=camp_bouncing&label=Win-back&layout=compact";
@@ -174,6 +178,7 @@ async fn a_line_has_what_matters_most() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&label=Spring")).await?;
@@ -207,6 +212,7 @@ async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
@@ -222,6 +228,7 @@ async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=2")).await?;
@@ -275,6 +282,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a build with the feature `reading`"]
 async fn a_wall_display_is_large_and_has_no_controls() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     browser.look_like(1920, 1.0, false).await?;

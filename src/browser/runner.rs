@@ -16,6 +16,7 @@ use super::tabs::{Message, Tabs};
 use crate::model::failure::Failure;
 use crate::model::feed::{Feed, News};
 use crate::model::heard::{Heard, Loss};
+use crate::model::history::REMEMBERS;
 use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
 use crate::model::settings::HistoryPlace;
 use crate::model::time::Millis;
@@ -161,7 +162,10 @@ impl Inner {
         if self.feed.borrow_mut().learn(news, standing) {
             (self.tell)(&self.feed.borrow());
         }
-        if good && let Some(keeper) = self.keeper.borrow().as_ref() {
+        if REMEMBERS
+            && good
+            && let Some(keeper) = self.keeper.borrow().as_ref()
+        {
             keeper.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
@@ -300,6 +304,9 @@ impl Inner {
 impl Inner {
     /// Takes up what is stored where the history is now to be kept.
     fn recall_history(self: &Rc<Self>) {
+        if !REMEMBERS {
+            return;
+        }
         let now = clock::now();
         let runner = Rc::downgrade(self);
         let leaving = move || {
@@ -317,7 +324,7 @@ impl Inner {
     }
 
     fn save_history(&self) {
-        if let Some(keeper) = self.keeper.borrow().as_ref() {
+        if REMEMBERS && let Some(keeper) = self.keeper.borrow().as_ref() {
             keeper.save(self.feed.borrow().history(), clock::now());
         }
     }

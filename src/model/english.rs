@@ -1,4 +1,5 @@
-//! English without a browser, for tests.
+//! English without a browser: for tests, and for whoever uses the model natively. Times are in
+//! UTC.
 
 use std::rc::Rc;
 
@@ -9,7 +10,8 @@ use super::texts::Texts;
 use super::time::Millis;
 
 /// English with its built-in texts. Times are in UTC.
-pub(crate) fn english() -> Language {
+#[must_use]
+pub fn english() -> Language {
     Language::new(Texts::default(), Rc::new(English))
 }
 
@@ -70,6 +72,6 @@ impl Numbers for English {
 }
 
 fn utc(at: Millis) -> OffsetDateTime {
-    let seconds = i64::try_from(at.whole_seconds()).unwrap();
-    OffsetDateTime::from_unix_timestamp(seconds).unwrap()
+    let seconds = i64::try_from(at.whole_seconds()).unwrap_or(i64::MAX);
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

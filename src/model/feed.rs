@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::history::{History, Sample};
+use super::history::{History, REMEMBERS, Sample};
 use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Counter};
 use super::time::Millis;
@@ -97,7 +97,9 @@ impl Feed {
         let new = news.is_some() || self.standing != standing;
         match news {
             Some(News { result: Ok(stats), at, kept }) => {
-                self.note(Sample::of(&stats, at), kept.is_some());
+                if REMEMBERS {
+                    self.note(Sample::of(&stats, at), kept.is_some());
+                }
                 let last = self.last_good.replace(Reading { stats, at, kept });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;

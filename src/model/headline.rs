@@ -6,6 +6,7 @@ use super::campaign::CampaignId;
 use super::complaint;
 use super::failure::Failure;
 use super::feed::Feed;
+use super::history::REMEMBERS;
 use super::language::Language;
 use super::movement::{Movement, rounded};
 use super::schedule::{Hindrance, Outcome, Plan};
@@ -59,8 +60,7 @@ pub struct Subject<'a> {
 pub fn headline(language: &Language, subject: Subject<'_>, now: Millis) -> Headline {
     complaint(language, subject).unwrap_or_else(|| match subject.feed.stats() {
         Some(stats) => {
-            let movement =
-                Movement::of(stats, subject.feed.history(), now, subject.feed.interval());
+            let movement = movement(subject.feed, stats, now);
             Headline::new(Tone::Quiet, standing(language, stats, movement))
         }
         None => Headline::new(Tone::Quiet, language.say(Text::Fetching)),
@@ -79,8 +79,8 @@ pub fn complaint(language: &Language, subject: Subject<'_>) -> Option<Headline> 
         )),
         (None, None) => None,
         (None, Some(stats)) => match feed.kept() {
-            Some(status) => {
-                let text = language.fill(Text::Kept, &[&status.to_string()]);
+            Some(failure) => {
+                let text = language.fill(Text::Kept, &[&failure.to_string()]);
                 Some(Headline::new(Tone::Warning, text))
             }
             None if stale && feed.plan() == Plan::Asking => {
@@ -134,11 +134,18 @@ fn standing(language: &Language, stats: &CampaignStats, movement: Movement) -> S
     said.join(" ")
 }
 
+fn movement(feed: &Feed, stats: &CampaignStats, now: Millis) -> Movement {
+    if REMEMBERS {
+        Movement::of(stats, feed.history(), now, feed.interval())
+    } else {
+        Movement::NotKnown
+    }
+}
+
 /// How fast emails leave, and how that was measured; nothing where it is not known.
 #[must_use]
 pub fn pace(language: &Language, feed: &Feed, now: Millis) -> String {
-    let movement =
-        feed.stats().map(|stats| Movement::of(stats, feed.history(), now, feed.interval()));
+    let movement = feed.stats().map(|stats| movement(feed, stats, now));
     let Some(Movement::Sending { per_hour, over, .. }) = movement else { return String::new() };
     let pace = language.counted(Text::Pace, Count::new(per_hour).unwrap_or(Count::MAX), "");
     language.fill(Text::Measured, &[&pace, &language.span(rounded(over))])

@@ -5,6 +5,7 @@
 
 use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
+use super::history::REMEMBERS;
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -116,6 +117,9 @@ impl Credentials {
         [Self::SameOrigin, Self::Include].into_iter().find(|choice| choice.name() == name)
     }
 }
+
+/// The layouts that can be asked for.
+const LAYOUTS: &str = if REMEMBERS { "card, compact and board" } else { "card" };
 
 /// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -293,11 +297,10 @@ impl Settings {
                 self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
             "layout" => {
-                let known = "card, compact and board";
-                let used = "card for one campaign and board for several";
-                let layout = Layout::ALL.into_iter().find(|layout| layout.name() == value);
-                let problem = || none_of("layout", value, known, used);
-                self.layout = Some(layout.ok_or_else(problem)?);
+                let drawn = |layout: &Layout| REMEMBERS || *layout == Layout::Card;
+                let named = Layout::ALL.into_iter().find(|layout| layout.name() == value);
+                let problem = || none_of("layout", value, LAYOUTS, "card");
+                self.layout = Some(named.filter(drawn).ok_or_else(problem)?);
             }
             "theme" => {
                 let problem = || none_of("theme", value, "auto, light and dark", "auto");

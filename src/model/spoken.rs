@@ -72,8 +72,8 @@ impl Spoken {
         let is_answer = asked.is_some() && self.known < asked && known >= asked;
         let text = match (feed.stats(), &state, notice) {
             (_, _, Some(said)) if notice != self.notice => language.say(said.text),
-            (Some(stats), State::Well, _) if is_answer => {
-                let counts = words::counts(language, |counter| counter.of(stats));
+            (Some(numbers), State::Well, _) if is_answer => {
+                let counts = words::counts(language, |counter| counter.of(numbers));
                 language.fill(Text::Refreshed, &[&counts])
             }
             _ if state == self.state => self.text.clone(),

@@ -4,8 +4,14 @@
 //! space. `{0}` and `{1}` stand for what is filled in; where there is a `|`, what is before it is
 //! said of one, and what is after it of several.
 
+use super::history::REMEMBERS;
+
 /// The English texts are built in; those of other languages are fetched.
 const ENGLISH: &str = include_str!("../../embed/texts/en.txt");
+
+/// Those that only the feature `reading` says. They come last, in the files of other languages
+/// too.
+const READING: &str = if REMEMBERS { include_str!("../../embed/texts/en-reading.txt") } else { "" };
 
 /// Names the texts, in the order of the file.
 macro_rules! texts {
@@ -21,28 +27,21 @@ macro_rules! texts {
 }
 
 texts! {
-    RefreshNow Pause Resume
-    Enrolled Sent Delivered Bounced Replied Queued Opened
-    Delivery Open Reply Bounce
-    DeliveryRate OpenRate ReplyRate BounceRate
-    OfSent OfDelivered AboutOfDelivered NoneSent NoneDelivered NoData Between Scales
-    TooEarly Unclear Directional Healthy Attention Dangerous TooLow Weak Typical Strong Likely
-    SurelyAbove LikelyAbove SurelyBelow LikelyBelow
-    CleanList VerifyAddresses CheckSender LookAtBounces TryAnother
-    MoreArrived MoreReplies RateDiffers NoTracking
-    UpdatedNow Updated Stale NoNumbers NumbersOf
-    Fetching FetchingFresh Old Kept
-    NothingSent FirstEmail Waiting QueueEmpty EmptyIn NotShorter Held Finished Pace Measured
+    RefreshNow Pause Resume Enrolled Sent Delivered Bounced Replied Queued Delivery Open Reply
+    Bounce DeliveryRate OpenRate ReplyRate BounceRate OfSent OfDelivered AboutOfDelivered
+    NoneSent NoneDelivered NoData Between TooEarly Unclear Directional Healthy Attention
+    Dangerous TooLow Weak Typical Strong Likely SurelyAbove LikelyAbove SurelyBelow LikelyBelow
+    CleanList VerifyAddresses CheckSender LookAtBounces TryAnother UpdatedNow Updated Stale
+    NoNumbers Fetching FetchingFresh Old Kept NothingSent FirstEmail Waiting QueueEmpty
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
-    UnknownStatus Network TimedOut NoToken Unusable
-    IsEmpty TooLarge WebPage NotJson NotAnObject Missing Impossible OtherCampaign
-    Paused Offline NextTry TryingAgain RefreshToTry
-    Refreshed UpToDate
-    Since TrendSpan Point Points
-    Funnel Leads Emails About ShareOf SeveralSteps
-    Campaign Campaigns Total Compare With HigherBy Chance TooEarlyToCompare
-    TakeAlong CopyText CopyMarkdown CopyTsv DownloadHistory Print Copied NotCopied
-    NoCampaign
+    UnknownStatus Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
+    Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
+    // Of the feature `reading`.
+    Opened Scales MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
+    Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
+    Emails About ShareOf SeveralSteps Campaign Campaigns Total Compare With HigherBy Chance
+    TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv DownloadHistory Print Copied
+    NotCopied
 }
 
 /// The texts of a language, and those that somebody put in their place.
@@ -54,7 +53,7 @@ pub struct Texts {
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { english: entries(ENGLISH).collect(), own: Vec::new() }
+        Self { english: english().collect(), own: Vec::new() }
     }
 }
 
@@ -95,6 +94,10 @@ impl Texts {
             _ => self.english.get(place).map_or("", |(_, english)| english),
         }
     }
+}
+
+fn english() -> impl Iterator<Item = (&'static str, &'static str)> {
+    entries(ENGLISH).chain(entries(READING))
 }
 
 fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_english_file_has_every_text_in_order() {
-        let keys: Vec<_> = entries(ENGLISH).map(|(key, _)| key.to_owned()).collect();
+        let keys: Vec<_> = english().map(|(key, _)| key.to_owned()).collect();
         let names: Vec<_> = NAMES.iter().map(|name| key(name)).collect();
         assert_eq!(keys, names);
     }
@@ -166,9 +169,12 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/embed/texts");
         for file in fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
+            if path.file_name().unwrap().to_string_lossy().starts_with("en") {
+                continue;
+            }
             let text = fs::read_to_string(&path).unwrap();
             let theirs: Vec<_> = entries(&text).collect();
-            let english: Vec<_> = entries(ENGLISH).collect();
+            let english: Vec<_> = english().collect();
             assert_eq!(theirs.len(), english.len(), "{}", path.display());
             for ((key, text), (english_key, english)) in theirs.into_iter().zip(english) {
                 assert_eq!(key, english_key, "{}", path.display());

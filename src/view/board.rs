@@ -1,18 +1,19 @@
 //! Several campaigns in one table.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::model::board::{Column, Order, Row, sorted};
 use crate::model::campaign::Campaign;
-use crate::model::deed::Deed;
 use crate::model::feed::Feed;
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
 
 use super::board_row::{BoardRow, TotalsRow};
 use super::comparison::ComparisonLine;
-use super::context::Context;
-use super::head::Controls;
+use super::context::{Act, Context};
+use super::head::{Controls, Paused};
 use super::reactive::{each, name, with};
 
 /// A campaign on a board.
@@ -38,11 +39,11 @@ pub fn Board(
     /// What became of the last wish that cannot be seen.
     notice: RwSignal<Option<Notice>>,
     /// Called with what a person wants.
-    act: UnsyncCallback<Deed>,
+    act: Act,
 ) -> impl IntoView {
     let entries = StoredValue::new(entries);
     let order = RwSignal::new(None::<Order>);
-    let paused = Signal::derive(move || {
+    let paused: Paused = Arc::new(move || {
         entries.with_value(|entries| entries.iter().all(|entry| with(entry.feed, Feed::paused)))
     });
     let places = Memo::new(move |_| places(entries, order.get()));

@@ -1,11 +1,17 @@
 //! What all parts of a view go by.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use crate::model::band::Bands;
+use crate::model::deed::Deed;
 use crate::model::language::{Language, Tongue};
 use crate::model::spoken::Notice;
 use crate::model::time::Millis;
+
+/// Called with what a person wants.
+pub type Act = Rc<dyn Fn(Deed)>;
 
 /// The reader's language, what is good and what is not, and the time.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@ use crate::model::trend::Series;
 use crate::model::words as said;
 
 use super::context::Context;
+use super::more::{Lens, way_of};
 use super::reactive::{some_words, with, words};
-use super::trend::{Lens, TrendLine, way};
 
 /// A count with its name, what the last refresh changed in it, and how it came about. Unknown
 /// until the first numbers are there.
@@ -31,7 +31,6 @@ pub fn CounterTile(
         let change = with(feed, |feed| feed.change(counter, context.now.get()))?;
         Some(context.say(|language| said::change(language, change)))
     });
-    let way = way(series, feed, context, lens);
     view! {
         <div class="counter" part="counter">
             <dt>{context.say(|language| language.say(said::counter(counter)))}</dt>
@@ -39,10 +38,7 @@ pub fn CounterTile(
                 <span data-counter=counter.name()>{value}</span>
                 <span class="change" data-change=counter.name()>{change}</span>
             </dd>
-            <dd class="way">
-                <span data-way=counter.name()>{way}</span>
-                <TrendLine series feed lens />
-            </dd>
+            <dd class="way" data-way=counter.name()>{way_of(series, feed, context, lens)}</dd>
         </div>
     }
 }

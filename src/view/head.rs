@@ -1,19 +1,21 @@
 //! The head of a card: whose numbers these are, how old they are, and what can be done.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::model::campaign::CampaignId;
 use crate::model::deed::Deed;
 use crate::model::feed::Feed;
-use crate::model::spoken::Notice;
 use crate::model::texts::Text;
 use crate::model::words as said;
 
 use super::card::freshness_of;
-use super::context::Context;
+use super::context::{Act, Context};
 use super::icon::{Icon, PAUSE, REFRESH, RESUME};
-use super::reactive::{maybe, name, some_words, with, words};
-use super::take_along::TakeAlong;
+use super::more::{Notices, moment, take_along};
+use super::reactive::{maybe, name, with, words};
 
 /// The head of one campaign's card.
 #[component]
@@ -27,12 +29,12 @@ pub fn Head(
     /// What it goes by.
     context: Context,
     /// What became of the last wish that cannot be seen.
-    notice: RwSignal<Option<Notice>>,
+    notice: Notices,
     /// Called with what a person wants.
-    act: UnsyncCallback<Deed>,
+    act: Act,
 ) -> impl IntoView {
     let id = id.as_str().to_owned();
-    let paused = Signal::derive(move || with(feed, Feed::paused));
+    let paused: Paused = Arc::new(move || with(feed, Feed::paused));
     let (title, id) = if label.is_empty() { (id, String::new()) } else { (label, id) };
     view! {
         <header class="head" part="head">
@@ -54,44 +56,42 @@ pub fn FreshnessLine(
 ) -> impl IntoView {
     let freshness = freshness_of(feed, context);
     let age = words(move || context.say(|language| said::freshness(language, freshness())));
-    let moment = some_words(move || {
-        let at = with(feed, Feed::known_since)?;
-        Some(context.say(|language| language.fill(Text::NumbersOf, &[&language.date(at)])))
-    });
     view! {
         <p class="freshness">{age}</p>
-        <p class="moment">{moment}</p>
+        {moment(feed, context)}
     }
 }
+
+/// Whether a person has paused what is shown.
+pub type Paused = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// What can be done with one campaign, or with several.
 #[component]
 pub fn Controls(
     /// Whether a person has paused it.
-    #[prop(into)]
-    paused: Signal<bool>,
+    paused: Paused,
     /// What it goes by.
     context: Context,
     /// What became of the last wish that cannot be seen.
-    notice: RwSignal<Option<Notice>>,
+    notice: Notices,
     /// Called with what a person wants.
-    act: UnsyncCallback<Deed>,
+    act: Act,
 ) -> impl IntoView {
-    let pause =
-        move || Some(context.say(|language| language.say(said::pause_or_resume(paused.get()))));
+    let (shown, named) = (Arc::clone(&paused), Arc::clone(&paused));
+    let pause = move || Some(context.say(|language| language.say(said::pause_or_resume(named()))));
+    let (pausing, refreshing) = (Rc::clone(&act), Rc::clone(&act));
     let refresh = context.say(|language| language.say(Text::RefreshNow));
     view! {
         <div class="controls">
-            <button type="button" class="pause" aria-label=maybe(pause) title=maybe(pause)
-                on:click=move |_| act.run(Deed::Pause(!paused.get_untracked()))>
-                <Icon path=name(move || if paused.get() { RESUME } else { PAUSE }) />
+            <button type="button" class="pause" aria-label=maybe(pause.clone()) title=maybe(pause)
+                on:click=move |_| pausing(Deed::Pause(!untrack(|| paused())))>
+                <Icon path=name(move || if shown() { RESUME } else { PAUSE }) />
             </button>
             <button type="button" class="refresh" aria-label=refresh.clone() title=refresh
-                on:click=move |_| act.run(Deed::Refresh)>
+                on:click=move |_| refreshing(Deed::Refresh)>
                 <Icon path=name(|| REFRESH) />
             </button>
-            <TakeAlong context act />
-            <span class="notice" aria-hidden="true">{some_words(move || context.news(notice.get()))}</span>
+            {take_along(context, notice, act)}
         </div>
     }
 }

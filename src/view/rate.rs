@@ -14,8 +14,8 @@ use crate::model::words as said;
 use super::context::Context;
 use super::icon::{self, Icon};
 use super::marks;
+use super::more::{Lens, way_of};
 use super::reactive::{Words, maybe, name, some_words, with, words};
-use super::trend::{Lens, TrendLine, way};
 
 /// A rate as a row. Without data it keeps its place and says so.
 #[component]
@@ -35,7 +35,6 @@ pub fn RateRow(
     let evidence = some_words(move || {
         figure().map(|it| context.say(|language| said::evidence(language, kind, it.evidence)))
     });
-    let way = way(series, feed, context, lens);
     let severity = severity_of(kind, feed, context);
     view! {
         <div class="rate" part="rate" class:directional=kind == RateKind::Open
@@ -44,10 +43,9 @@ pub fn RateRow(
             <span class="rate-evidence">{evidence}</span>
             <span class="rate-value" data-rate=kind.name()>{value}</span>
             <Bar kind feed context />
-            <TrendLine series feed lens />
             <div class="judgement">
                 <Verdict kind feed context />
-                <span class="rate-way">{way}</span>
+                <span class="rate-way">{way_of(series, feed, context, lens)}</span>
             </div>
         </div>
     }

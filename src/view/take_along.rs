@@ -1,12 +1,14 @@
 //! The menu with which numbers are taken along.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use crate::model::deed::Deed;
 use crate::model::export::Format;
 use crate::model::texts::Text;
 
-use super::context::Context;
+use super::context::{Act, Context};
 use super::icon::{Icon, TAKE};
 use super::reactive::each;
 
@@ -25,7 +27,7 @@ pub fn TakeAlong(
     /// What it goes by.
     context: Context,
     /// Called with what a person wants.
-    act: UnsyncCallback<Deed>,
+    act: Act,
 ) -> impl IntoView {
     let name = context.say(|language| language.say(Text::TakeAlong));
     let menu = NodeRef::<leptos::html::Details>::new();
@@ -35,9 +37,10 @@ pub fn TakeAlong(
         }
     };
     let ways = each(WAYS, |(text, deed)| {
+        let act = Rc::clone(&act);
         let take = move |_| {
             close();
-            act.run(deed);
+            act(deed);
         };
         view! {
             <button type="button" on:click=take>

@@ -14,14 +14,14 @@ use crate::setup::{GECKODRIVER, GECKODRIVER_VERSION, Tools, install_debian};
 pub(crate) enum Browsers {
     /// Chromium, and the others where they are installed
     Installed,
-    /// Chromium, Firefox and WebKit, installed where they are missing
+    /// Chromium, Firefox and `WebKit`, installed where they are missing
     All,
 }
 
 /// What end-to-end tests find in their environment.
 pub(crate) type Found = Vec<(&'static str, OsString)>;
 
-/// Firefox and WebKit with their drivers: those that are there, or all of them.
+/// Firefox and `WebKit` with their drivers: those that are there, or all of them.
 pub(crate) fn find(wanted: Browsers) -> anyhow::Result<Found> {
     let mut found = Vec::new();
     for look in [firefox, webkit] {

@@ -56,7 +56,7 @@ pub(crate) fn give(dist: &Path) -> anyhow::Result<()> {
 /// Minifies a file, and gives it its hash. Answers its new name.
 fn hash(dist: &Path, name: &str) -> anyhow::Result<String> {
     let path = dist.join(name);
-    if !name.ends_with(".wasm") {
+    if Path::new(name).extension().is_none_or(|extension| extension != "wasm") {
         let small = minify(name, &read(&path)?).with_context(|| format!("minifying {name}"))?;
         write(&path, &small)?;
     }

@@ -101,7 +101,7 @@ enum Kind {
 impl Profile {
     fn read(answer: &Value) -> Option<Self> {
         let profile = answer.get("profile")?;
-        let id = |value: &Value| Some(usize::try_from(value.as_u64()?).ok()?);
+        let id = |value: &Value| usize::try_from(value.as_u64()?).ok();
         let nodes = profile.get("nodes")?.as_array()?;
         let mut calls =
             vec![Call::default(); nodes.iter().filter_map(|node| id(node.get("id")?)).max()? + 1];
