@@ -198,14 +198,11 @@ async fn whatever_comes_over_the_wire_the_page_stays_whole_and_says_what_is_wron
     let mut wanted = vec!["fails"; wrong.len()];
     wanted.extend(vec!["480"; good.len()]);
     let api = RawApi::start([wrong, good].concat()).await?;
-    let elements: String = (0..wanted.len())
-        .map(|id| {
-            format!(
-                "<campaign-stats campaign={id} api={} refresh=3600></campaign-stats>",
-                api.url()
-            )
-        })
-        .collect();
+    let element = |id| {
+        let api = api.url();
+        format!("<campaign-stats campaign={id} api={api} refresh=3600></campaign-stats>")
+    };
+    let elements = (0..wanted.len()).map(element).collect::<Vec<_>>().concat();
     let page = browser.open(&site.page("wire", &elements)).await?;
     page.await_inside(SAID, json!(wanted)).await?;
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");

@@ -87,11 +87,13 @@ pub fn TrendLine(
         let trend = trend()?;
         nearest(&trend, at).map(mark_at)
     });
+    let drawn = NodeRef::<leptos::svg::Svg>::new();
     let look = move |event: PointerEvent| {
-        lens.at.set(trend().and_then(|trend| time_under(&trend, &event)));
+        let width = drawn.get_untracked().map_or(0, |drawn| drawn.client_width());
+        lens.at.set(trend().and_then(|trend| time_under(&trend, &event, width.into())));
     };
     view! {
-        <svg class="trend" viewBox="0 -2 100 24" preserveAspectRatio="none" aria-hidden="true"
+        <svg class="trend" node_ref=drawn viewBox="0 -2 100 24" preserveAspectRatio="none" aria-hidden="true"
             on:pointermove=look on:pointerleave=move |_| lens.at.set(None)>
             <path class="line" d=line />
             <path class="mark" d=mark />
@@ -104,10 +106,8 @@ fn mark_at(point: &Point) -> String {
     ["M", &place, " -2V22"].concat()
 }
 
-/// The time under a pointer.
-fn time_under(trend: &Trend, event: &PointerEvent) -> Option<Millis> {
-    let element: web_sys::Element = event_target(event);
-    let width = f64::from(element.client_width());
+/// The time under a pointer, over a line of this width.
+fn time_under(trend: &Trend, event: &PointerEvent, width: f64) -> Option<Millis> {
     let share = (f64::from(event.offset_x()) / width).clamp(0.0, 1.0);
     let nearest = trend.points().get(trend.at_x(share))?;
     (width > 0.0).then_some(nearest.at)
