@@ -10,7 +10,7 @@ export interface CampaignStatsElement extends HTMLElement {
    */
   get refresh(): () => void;
   set refresh(seconds: number | string | null);
-  /** How it is laid out. By default a card, for several campaigns a board. Attribute `layout`. */
+  /** How it is laid out: so far each campaign as a card. Attribute `layout`. */
   get layout(): string;
   set layout(layout: CampaignStatsLayout | null);
   /** Light or dark; by default as the reader's system has it. Attribute `theme`. */
@@ -20,7 +20,7 @@ export interface CampaignStatsElement extends HTMLElement {
   label: string;
   /** The language of numbers and words. By default that of the nearest `lang`. Attribute `lang`. */
   lang: string;
-  /** Where the trend is kept. Attribute `history`. */
+  /** Where the widget may keep its history; so far it keeps none. Attribute `history`. */
   get history(): string;
   set history(history: CampaignStatsHistory | null);
   /** Whether cookies go to an API of another origin. Attribute `credentials`. */

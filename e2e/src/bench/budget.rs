@@ -14,6 +14,14 @@ const FIRST_NUMBER: f64 = 1.4;
 /// Script in one refresh of one card, in milliseconds of a machine at rest.
 const REFRESH_SCRIPT: f64 = 1.5;
 
+/// What a budget that is missed so far may not exceed, so that it does not get worse: the first
+/// number, and the script of a refresh. To be made tighter as they get better; below its budget,
+/// each goes.
+const NO_WORSE: [(&str, f64); 2] = [(FIRST, 1.8), (SCRIPT, 5.0)];
+
+const FIRST: &str = "first number on the slow profile, against by hand";
+const SCRIPT: &str = "milliseconds of script in a refresh";
+
 /// A budget that was missed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Miss {
@@ -41,13 +49,22 @@ pub fn misses(report: &Report) -> Vec<Miss> {
     let first = report.ratio(1, Figure::FirstNumber(Profile::Slow));
     [
         ("bytes loaded", built(Figure::Loaded), LOADED),
-        ("first number on the slow profile, against by hand", first, FIRST_NUMBER),
-        ("milliseconds of script in a refresh", script, REFRESH_SCRIPT),
+        (FIRST, first, FIRST_NUMBER),
+        (SCRIPT, script, REFRESH_SCRIPT),
     ]
     .into_iter()
     .filter_map(|(what, found, budget)| Some(Miss { what, found: found?, budget }))
     .filter(|miss| miss.found > miss.budget)
     .collect()
+}
+
+impl Miss {
+    /// Whether it is more than what is known to be missed.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        let known = NO_WORSE.into_iter().find(|(what, _)| *what == self.what);
+        known.is_none_or(|(_, limit)| self.found > limit)
+    }
 }
 
 /// How many times as long as at rest this machine took for everything, at least 1: a faster one is
@@ -83,6 +100,13 @@ mod tests {
         assert_eq!(misses(&report).len(), 1);
         report.note(Contender::Built, 1, Figure::Machine, 2.0 * AT_REST_MS);
         assert_eq!(misses(&report), []);
+    }
+
+    #[test]
+    fn what_is_known_to_be_missed_may_not_get_worse() {
+        let new = |report| misses(&report).iter().filter(|miss| miss.is_new()).count();
+        assert_eq!(new(report(1.0, 1.7, 4.9)), 0);
+        assert_eq!(new(report(81_921.0, 1.9, 5.1)), 3);
     }
 
     #[test]
