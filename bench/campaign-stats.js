@@ -39,7 +39,7 @@ const COUNTERS = {
 const RATES = {
   Delivery: {
     part: 'delivered', whole: 'sent', scale: 1, bands: [0.95, 0.98],
-    words: ['too low', 'needs attention', 'healthy'], severities: ['danger', 'attention', 'good'],
+    words: ['too low', 'not healthy', 'healthy'], severities: ['danger', 'attention', 'good'],
     advice: ['Pause the campaign and check the list and the sender’s set-up.',
       'Look at what bounced, and verify the addresses.'],
   },
@@ -51,7 +51,7 @@ const RATES = {
   },
   Bounce: {
     part: 'bounced', whole: 'sent', scale: 0.1, bands: [0.02, 0.05],
-    words: ['healthy', 'needs attention', 'dangerous'], severities: ['good', 'attention', 'danger'],
+    words: ['healthy', 'not healthy', 'dangerous'], severities: ['good', 'attention', 'danger'],
     advice: [, 'Check where the addresses come from, and verify them.',
       'Pause the campaign and clean the list before the sender is blocked.'],
   },

@@ -12,7 +12,7 @@ const SAID: &str = "const text = element => element?.textContent.trim() ?? '';
     const parts = selector => [...root.querySelectorAll(selector)];
     const texts = selector => parts(selector).map(text);
     return [
-        texts('h2, .id, .counters dt, [data-counter], [data-change], .rates + .note'),
+        texts('h2, .id, .counters dt, [data-counter], [data-change]'),
         texts('.rate-name, .rate-value, .rate-evidence, .verdict'),
         texts('.headline[data-tone=alarm] .said, .headline[data-tone=alarm] .deed'),
         parts('.rate, .card').map(part => part.dataset.severity ?? part.dataset.state),

@@ -56,11 +56,11 @@ async fn the_page_sets_what_the_custom_properties_offer() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<style>body { --campaign-stats-accent: rgb(1, 2, 3); --campaign-stats-radius: 0px;
             --campaign-stats-font: monospace }</style>
-        <campaign-stats campaign=camp_123></campaign-stats>";
+        <campaign-stats campaign=camp_tiny></campaign-stats>";
     let page = browser.open(&site.page("theme", body)).await?;
-    page.await_text(SENT, "480").await?;
+    page.await_text(SENT, "6").await?;
     let set = "const style = selector => getComputedStyle(root.querySelector(selector));
-        return [style('.track .fill').backgroundColor, style('.card').borderRadius, style('h2').fontFamily]";
+        return [style('.fill').backgroundColor, style('.card').borderRadius, style('h2').fontFamily]";
     let set = page.inside(set, vec![]).await?;
     ensure!(set == json!(["rgb(1, 2, 3)", "0px", "monospace"]), "{set}");
     Ok(())

@@ -183,7 +183,8 @@ const SAID: &str = r"
     if (cards.some(root => root.querySelector('.fallback'))) return 'broken';
     if (cards.some(root => root.querySelector('script, img'))) return 'HTML';
     return cards.map(root => {
-        const sent = root.querySelector('[data-counter=Sent]').textContent;
+        const sent = root.querySelector('[data-counter=Sent]')?.textContent;
+        if (sent === undefined) return 'waits';
         const said = root.querySelector('.headline').textContent;
         if (/NaN|Infinity|undefined|\[object|<img/.test(root.textContent)) return root.textContent;
         return sent === '—' && /Fetching the numbers/.test(said) ? 'waits' : sent === '—' ? 'fails' : sent;

@@ -80,7 +80,7 @@ async fn numbers_refresh_by_themselves_without_moving_anything() -> Done {
             .map(e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.height] }));
         window.before = boxes()";
     page.inside(watch, vec![]).await?;
-    site.sandbox.clock.put(60_000);
+    site.sandbox.clock.put(20_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
     let moved = page.inside("return [shifts, before === boxes()]", vec![]).await?;
     ensure!(moved == json!([0, true]), "something moved: {moved}");
@@ -193,7 +193,7 @@ async fn without_a_network_the_page_waits_and_goes_on_by_itself() -> Done {
     browser.network(false).await?;
     page.await_text(".next", "You are offline").await?;
     page.await_text(".freshness", "Stale:").await?;
-    site.sandbox.clock.put(60_000);
+    site.sandbox.clock.put(20_000);
     browser.network(true).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
     page.await_text(".headline", "waiting in the queue").await

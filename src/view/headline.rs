@@ -47,13 +47,17 @@ pub fn HeadlineRow(
             <Icon path=name(move || icon::of_tone(tone(mark_of()))) />
             <p>
                 <span class="said" role=HEADLINE_ROLE>{some_words(move || Some(text()?.text))}</span>
-                " "
-                <span class="deed">{some_words(move || Some(deed()?.deed))}</span>
+                <span class="deed">{some_words(move || Some(set_off(deed()?.deed)))}</span>
                 " "
                 <span class="next">{next}</span>
             </p>
         </div>
     }
+}
+
+/// A sentence that may be missing, with the space before it.
+fn set_off(sentence: String) -> String {
+    if sentence.is_empty() { sentence } else { [" ", &sentence].concat() }
 }
 
 /// The name of a tone in the style sheet.

@@ -41,7 +41,7 @@ fn bench(browser: &Browser, dist: &Path) -> anyhow::Result<Command> {
 }
 
 /// Makes of the widget by hand what `dist` makes of the loader, with the same means.
-fn by_hand(dist: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn by_hand(dist: &Path) -> anyhow::Result<PathBuf> {
     let folder = root().join("target").join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let [script, style] = BY_HAND;

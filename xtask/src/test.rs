@@ -56,6 +56,7 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
             .args(["test", "--package", "e2e"])
             .env("SOAK", if soak { "long" } else { "short" })
             .env("CAMPAIGN_STATS_DIST", &dist)
+            .env("CAMPAIGN_STATS_BY_HAND", bench::by_hand(&dist)?)
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
             .env("NGINX", nginx)
