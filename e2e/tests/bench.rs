@@ -23,7 +23,7 @@ const SAID: &str = "const text = element => element?.textContent.trim() ?? '';
 
 /// Whether the first request has been answered.
 const ANSWERED: &str =
-    "return !/Fetching/.test(root.querySelector('.headline')?.textContent ?? 'Fetching')";
+    "return !/Fetching/.test(root?.querySelector('.headline')?.textContent ?? 'Fetching')";
 
 async fn said(browser: &Browser, url: &str) -> anyhow::Result<Value> {
     let page = browser.open(url).await?;
