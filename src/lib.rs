@@ -7,6 +7,7 @@
 
 /// Pure logic: knows no browser, takes the time as an argument, is tested natively.
 pub mod model {
+    pub mod reading;
     pub mod time;
 
     pub mod campaign;
@@ -112,6 +113,10 @@ pub mod view {
     #[cfg(feature = "reading")]
     pub mod wrong;
 }
+
+/// The views of the feature `reading`, brought together with what people wish of them.
+#[cfg(all(target_arch = "wasm32", feature = "reading"))]
+mod desk;
 
 /// The widget as a Leptos component, for those who write their own page in Rust.
 #[cfg(target_arch = "wasm32")]

@@ -5,38 +5,25 @@ use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
-#[cfg(feature = "reading")]
-use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::client::{Endpoint, Right};
 use crate::browser::feeds::Subscription;
 use crate::browser::runner::Pace;
-#[cfg(feature = "reading")]
-use crate::browser::takeaway;
 use crate::browser::token::TokenProvider;
 use crate::browser::{clock, languages};
+#[cfg(feature = "reading")]
+use crate::desk::{self, card};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::deed::Deed;
-#[cfg(feature = "reading")]
-use crate::model::export::{self, Format, Row};
-#[cfg(feature = "reading")]
-use crate::model::feed::Feed;
 use crate::model::language::Tongue;
 use crate::model::report::{Report, Told};
 #[cfg(feature = "reading")]
 use crate::model::settings::Layout;
 use crate::model::settings::{Problem, Settings};
-#[cfg(feature = "reading")]
-use crate::model::spoken::Notice;
 use crate::model::texts::Text;
-#[cfg(feature = "reading")]
-use crate::view::board::{Board, Entry};
+#[cfg(not(feature = "reading"))]
 use crate::view::card::Card;
-#[cfg(feature = "reading")]
-use crate::view::compact::Compact;
-#[cfg(feature = "reading")]
-use crate::view::context::Act;
 use crate::view::context::Context;
 use crate::view::reactive::each;
 
@@ -107,7 +94,7 @@ pub struct Wish {
 }
 
 /// A campaign, with a share in its feed.
-type Share = (Campaign, Rc<Subscription>);
+pub(crate) type Share = (Campaign, Rc<Subscription>);
 
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
 #[derive(Clone, Default)]
@@ -272,10 +259,10 @@ fn Campaigns(
             view! { <p class="empty">{words}</p> }.into_any()
         }
         #[cfg(feature = "reading")]
-        Layout::Board => live_board(shares, context).into_any(),
+        Layout::Board => desk::board(shares, context).into_any(),
         #[cfg(feature = "reading")]
-        Layout::Compact => each(shares, |share| live_line(share, context)).into_any(),
-        _ => each(shares, |share| live_card(share, context)).into_any(),
+        Layout::Compact => each(shares, |share| desk::line(share, context)).into_any(),
+        _ => each(shares, |share| card(share, context)).into_any(),
     };
     view! { <div class="cards" data-layout=layout.name()>{campaigns}</div> }
 }
@@ -293,112 +280,17 @@ fn Problems(problems: Vec<Problem>) -> impl IntoView {
 }
 
 #[cfg(not(feature = "reading"))]
-fn live_card(share: Share, context: Context) -> impl IntoView {
+fn card(share: Share, context: Context) -> impl IntoView {
     let (campaign, feed) = (share.0, share.1.feed().into());
     let act = Rc::new(move |deed| meet(&share.1, deed));
     view! { <Card campaign feed context notice=() act /> }
 }
 
-#[cfg(feature = "reading")]
-fn live_card(share: Share, context: Context) -> impl IntoView {
-    let (campaign, feed) = (share.0.clone(), share.1.feed().into());
-    let desk = Desk::new(vec![share], context);
-    view! { <Card campaign feed context notice=desk.notice act=desk.act() /> }
-}
-
-#[cfg(feature = "reading")]
-fn live_line(share: Share, context: Context) -> impl IntoView {
-    let (campaign, subscription) = share;
-    let feed = subscription.feed().into();
-    // The line holds its share for as long as it is there.
-    StoredValue::new_local(subscription);
-    view! { <Compact campaign feed context /> }
-}
-
-#[cfg(feature = "reading")]
-fn live_board(shares: Vec<Share>, context: Context) -> impl IntoView {
-    let entry = |share: &Share| Entry { campaign: share.0.clone(), feed: share.1.feed().into() };
-    let entries = shares.iter().map(entry).collect();
-    let desk = Desk::new(shares, context);
-    view! { <Board entries context notice=desk.notice act=desk.act() /> }
-}
-
 /// Meets a wish that one campaign can meet.
-fn meet(share: &Subscription, deed: Deed) {
+pub(crate) fn meet(share: &Subscription, deed: Deed) {
     match deed {
         Deed::Refresh => share.refresh(),
         Deed::Pause(paused) => share.pause(paused),
         Deed::Copy(_) | Deed::Download | Deed::Print => {}
     }
-}
-
-/// Where the wishes of people are met, for the campaigns of one view.
-#[cfg(feature = "reading")]
-#[derive(Clone, Copy)]
-struct Desk {
-    shares: StoredValue<Vec<Share>, LocalStorage>,
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: RwSignal<Option<Notice>>,
-}
-
-#[cfg(feature = "reading")]
-impl Desk {
-    fn new(shares: Vec<Share>, context: Context) -> Self {
-        Self { shares: StoredValue::new_local(shares), context, notice: RwSignal::new(None) }
-    }
-
-    fn act(self) -> Act {
-        Rc::new(move |deed| self.meet(deed))
-    }
-
-    fn meet(self, deed: Deed) {
-        // What is asked for may lead back here: the shares are not borrowed meanwhile.
-        let shares = self.shares.try_get_value().unwrap_or_default();
-        match deed {
-            Deed::Copy(format) => self.copy(&shares, format),
-            Deed::Download => self.download(&shares),
-            Deed::Print => takeaway::print(),
-            Deed::Refresh | Deed::Pause(_) => {
-                for (_, share) in &shares {
-                    meet(share, deed);
-                }
-            }
-        }
-    }
-
-    fn copy(self, shares: &[Share], format: Format) {
-        let feeds = known(shares);
-        let rows: Vec<_> = feeds
-            .iter()
-            .filter_map(|(campaign, feed)| {
-                let (stats, at) = (feed.stats()?, feed.known_since()?);
-                Some(Row { name: campaign.name(), stats, at })
-            })
-            .collect();
-        let bands = &self.context.bands;
-        let text = self.context.say(|language| export::copy(language, bands, &rows, format));
-        spawn_local(async move {
-            let copied = takeaway::copy(&text).await;
-            let text = if copied { Text::Copied } else { Text::NotCopied };
-            let at = self.context.now.try_get_untracked().unwrap_or_default();
-            self.notice.try_set(Some(Notice { text, at }));
-        });
-    }
-
-    fn download(self, shares: &[Share]) {
-        let feeds = known(shares);
-        let histories: Vec<_> =
-            feeds.iter().map(|(campaign, feed)| (&campaign.id, feed.history())).collect();
-        let name = match &histories[..] {
-            [(id, _)] => [id.as_str(), ".csv"].concat(),
-            _ => "campaigns.csv".to_owned(),
-        };
-        takeaway::download(&name, &self.context.say(|language| export::csv(language, &histories)));
-    }
-}
-
-#[cfg(feature = "reading")]
-fn known(shares: &[Share]) -> Vec<(&Campaign, Feed)> {
-    shares.iter().map(|(campaign, share)| (campaign, share.feed().get_untracked())).collect()
 }

@@ -16,7 +16,7 @@ use super::tabs::{Message, Tabs};
 use crate::model::failure::Failure;
 use crate::model::feed::{Feed, News};
 use crate::model::heard::{Heard, Loss};
-use crate::model::history::REMEMBERS;
+use crate::model::reading::READING;
 use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
 use crate::model::settings::HistoryPlace;
 use crate::model::time::Millis;
@@ -162,7 +162,7 @@ impl Inner {
         if self.feed.borrow_mut().learn(news, standing) {
             (self.tell)(&self.feed.borrow());
         }
-        if REMEMBERS
+        if READING
             && good
             && let Some(keeper) = self.keeper.borrow().as_ref()
         {
@@ -304,7 +304,7 @@ impl Inner {
 impl Inner {
     /// Takes up what is stored where the history is now to be kept.
     fn recall_history(self: &Rc<Self>) {
-        if !REMEMBERS {
+        if !READING {
             return;
         }
         let now = clock::now();
@@ -324,7 +324,7 @@ impl Inner {
     }
 
     fn save_history(&self) {
-        if REMEMBERS && let Some(keeper) = self.keeper.borrow().as_ref() {
+        if READING && let Some(keeper) = self.keeper.borrow().as_ref() {
             keeper.save(self.feed.borrow().history(), clock::now());
         }
     }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::history::{History, REMEMBERS, Sample};
+use super::history::{History, Sample};
+use super::reading::READING;
 use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Counter};
 use super::time::Millis;
@@ -97,7 +98,7 @@ impl Feed {
         let new = news.is_some() || self.standing != standing;
         match news {
             Some(News { result: Ok(stats), at, kept }) => {
-                if REMEMBERS {
+                if READING {
                     self.note(Sample::of(&stats, at), kept.is_some());
                 }
                 let last = self.last_good.replace(Reading { stats, at, kept });

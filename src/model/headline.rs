@@ -6,9 +6,9 @@ use super::campaign::CampaignId;
 use super::complaint;
 use super::failure::Failure;
 use super::feed::Feed;
-use super::history::REMEMBERS;
 use super::language::Language;
 use super::movement::{Movement, rounded};
+use super::reading::READING;
 use super::schedule::{Hindrance, Outcome, Plan};
 use super::stats::{CampaignStats, Count};
 use super::texts::Text;
@@ -135,7 +135,7 @@ fn standing(language: &Language, stats: &CampaignStats, movement: Movement) -> S
 }
 
 fn movement(feed: &Feed, stats: &CampaignStats, now: Millis) -> Movement {
-    if REMEMBERS {
+    if READING {
         Movement::of(stats, feed.history(), now, feed.interval())
     } else {
         Movement::NotKnown

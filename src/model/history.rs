@@ -14,9 +14,6 @@ mod text;
 /// to nothing of the five megabytes that a page shares with its host.
 pub const MAX_STORED_BYTES: usize = 64 * 1024;
 
-/// Whether a history is made of what comes: in a browser only where something shows it.
-pub const REMEMBERS: bool = cfg!(any(feature = "reading", not(target_arch = "wasm32")));
-
 /// Up to which age, in seconds, buckets are how many seconds wide. Each width is a multiple of
 /// the one before.
 const BUCKETS: [(u64, u64); 4] =

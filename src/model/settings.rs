@@ -5,7 +5,7 @@
 
 use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
-use super::history::REMEMBERS;
+use super::reading::READING;
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -119,7 +119,7 @@ impl Credentials {
 }
 
 /// The layouts that can be asked for.
-const LAYOUTS: &str = if REMEMBERS { "card, compact and board" } else { "card" };
+const LAYOUTS: &str = if READING { "card, compact and board" } else { "card" };
 
 /// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -286,7 +286,7 @@ impl Settings {
     /// How the campaigns are drawn: as said, or else one as a card and several as a board.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        let usual = if self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
+        let usual = if READING && self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
         self.layout.unwrap_or(usual)
     }
 
@@ -297,7 +297,7 @@ impl Settings {
                 self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
             "layout" => {
-                let drawn = |layout: &Layout| REMEMBERS || *layout == Layout::Card;
+                let drawn = |layout: &Layout| READING || *layout == Layout::Card;
                 let named = Layout::ALL.into_iter().find(|layout| layout.name() == value);
                 let problem = || none_of("layout", value, LAYOUTS, "card");
                 self.layout = Some(named.filter(drawn).ok_or_else(problem)?);

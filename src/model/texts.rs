@@ -4,14 +4,15 @@
 //! space. `{0}` and `{1}` stand for what is filled in; where there is a `|`, what is before it is
 //! said of one, and what is after it of several.
 
-use super::history::REMEMBERS;
+use super::reading::READING;
 
 /// The English texts are built in; those of other languages are fetched.
 const ENGLISH: &str = include_str!("../../embed/texts/en.txt");
 
 /// Those that only the feature `reading` says. They come last, in the files of other languages
 /// too.
-const READING: &str = if REMEMBERS { include_str!("../../embed/texts/en-reading.txt") } else { "" };
+const READING_TEXTS: &str =
+    if READING { include_str!("../../embed/texts/en-reading.txt") } else { "" };
 
 /// Names the texts, in the order of the file.
 macro_rules! texts {
@@ -97,7 +98,7 @@ impl Texts {
 }
 
 fn english() -> impl Iterator<Item = (&'static str, &'static str)> {
-    entries(ENGLISH).chain(entries(READING))
+    entries(ENGLISH).chain(entries(READING_TEXTS))
 }
 
 fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {
