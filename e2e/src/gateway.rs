@@ -100,9 +100,7 @@ impl Gateway {
         Ok(Self {
             folder: folder.path().to_owned(),
             address: port.address,
-            client: reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()?,
+            client: client().build()?,
             settings: all,
             process,
             _port: port,
@@ -147,12 +145,12 @@ impl Gateway {
         let url = self.url(path);
         async move {
             // No pool: nobody waits for, or takes over, the connection of another.
-            let client = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
+            let client = client().pool_max_idle_per_host(0).build()?;
             answer(client.get(url).timeout(PATIENCE)).await
         }
     }
 
-    /// Asks again and again until the answer is as wanted.
+    /// Asks again and again, each time on a connection of its own, until the answer is as wanted.
     ///
     /// # Errors
     /// When it never is; says what came instead.
@@ -163,7 +161,7 @@ impl Gateway {
     ) -> anyhow::Result<Answer> {
         let began = Instant::now();
         loop {
-            let answer = self.get(path).await?;
+            let answer = self.viewer(path).await?;
             if wanted(&answer) {
                 return Ok(answer);
             }
@@ -214,8 +212,15 @@ impl Gateway {
             settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.settings.extend(changed);
         render(&self.folder, &self.settings)?;
+        // Those that nobody uses are closed now, perhaps just when somebody sends on one again.
+        self.client = client().build()?;
         signal(self.process.0.id(), "HUP")
     }
+}
+
+/// Takes every answer as it comes.
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())
 }
 
 /// Sends a request and takes the whole answer.
