@@ -1,5 +1,6 @@
 //! A headless Chromium, driven through WebDriver.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -48,14 +49,7 @@ impl Browser {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         // Both leave much behind where they find room for it.
         let folder = TempDir::with_prefix("campaign-stats-browser-")?;
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .env("TMPDIR", folder.path())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("could not start {program}; `cargo xtask test` sets it up"))?;
-        let port = port(&mut process, "successfully on port ").await?;
+        let (process, port) = start_driver(&program, folder.path()).await?;
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
         let tools = driver.cdp();
@@ -398,6 +392,29 @@ impl Cover<'_> {
         self.driver.close_window().await?;
         Ok(self.driver.switch_to_window(self.covered).await?)
     }
+}
+
+/// How often a driver is started before that is given up.
+const STARTS: u32 = 5;
+
+/// A driver, and the port that it listens on. It finds one that is free by itself, and wants the
+/// same one for IPv6: where somebody else has that, it ends, and another try finds another one.
+async fn start_driver(program: &str, folder: &Path) -> anyhow::Result<(Child, u16)> {
+    let mut failed = None;
+    for _ in 0..STARTS {
+        let mut process = Command::new(program)
+            .arg("--port=0")
+            .env("TMPDIR", folder)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("could not start {program}; `cargo xtask test` sets it up"))?;
+        match port(&mut process, "successfully on port ").await {
+            Ok(port) => return Ok((process, port)),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.context("no driver was started")?)
 }
 
 /// The driver names the port that it has found when it is ready.
