@@ -152,6 +152,8 @@ function figure(name, stats) {
   const [low, high] = interval.map((end) => bandOf(end, rate.bands));
   if (low === 0 && high === 2) return { ...found, verdict: 'Unclear so far' };
   const band = bandOf(part / whole, rate.bands);
+  const pending = name === 'Delivery' ? Math.max(stats.sent - stats.delivered - stats.bounced, 0) : 0;
+  if (band < 2 && bandOf((part + pending) / whole, rate.bands) === 2) return { ...found, verdict: 'Unclear so far' };
   const likely = low !== high;
   const word = rate.words[band];
   const verdict = likely ? `Likely ${word}` : word[0].toUpperCase() + word.slice(1);
@@ -406,7 +408,7 @@ class CampaignStats extends HTMLElement {
     const figures = {};
     for (const { field, value } of counters) write(value, stats ? count(stats[field]) : '—');
     for (const nodes of rates) drawRate(nodes, (figures[nodes.name] = stats && figure(nodes.name, stats)));
-    board.classList.toggle('roomy', counters.some(({ field }) => stats?.[field] >= 1e6));
+    board.classList.toggle('roomy', counters.some(({ field }) => stats?.[field] >= 1e5));
     write(note, stats ? notes(stats) : '');
     const what = this.#feed.paused ? 'Resume refreshing' : 'Pause refreshing';
     set(pause, 'aria-label', what);

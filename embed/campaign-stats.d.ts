@@ -10,7 +10,10 @@ export interface CampaignStatsElement extends HTMLElement {
    */
   get refresh(): () => void;
   set refresh(seconds: number | string | null);
-  /** How it is laid out: so far each campaign as a card. Attribute `layout`. */
+  /**
+   * How it is laid out: `card`, `compact` (one line) or `board` (a table). By default a single
+   * campaign as a card, several as a board. Attribute `layout`.
+   */
   get layout(): string;
   set layout(layout: CampaignStatsLayout | null);
   /** Light or dark; by default as the reader's system has it. Attribute `theme`. */
@@ -20,7 +23,10 @@ export interface CampaignStatsElement extends HTMLElement {
   label: string;
   /** The language of numbers and words. By default that of the nearest `lang`. Attribute `lang`. */
   lang: string;
-  /** Where the widget may keep its history; so far it keeps none. Attribute `history`. */
+  /**
+   * Where the history is kept from which trends are drawn: `local` (in this browser), `session`
+   * (in this tab) or `off`. Attribute `history`.
+   */
   get history(): string;
   set history(history: CampaignStatsHistory | null);
   /** Whether cookies go to an API of another origin. Attribute `credentials`. */
@@ -40,6 +46,11 @@ export interface CampaignStatsElement extends HTMLElement {
   bands: CampaignStatsBands | string | null | undefined;
   /** Words of the interface to be replaced, by their name. */
   labels: Readonly<Record<string, string>> | null | undefined;
+  /**
+   * Names of campaigns by their ids, shown in place of these. Where `campaign` names none, these
+   * campaigns are shown.
+   */
+  names: Readonly<Record<string, string>> | null | undefined;
 
   /** Stops asking until `resume()`. */
   pause(): void;

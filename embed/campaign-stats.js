@@ -18,13 +18,15 @@ const tag = 'campaign-stats';
 const switches = ['background', 'kiosk'];
 const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang', 'history', 'credentials', ...switches];
 /** What no attribute can hold. The wasm reads it from the element. */
-const properties = ['tokenProvider', 'bands', 'labels'];
+const properties = ['tokenProvider', 'bands', 'labels', 'names'];
 
 /** The languages whose texts are files beside this one; English is built in. */
 const texts = ['de', 'es', 'fr', 'pt'];
 
 /** As many requests as a page may have under way. */
 const maxEarly = 6;
+/** How long a request may take, in milliseconds. */
+const timeout = 1e4;
 /** How long after the start of the wasm its first requests are over, in milliseconds. */
 const earlyEnds = 1e3;
 /** How long a kiosk waits before it tries again to start, in milliseconds. */
@@ -33,7 +35,7 @@ const startAgain = 6e4;
 /** Shared by all elements. Until it has come, as much room as a card takes, so that little moves. */
 const style = new CSSStyleSheet();
 style.replaceSync(
-  ':host{display:block}:host([hidden]){display:none}:host(:not([layout=compact])){min-height:25em}',
+  ':host{display:block}:host([hidden]){display:none}:host(:not([layout=compact])){min-height:35em}',
 );
 
 /** All that are on the page. */
@@ -84,7 +86,7 @@ function askEarly(element) {
 function ask(address, credentials, how) {
   const key = credentials + ' ' + address;
   if (early.has(key)) return;
-  const answer = fetch(address, { ...how, credentials });
+  const answer = fetch(address, { ...how, credentials, signal: AbortSignal.timeout(timeout) });
   // The wasm hears of a failure when it looks; before that nobody needs to.
   answer.catch(() => {});
   early.set(key, answer);
@@ -166,7 +168,6 @@ class CampaignStats extends HTMLElement {
 
   #attach() {
     if (!this.isConnected || this.#id >= 0) return;
-    this.#root.role = null;
     if (widget) {
       this.#id = widget.attach(this, this.#root, here, early);
     } else {
@@ -198,5 +199,5 @@ class CampaignStats extends HTMLElement {
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag} ${version} (${here}) is not used: ${known.version} is there`);
+  console.warn(`${tag} ${here} is not used: ${known.version} is there`);
 }

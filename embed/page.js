@@ -1,6 +1,9 @@
 // @ts-check
 /**
- * Lets a page that embeds the page form in an iframe fit it: asked once with the message
+ * What the page form has besides the element. Where its address names no campaign, it shows those
+ * of `campaigns.json` beside it: a list of `{ "id", "label" }`.
+ *
+ * And it lets a page that embeds it in an iframe fit it: asked once with the message
  * `{ type: 'campaign-stats-height?' }`, it answers `{ type: 'campaign-stats-height', height }`, in
  * CSS pixels, now and after every change. Only a parent is answered, and only at the origin that
  * asked; a height is all that it learns.
@@ -30,3 +33,13 @@ function answer(origin) {
   // The origin of a file or of a sandboxed frame is "null", which can't be addressed.
   parent.postMessage({ type: ANSWER, height }, origin === 'null' ? '*' : origin);
 }
+
+/** Without a list, or with one that can't be read, the element asks for an id. */
+async function showListed() {
+  const list = await (await fetch('campaigns.json')).json();
+  // One entry that is of no use does not spoil the others.
+  const listed = list.filter((entry) => typeof entry?.id === 'string');
+  element.names = Object.fromEntries(listed.map(({ id, label }) => [id, label ?? '']));
+}
+
+if (!new URLSearchParams(location.search).has('campaign')) showListed().catch(() => {});

@@ -1,111 +1,155 @@
-//! The views of the feature `reading`, and where the wishes of people are met that they allow.
+//! One view of campaigns: a card, a line or a board, with how a person looks at it; and where
+//! their wishes are met.
 
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::browser::takeaway;
+use crate::browser::feeds::Subscription;
+use crate::browser::{clock, takeaway};
+use crate::model::band::Bands;
 use crate::model::campaign::Campaign;
 use crate::model::deed::Deed;
 use crate::model::export::{self, Format, Row};
 use crate::model::feed::Feed;
+use crate::model::language::Tongue;
+use crate::model::settings::Layout;
 use crate::model::spoken::Notice;
 use crate::model::texts::Text;
-use crate::view::board::{Board, Entry};
-use crate::view::card::Card;
-use crate::view::compact::Compact;
-use crate::view::context::{Act, Context};
-use crate::widget::{Share, meet};
+use crate::model::time::Millis;
+use crate::view::board::board;
+use crate::view::card::card;
+use crate::view::compact::compact;
+use crate::view::context::Context;
+use crate::view::memory::Memory;
+use crate::view::node::Node;
+use crate::view::view_state::ViewState;
 
-/// One campaign as a card.
-pub(crate) fn card(share: Share, context: Context) -> impl IntoView {
-    let (campaign, feed) = (share.0.clone(), share.1.feed().into());
-    let desk = Desk::new(vec![share], context);
-    view! { <Card campaign feed context notice=desk.notice act=desk.act() /> }
-}
+/// A campaign, with a share in its feed.
+pub(crate) type Share = (Campaign, Rc<Subscription>);
 
-/// One campaign as a line.
-pub(crate) fn line(share: Share, context: Context) -> impl IntoView {
-    let (campaign, subscription) = share;
-    let feed = subscription.feed().into();
-    // The line holds its share for as long as it is there.
-    StoredValue::new_local(subscription);
-    view! { <Compact campaign feed context /> }
-}
-
-/// Several campaigns as a table.
-pub(crate) fn board(shares: Vec<Share>, context: Context) -> impl IntoView {
-    let entry = |share: &Share| Entry { campaign: share.0.clone(), feed: share.1.feed().into() };
-    let entries = shares.iter().map(entry).collect();
-    let desk = Desk::new(shares, context);
-    view! { <Board entries context notice=desk.notice act=desk.act() /> }
-}
-
-/// Where the wishes of people are met, for the campaigns of one view.
-#[derive(Clone, Copy)]
-struct Desk {
-    shares: StoredValue<Vec<Share>, LocalStorage>,
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: RwSignal<Option<Notice>>,
+/// One view of campaigns.
+pub(crate) struct Desk {
+    shares: Vec<Share>,
+    layout: Layout,
+    tongue: Tongue,
+    bands: Bands,
+    view: RefCell<ViewState>,
+    memory: RefCell<Memory>,
+    /// Tells that it is looked at in another way.
+    changed: ArcTrigger,
 }
 
 impl Desk {
-    fn new(shares: Vec<Share>, context: Context) -> Self {
-        Self { shares: StoredValue::new_local(shares), context, notice: RwSignal::new(None) }
+    /// A view of campaigns, of which only a board has several.
+    pub(crate) fn new(
+        shares: Vec<Share>,
+        layout: Layout,
+        tongue: Tongue,
+        bands: Bands,
+        view: ViewState,
+        changed: ArcTrigger,
+    ) -> Self {
+        Self {
+            shares,
+            layout,
+            tongue,
+            bands,
+            view: RefCell::new(view),
+            memory: RefCell::default(),
+            changed,
+        }
     }
 
-    fn act(self) -> Act {
-        Rc::new(move |deed| self.meet(deed))
+    /// How it was looked at, for the desk that comes in its place.
+    pub(crate) fn end(&self) -> ViewState {
+        self.view.take()
     }
 
-    fn meet(self, deed: Deed) {
-        // What is asked for may lead back here: the shares are not borrowed meanwhile.
-        let shares = self.shares.try_get_value().unwrap_or_default();
+    /// The view of this place, as it is at a time.
+    pub(crate) fn draw(&self, place: usize, now: Millis) -> Option<Node> {
+        let known = self.known();
+        let context = Context { language: self.tongue.language()?, bands: &self.bands, now, place };
+        let mut view = self.view.borrow_mut();
+        if self.layout == Layout::Board {
+            let entries: Vec<_> =
+                known.iter().map(|(campaign, feed)| (*campaign, &**feed)).collect();
+            return Some(board(&entries, &view, &mut self.memory.borrow_mut(), context));
+        }
+        let (campaign, feed) = known.first()?;
+        view.speak(&campaign.id, feed, context);
+        if self.layout == Layout::Compact {
+            return Some(compact(campaign, feed, &view, context));
+        }
+        Some(card(campaign, feed, &view, &mut self.memory.borrow_mut(), context))
+    }
+
+    /// Meets a wish.
+    pub(crate) fn meet(self: &Rc<Self>, deed: Deed) {
         match deed {
-            Deed::Copy(format) => self.copy(&shares, format),
-            Deed::Download => self.download(&shares),
+            Deed::Copy(format) => self.copy(format),
+            Deed::Download => self.download(),
             Deed::Print => takeaway::print(),
-            Deed::Refresh | Deed::Pause(_) => {
-                for (_, share) in &shares {
-                    meet(share, deed);
+            _ => {
+                self.look(|view, feed| view.apply(deed, feed, clock::now()));
+                for (_, share) in &self.shares {
+                    match deed {
+                        Deed::Refresh => share.refresh(),
+                        Deed::Pause(paused) => share.pause(paused),
+                        _ => {}
+                    }
                 }
             }
         }
     }
 
-    fn copy(self, shares: &[Share], format: Format) {
-        let feeds = known(shares);
-        let rows: Vec<_> = feeds
-            .iter()
-            .filter_map(|(campaign, feed)| {
-                let (stats, at) = (feed.stats()?, feed.known_since()?);
-                Some(Row { name: campaign.name(), stats, at })
-            })
-            .collect();
-        let bands = &self.context.bands;
-        let text = self.context.say(|language| export::copy(language, bands, &rows, format));
+    fn look(&self, look: impl FnOnce(&mut ViewState, &Feed)) {
+        if let Some((_, share)) = self.shares.first() {
+            look(&mut self.view.borrow_mut(), &share.feed());
+            self.changed.notify();
+        }
+    }
+
+    fn known(&self) -> Vec<(&Campaign, Ref<'_, Feed>)> {
+        self.shares.iter().map(|(campaign, share)| (campaign, share.feed())).collect()
+    }
+
+    fn copy(self: &Rc<Self>, format: Format) {
+        let (desk, text) = (Rc::clone(self), self.numbers(format).unwrap_or_default());
         spawn_local(async move {
             let copied = takeaway::copy(&text).await;
             let text = if copied { Text::Copied } else { Text::NotCopied };
-            let at = self.context.now.try_get_untracked().unwrap_or_default();
-            self.notice.try_set(Some(Notice { text, at }));
+            desk.look(|view, _| view.notice = Some(Notice { text, at: clock::now() }));
         });
     }
 
-    fn download(self, shares: &[Share]) {
-        let feeds = known(shares);
-        let histories: Vec<_> =
-            feeds.iter().map(|(campaign, feed)| (&campaign.id, feed.history())).collect();
-        let name = match &histories[..] {
-            [(id, _)] => [id.as_str(), ".csv"].concat(),
-            _ => "campaigns.csv".to_owned(),
-        };
-        takeaway::download(&name, &self.context.say(|language| export::csv(language, &histories)));
+    fn numbers(&self, format: Format) -> Option<String> {
+        let known = self.known();
+        let rows: Vec<_> = known
+            .iter()
+            .filter_map(|(campaign, feed)| {
+                Some(Row { name: campaign.name(), stats: feed.stats()?, at: feed.known_since()? })
+            })
+            .collect();
+        Some(export::copy(self.tongue.language()?, &self.bands, &rows, format))
     }
-}
 
-fn known(shares: &[Share]) -> Vec<(&Campaign, Feed)> {
-    shares.iter().map(|(campaign, share)| (campaign, share.feed().get_untracked())).collect()
+    fn histories(&self) -> Option<String> {
+        let known = self.known();
+        let histories: Vec<_> =
+            known.iter().map(|(campaign, feed)| (&campaign.id, feed.history())).collect();
+        Some(export::csv(self.tongue.language()?, &histories))
+    }
+
+    fn download(&self) {
+        let name = match &self.shares[..] {
+            [(campaign, _)] => campaign.id.as_str(),
+            _ => "campaigns",
+        };
+        if let Some(text) = self.histories() {
+            takeaway::download(&[name, ".csv"].concat(), &text);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, console};
 
-use crate::browser::{campaign_list, events, http, languages, location, properties};
+use crate::browser::{events, http, languages, location, properties};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::language::{Language, Tongue};
@@ -28,12 +28,8 @@ struct Element {
     root: HtmlElement,
     /// The folder beside which the API is, unless it is told otherwise.
     folder: String,
-    /// The campaigns to show where the address of the page names none.
-    listed: Vec<Campaign>,
     /// What has been warned of.
-    problems: Vec<Problem>,
-    /// The words of what is drawn.
-    words: Option<(Wanted, Tongue)>,
+    problems: Vec<String>,
     controls: Controls,
     /// Dropped, it takes down what was drawn.
     drawn: Option<Box<dyn Any>>,
@@ -57,23 +53,11 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         host,
         root,
         folder,
-        listed: Vec::new(),
         problems: Vec::new(),
-        words: None,
         controls: Controls::default(),
         drawn: None,
     };
-    if element.wants_list() {
-        spawn_local(async move {
-            let campaigns = campaign_list::fetch().await;
-            with(number, |element| {
-                element.listed = campaigns;
-                element.apply();
-            });
-        });
-    } else {
-        element.apply();
-    }
+    element.apply();
     ELEMENTS.with_borrow_mut(|elements| elements.push(element));
     number
 }
@@ -126,11 +110,6 @@ impl Element {
         self.host.has_attribute(FROM_URL)
     }
 
-    fn wants_list(&self) -> bool {
-        let (settings, problems) = self.options();
-        self.is_page() && settings.campaigns.is_empty() && problems.is_empty()
-    }
-
     /// What is asked for now.
     fn options(&self) -> (Settings, Vec<Problem>) {
         if self.is_page() {
@@ -150,14 +129,12 @@ impl Element {
     fn apply(&mut self) {
         let (mut settings, mut problems) = self.options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
-        if settings.campaigns.is_empty() {
-            settings.campaigns.clone_from(&self.listed);
-        }
+        name(&mut settings.campaigns, properties::texts(&self.host, "names"));
         let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
             problems.push(problem);
             None
         });
-        let wanted = (self.tag(&settings), properties::labels(&self.host));
+        let wanted = (self.tag(&settings), properties::texts(&self.host, "labels"));
         if let Some((bands, wrong)) = properties::bands(&self.host) {
             settings.bands = bands;
             problems.extend(wrong.into_iter().map(Problem::Bands));
@@ -166,8 +143,9 @@ impl Element {
             self.learn(wanted.0);
             return;
         };
-        let language = self.words(known, wanted, &mut problems);
+        let language = Self::words(known, wanted, &mut problems);
         self.dress(&settings);
+        let problems: Vec<_> = problems.iter().map(complaint::problem).collect();
         if self.problems != problems {
             warn(&problems);
             self.problems.clone_from(&problems);
@@ -178,18 +156,14 @@ impl Element {
         }
     }
 
-    /// The language with what the page calls things in it; kept for as long as neither changes.
-    fn words(&mut self, known: Tongue, wanted: Wanted, problems: &mut Vec<Problem>) -> Tongue {
-        let names = || wanted.1.iter().map(|(name, _)| name.clone());
-        if let Some(own) = known.language().filter(|_| !wanted.1.is_empty()) {
-            problems.extend(names().filter(|name| !own.has(name)).map(Problem::Label));
+    /// The language with what the page calls things in it.
+    fn words(known: Tongue, wanted: Wanted, problems: &mut Vec<Problem>) -> Tongue {
+        if let Some(own) = known.language() {
+            let names = wanted.1.iter().map(|(name, _)| name);
+            let unknown = names.filter(|name| !own.has(name)).cloned();
+            problems.extend(unknown.map(Problem::Label));
         }
-        if let Some((_, drawn)) = self.words.as_ref().filter(|(drawn, _)| *drawn == wanted) {
-            return *drawn;
-        }
-        let tongue = relabelled(known, &wanted.1).unwrap_or(known);
-        self.words = Some((wanted, tongue));
-        tongue
+        relabelled(known, wanted).unwrap_or(known)
     }
 
     /// The language that is wanted: that of the option, or else of the text around the element.
@@ -216,7 +190,9 @@ impl Element {
     }
 
     fn draw(&mut self) {
+        // The loader said here that it loads.
         self.root.set_text_content(None);
+        let _ = self.root.remove_attribute("role");
         let (controls, host) = (self.controls.clone(), self.host.clone());
         let on_report = move |campaign: CampaignId, report: Report| {
             events::dispatch(&host, &campaign, &report);
@@ -227,20 +203,40 @@ impl Element {
     }
 }
 
+/// Gives campaigns the names by which the page calls them; those that it names are shown where
+/// none are asked for.
+fn name(campaigns: &mut Vec<Campaign>, names: Vec<(String, String)>) {
+    let all = campaigns.is_empty();
+    for (id, label) in names {
+        let known = campaigns.iter_mut().find(|campaign| campaign.id.as_str() == id);
+        match (known, CampaignId::parse(&id)) {
+            (Some(campaign), _) if campaign.label.is_empty() => campaign.label = label,
+            (None, Ok(id)) if all => campaigns.push(Campaign { id, label }),
+            _ => {}
+        }
+    }
+}
+
 /// A tag, and what the page calls things.
 type Wanted = (String, Vec<(String, String)>);
 
-/// A language with the words of the page in place of its own; `None` where the page has none.
-fn relabelled(known: Tongue, labels: &[(String, String)]) -> Option<Tongue> {
-    let mut own = Language::clone(known.language().filter(|_| !labels.is_empty())?);
-    for (name, words) in labels {
-        own.put(name, words);
+/// A language with the words of the page in place of its own, if it has any: the same for all
+/// elements that want the same.
+fn relabelled(known: Tongue, (mut name, labels): Wanted) -> Option<Tongue> {
+    for (label, words) in &labels {
+        name.push_str(&["\n", label, " ", words].concat());
     }
-    Some(own.keep())
+    languages::kept_or(&name, || {
+        let mut own = Language::clone(known.language()?);
+        for (label, words) in &labels {
+            own.put(label, words);
+        }
+        Some(own)
+    })
 }
 
-fn warn(problems: &[Problem]) {
+fn warn(problems: &[String]) {
     for problem in problems {
-        console::warn_2(&"campaign-stats:".into(), &complaint::problem(problem).into());
+        console::warn_2(&"campaign-stats:".into(), &problem.into());
     }
 }

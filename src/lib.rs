@@ -7,7 +7,6 @@
 
 /// Pure logic: knows no browser, takes the time as an argument, is tested natively.
 pub mod model {
-    pub mod reading;
     pub mod time;
 
     pub mod campaign;
@@ -57,7 +56,6 @@ pub mod model {
 /// What touches the browser, and nothing else: each file one capability, undoing what it did.
 #[cfg(target_arch = "wasm32")]
 pub mod browser {
-    pub mod campaign_list;
     pub mod client;
     pub mod clock;
     pub mod conditions;
@@ -65,6 +63,7 @@ pub mod browser {
     pub mod feeds;
     pub mod http;
     pub mod intl;
+    pub mod js;
     pub mod languages;
     pub mod listener;
     pub mod location;
@@ -73,50 +72,37 @@ pub mod browser {
     pub mod runner;
     pub mod storage;
     pub mod tabs;
-    #[cfg(feature = "reading")]
     pub mod takeaway;
     pub mod token;
 }
 
-/// Components that draw what they are given.
-#[cfg(target_arch = "wasm32")]
-#[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
+/// What is shown, as plain data: knows no browser, and is tested natively.
 pub mod view {
-    #[cfg(feature = "reading")]
-    pub mod announcer;
-    #[cfg(feature = "reading")]
     pub mod board;
-    #[cfg(feature = "reading")]
-    pub mod board_row;
     pub mod card;
-    #[cfg(feature = "reading")]
     pub mod compact;
-    #[cfg(feature = "reading")]
     pub mod comparison;
     pub mod context;
     pub mod counter;
-    #[cfg(feature = "reading")]
     pub mod foot;
-    #[cfg(feature = "reading")]
     pub mod funnel;
     pub mod head;
     pub mod headline;
     pub mod icon;
     pub mod marks;
-    pub mod more;
+    pub mod memory;
+    pub mod node;
+    pub mod problems;
     pub mod rate;
-    pub mod reactive;
-    #[cfg(feature = "reading")]
     pub mod take_along;
-    #[cfg(feature = "reading")]
     pub mod trend;
-    #[cfg(feature = "reading")]
-    pub mod wrong;
+    pub mod view_state;
 }
 
-/// The views of the feature `reading`, brought together with what people wish of them.
-#[cfg(all(target_arch = "wasm32", feature = "reading"))]
+#[cfg(target_arch = "wasm32")]
 mod desk;
+#[cfg(target_arch = "wasm32")]
+mod draw;
 
 /// The widget as a Leptos component, for those who write their own page in Rust.
 #[cfg(target_arch = "wasm32")]

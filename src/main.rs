@@ -1,10 +1,9 @@
 //! The wasm that the loader fetches: all it does is done by the exports of `element`.
+// Nothing is to be done at its start, and what Rust does there costs half a kilobyte.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 #[cfg(target_arch = "wasm32")]
 use campaign_stats as _;
-
-#[cfg(target_arch = "wasm32")]
-fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {

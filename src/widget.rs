@@ -1,31 +1,29 @@
 //! The widget as a Leptos component: brings settings, feeds and views together.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 
 use crate::browser::client::{Endpoint, Right};
+use crate::browser::clock::{self, Clock};
 use crate::browser::feeds::Subscription;
+use crate::browser::languages;
 use crate::browser::runner::Pace;
 use crate::browser::token::TokenProvider;
-use crate::browser::{clock, languages};
-#[cfg(feature = "reading")]
-use crate::desk::{self, card};
+use crate::desk::{Desk, Share};
+use crate::draw::{Presenter, drawn};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::deed::Deed;
 use crate::model::language::Tongue;
 use crate::model::report::{Report, Told};
-#[cfg(feature = "reading")]
-use crate::model::settings::Layout;
-use crate::model::settings::{Problem, Settings};
+use crate::model::settings::{Layout, Problem, Settings};
 use crate::model::texts::Text;
-#[cfg(not(feature = "reading"))]
-use crate::view::card::Card;
-use crate::view::context::Context;
-use crate::view::reactive::each;
+use crate::model::time::Millis;
+use crate::view::node::Node;
+use crate::view::problems::problems;
 
 /// A live view of campaigns. Its style is `style.css`, which the page that uses
 /// this component has to bring; the element around it has the class `campaign-stats`.
@@ -66,7 +64,7 @@ pub fn CampaignStats(
 ) -> impl IntoView {
     let wish = move || Wish {
         settings: settings.get(),
-        problems: problems.get(),
+        problems: problems.with(|problems| problems.iter().map(complaint::problem).collect()),
         token: token.get(),
         language: language.get(),
     };
@@ -81,32 +79,34 @@ pub fn CampaignStats(
 }
 
 /// What is to be shown.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Wish {
     /// How, and of what.
     pub settings: Settings,
-    /// What could not be used of what was asked for.
-    pub problems: Vec<Problem>,
+    /// What could not be used of what was asked for, in words.
+    pub problems: Vec<String>,
     /// Whence a token comes.
     pub token: Option<TokenProvider>,
     /// What the reader reads; English where there is none.
     pub language: Option<Tongue>,
 }
 
-/// A campaign, with a share in its feed.
-pub(crate) type Share = (Campaign, Rc<Subscription>);
-
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
 #[derive(Clone, Default)]
 pub struct Controls(Rc<Display>);
 
-/// What is shown. One signal for all of it, rather than one for each part: each type of signal
-/// would add a kilobyte to the wasm.
+/// What is shown.
 #[derive(Default)]
 struct Display {
     wish: RefCell<Wish>,
     shares: RefCell<Vec<Share>>,
-    changed: ArcRwSignal<u32>,
+    /// The views of them.
+    desks: RefCell<Vec<Rc<Desk>>>,
+    /// How often other campaigns or another layout have been shown: no element is kept from one to
+    /// the next.
+    generation: Cell<usize>,
+    /// Notified when any of it has changed, or a second has passed.
+    changed: ArcTrigger,
 }
 
 impl Controls {
@@ -134,51 +134,70 @@ impl Controls {
     /// Makes a wish true. What goes on being shown goes on: it is neither asked for nor drawn
     /// anew.
     pub fn show(&self, wish: Wish) {
-        let before = self.0.wish.replace(wish.clone());
-        if before == wish {
-            return;
+        // The new shares are there before the old ones leave.
+        let shares = subscribe(&wish, &self.0.changed);
+        let _left = self.0.shares.replace(shares);
+        let same = same_desks(&self.0.wish.borrow().settings, &wish.settings);
+        self.set_up(&wish, same);
+        self.0.wish.replace(wish);
+        self.0.changed.notify();
+    }
+
+    /// A desk for every card or line, or one for the board. Where they are those there were
+    /// before, they go on to be looked at as they were.
+    fn set_up(&self, wish: &Wish, same: bool) {
+        let (shares, layout) = (self.shares(), wish.settings.layout());
+        let tongue = wish.language.unwrap_or_else(languages::english);
+        let groups: Vec<Vec<Share>> = match layout {
+            Layout::Board if shares.is_empty() => Vec::new(),
+            Layout::Board => vec![shares],
+            _ => shares.into_iter().map(|share| vec![share]).collect(),
+        };
+        let mut before = self.0.desks.take().into_iter().filter(|_| same);
+        let desk = |shares| {
+            let view = before.next().map(|desk| desk.end()).unwrap_or_default();
+            let changed = self.0.changed.clone();
+            Rc::new(Desk::new(shares, layout, tongue, wish.settings.bands, view, changed))
+        };
+        let desks = groups.into_iter().map(desk).collect();
+        self.0.desks.replace(desks);
+        if !same {
+            self.0.generation.set(self.0.generation.get().wrapping_add(1));
         }
-        let (Settings { campaigns, api, credentials, .. }, token) = (&wish.settings, &wish.token);
-        let asked = &before.settings;
-        let same_feeds = *campaigns == asked.campaigns
-            && *api == asked.api
-            && *credentials == asked.credentials
-            && *token == before.token;
-        if same_feeds {
-            let pace = pace(&wish.settings);
-            self.for_each(|share| share.set_pace(pace));
-        } else {
-            // The new shares are there before the old ones leave.
-            let shares = subscribe(&wish);
-            let _left = self.0.shares.replace(shares);
+    }
+
+    /// What is shown at a time.
+    fn tree(&self, now: Millis) -> Node {
+        let (wish, generation) = (self.0.wish.borrow(), self.0.generation.get());
+        let desks = self.0.desks.borrow();
+        let mut views: Vec<_> =
+            desks.iter().enumerate().filter_map(|(place, desk)| desk.draw(place, now)).collect();
+        if desks.is_empty() {
+            let tongue = wish.language.unwrap_or_else(languages::english);
+            let words = tongue.language().map(|language| language.say(Text::NoCampaign));
+            views.push(Node::new("p.empty").text(words.unwrap_or_default()));
         }
-        let same_view = same_feeds
-            && before.problems == wish.problems
-            && before.language == wish.language
-            && asked.layout() == wish.settings.layout()
-            && asked.bands == wish.settings.bands;
-        if !same_view {
-            self.0.changed.update(|changes| *changes = changes.wrapping_add(1));
-        }
+        let layout = wish.settings.layout().name();
+        let views = Node::new("div.cards").name("data-layout", layout).children(views);
+        Node::new("div.shown").child(problems(&wish.problems)).child(views.keyed(generation))
     }
 }
 
-/// Dropped, it gives the shares up: whoever still has the controls has nothing to control.
-struct Ending(Controls);
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        let _left = self.0.0.shares.take();
-    }
+/// Whether the same campaigns are shown in the same layout.
+fn same_desks(one: &Settings, other: &Settings) -> bool {
+    one.layout() == other.layout()
+        && one.campaigns.len() == other.campaigns.len()
+        && one.campaigns.iter().zip(&other.campaigns).all(|(one, other)| one.id == other.id)
 }
 
 /// A share in the feed of every campaign.
-fn subscribe(wish: &Wish) -> Vec<Share> {
+fn subscribe(wish: &Wish, changed: &ArcTrigger) -> Vec<Share> {
     let settings = &wish.settings;
     let right = Right { credentials: settings.credentials, token: wish.token.clone() };
     let share = |campaign: &Campaign| {
         let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone(), right.clone());
-        (campaign.clone(), Rc::new(Subscription::new(endpoint, pace(settings))))
+        let share = Subscription::new(endpoint, pace(settings), changed.clone());
+        (campaign.clone(), Rc::new(share))
     };
     settings.campaigns.iter().map(share).collect()
 }
@@ -200,97 +219,61 @@ pub fn Shown(
     /// Told what is new of each campaign, once each.
     on_report: OnReport,
 ) -> impl IntoView {
-    tell_news(controls.clone(), on_report);
     let changed = controls.0.changed.clone();
-    let held = StoredValue::new_local(Ending(controls));
-    move || {
-        changed.track();
-        held.try_with_value(|Ending(controls)| {
-            let Wish { settings, problems, language, .. } = controls.0.wish.borrow().clone();
-            let (shares, tongue) = (controls.shares(), language.unwrap_or_else(languages::english));
-            view! {
-                <Problems problems />
-                <Campaigns shares settings tongue />
-            }
-        })
+    let clock = Clock::new(changed.clone());
+    let presenter =
+        CampaignPresenter { controls, on_report, told: RefCell::default(), _clock: clock };
+    drawn(Rc::new(presenter), changed)
+}
+
+/// What is shown for as long as it is drawn.
+struct CampaignPresenter {
+    controls: Controls,
+    on_report: OnReport,
+    /// What has been told of each campaign.
+    told: RefCell<Vec<(CampaignId, Told)>>,
+    _clock: Clock,
+}
+
+impl Presenter for CampaignPresenter {
+    fn tree(&self) -> Node {
+        let now = clock::now();
+        self.tell_news(now);
+        self.controls.tree(now)
+    }
+
+    fn meet(&self, place: usize, deed: Deed) {
+        // What is asked for may lead back here: the desks are not borrowed meanwhile.
+        let desk = self.controls.0.desks.borrow().get(place).cloned();
+        if let Some(desk) = desk {
+            desk.meet(deed);
+        }
     }
 }
 
-/// Tells what is new: never a tick without a change, and after a change of settings nothing that
-/// was told before.
-fn tell_news(controls: Controls, on_report: OnReport) {
-    let ticking = clock::ticking();
-    Effect::new(move |told: Option<Vec<(CampaignId, Told)>>| {
-        ticking.track();
-        controls.0.changed.track();
-        let (now, mut known, mut all) = (clock::now(), told.unwrap_or_default(), Vec::new());
+impl CampaignPresenter {
+    /// Tells what is new: never a tick without a change, and after a change of settings nothing
+    /// that was told before.
+    fn tell_news(&self, now: Millis) {
+        let (mut known, mut all) = (self.told.take(), Vec::new());
         let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
             let place = known.iter().position(|(id, _)| *id == campaign.id);
             let mut told = place.map(|place| known.swap_remove(place).1).unwrap_or_default();
-            let reports = told.news(&share.feed().get(), now);
+            let reports = told.news(&share.feed(), now);
             all.extend(reports.into_iter().map(|report| (campaign.id.clone(), report)));
             (campaign.id, told)
         };
-        let told = controls.shares().into_iter().map(news).collect();
-        // Only now, when nothing is being read any more: who is told may change it all.
+        self.told.replace(self.controls.shares().into_iter().map(news).collect());
+        // Only now, when nothing is borrowed any more: who is told may change it all.
         for (campaign, report) in all {
-            on_report(campaign, report);
+            (self.on_report)(campaign, report);
         }
-        told
-    });
+    }
 }
 
-/// Campaigns in their layout.
-#[component]
-fn Campaigns(
-    /// The campaigns.
-    shares: Vec<Share>,
-    /// How they are drawn.
-    settings: Settings,
-    /// What the reader reads.
-    tongue: Tongue,
-) -> impl IntoView {
-    let context = Context { tongue, bands: settings.bands, now: clock::ticking() };
-    let empty = shares.is_empty();
-    let layout = settings.layout();
-    let campaigns = match layout {
-        _ if empty => {
-            let words = context.say(|language| language.say(Text::NoCampaign));
-            view! { <p class="empty">{words}</p> }.into_any()
-        }
-        #[cfg(feature = "reading")]
-        Layout::Board => desk::board(shares, context).into_any(),
-        #[cfg(feature = "reading")]
-        Layout::Compact => each(shares, |share| desk::line(share, context)).into_any(),
-        _ => each(shares, |share| card(share, context)).into_any(),
-    };
-    view! { <div class="cards" data-layout=layout.name()>{campaigns}</div> }
-}
-
-/// What could not be used, each with what is done instead.
-#[component]
-fn Problems(problems: Vec<Problem>) -> impl IntoView {
-    (!problems.is_empty()).then(|| {
-        let items = problems
-            .iter()
-            .map(|problem| view! { <li>{complaint::problem(problem)}</li> })
-            .collect_view();
-        view! { <ul class="problems" part="problems" role="alert">{items}</ul> }
-    })
-}
-
-#[cfg(not(feature = "reading"))]
-fn card(share: Share, context: Context) -> impl IntoView {
-    let (campaign, feed) = (share.0, share.1.feed().into());
-    let act = Rc::new(move |deed| meet(&share.1, deed));
-    view! { <Card campaign feed context notice=() act /> }
-}
-
-/// Meets a wish that one campaign can meet.
-pub(crate) fn meet(share: &Subscription, deed: Deed) {
-    match deed {
-        Deed::Refresh => share.refresh(),
-        Deed::Pause(paused) => share.pause(paused),
-        Deed::Copy(_) | Deed::Download | Deed::Print => {}
+/// Gives the shares up: whoever still has the controls has nothing to control.
+impl Drop for CampaignPresenter {
+    fn drop(&mut self) {
+        let _left = (self.controls.0.desks.take(), self.controls.0.shares.take());
     }
 }

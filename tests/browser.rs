@@ -2,25 +2,21 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+use campaign_stats::CampaignStats as Widget;
 use campaign_stats::browser::client::{Endpoint, Right};
 use campaign_stats::browser::feeds::Subscription;
-use campaign_stats::browser::languages;
 use campaign_stats::browser::runner::Pace;
 use campaign_stats::model::answer::{Field, Undecodable};
-use campaign_stats::model::band::Bands;
-use campaign_stats::model::campaign::{Campaign, CampaignId};
+use campaign_stats::model::campaign::CampaignId;
 use campaign_stats::model::failure::Failure;
-use campaign_stats::model::feed::{Feed, News};
 use campaign_stats::model::heard::Heard;
 use campaign_stats::model::history::MAX_STORED_BYTES;
-use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
-use campaign_stats::model::settings::HistoryPlace;
-use campaign_stats::model::stats::{CampaignStats, Count, Rate};
+use campaign_stats::model::schedule::{Hindrance, Plan};
+use campaign_stats::model::settings::{HistoryPlace, Settings};
+use campaign_stats::model::stats::{CampaignStats, Rate};
 use campaign_stats::model::time::Millis;
-use campaign_stats::view::card::Card;
-use campaign_stats::view::context::Context;
+use campaign_stats::widget::{Controls, Wish};
 use std::cell::Cell;
-use std::rc::Rc;
 
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
@@ -288,11 +284,16 @@ fn calls() -> Option<f64> {
 const PACE: Pace =
     Pace { interval: Millis::seconds(15), background: false, history: HistoryPlace::Off };
 
+/// A share in a feed, of whose changes nobody is told.
+fn shared(endpoint: Endpoint, pace: Pace) -> Subscription {
+    Subscription::new(endpoint, pace, ArcTrigger::new())
+}
+
 /// A share in the feed of a campaign that no other test asks for.
 fn subscription(pace: Pace) -> Subscription {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
     NEXT.set(NEXT.get() + 1);
-    Subscription::new(endpoint(&format!("camp_{}", NEXT.get())), pace)
+    shared(endpoint(&format!("camp_{}", NEXT.get())), pace)
 }
 
 #[wasm_bindgen_test]
@@ -326,7 +327,7 @@ async fn without_a_network_nothing_is_asked_until_it_is_back() {
     let share = subscription(PACE);
     drawn().await;
     assert_eq!(calls(), Some(0.0));
-    let plan = share.feed().get_untracked().plan();
+    let plan = share.feed().plan();
     assert_eq!(plan, Plan::Held(Hindrance::Offline));
     put("navigator", "onLine", "true");
     tell("window", "online");
@@ -368,11 +369,11 @@ async fn at_most_six_requests_are_under_way_and_the_next_goes_when_one_ends() {
 async fn a_hundred_who_want_the_same_share_one_request() {
     fetch_counts();
     let endpoint = endpoint("camp_shared");
-    let shares: Vec<_> = (0..100).map(|_| Subscription::new(endpoint.clone(), PACE)).collect();
+    let shares: Vec<_> = (0..100).map(|_| shared(endpoint.clone(), PACE)).collect();
     drawn().await;
     assert_eq!(calls(), Some(1.0));
     drop(shares);
-    let _again = Subscription::new(endpoint, PACE);
+    let _again = shared(endpoint, PACE);
     drawn().await;
     assert_eq!(calls(), Some(2.0), "a feed that nobody shared any more begins anew");
 }
@@ -382,14 +383,15 @@ async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
     fetch_counts();
     let endpoint = endpoint("camp_paces");
     let of = |seconds| Pace { interval: Millis::seconds(seconds), ..PACE };
-    let slow = Subscription::new(endpoint.clone(), of(60));
-    let interval = || slow.feed().get_untracked().interval();
+    let slow = shared(endpoint.clone(), of(60));
+    let interval = || slow.feed().interval();
     assert_eq!(interval(), Millis::seconds(60));
-    let fast = Subscription::new(endpoint, of(10));
+    let fast = shared(endpoint.clone(), of(10));
     assert_eq!(interval(), Millis::seconds(10));
-    fast.set_pace(of(20));
-    assert_eq!(interval(), Millis::seconds(20));
+    let slower = shared(endpoint, of(20));
     drop(fast);
+    assert_eq!(interval(), Millis::seconds(20));
+    drop(slower);
     assert_eq!(interval(), Millis::seconds(60));
 }
 
@@ -418,7 +420,7 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     let (channel, name) = other_tab(&endpoint);
     script(HOLD_LOCK, &name.clone().into()).await;
     fetch_answers(200, "{}", DOCUMENTED);
-    let share = Subscription::new(endpoint, PACE);
+    let share = shared(endpoint, PACE);
     for _ in 0..5 {
         drawn().await;
     }
@@ -432,7 +434,7 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     .unwrap();
     channel.post_message(&message).unwrap();
     script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
-    let feed = share.feed().get_untracked();
+    let feed = share.feed().clone();
     assert_eq!(feed.stats().unwrap().sent.get(), 481);
     let Plan::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
     assert_eq!(at, Millis(next));
@@ -443,11 +445,11 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
 async fn odd_messages_of_other_tabs_change_nothing() {
     let endpoint = endpoint("camp_123");
     fetch_answers(200, "{}", DOCUMENTED);
-    let share = Subscription::new(endpoint.clone(), PACE);
+    let share = shared(endpoint.clone(), PACE);
     for _ in 0..5 {
         drawn().await;
     }
-    let before = share.feed().get_untracked();
+    let before = share.feed().clone();
     let (channel, _) = other_tab(&endpoint);
     for odd in [
         "null",
@@ -464,36 +466,7 @@ async fn odd_messages_of_other_tabs_change_nothing() {
         channel.post_message(&js_sys::JSON::parse(odd).unwrap()).unwrap();
     }
     script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
-    assert_eq!(share.feed().get_untracked(), before);
-}
-
-#[wasm_bindgen_test]
-async fn the_pause_button_says_what_it_does_next() {
-    let (container, feed, _, _handle) = card("");
-    let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
-    assert_eq!(name(), "Pause refreshing");
-    let paused = Standing { plan: Plan::Held(Hindrance::Paused), paused: true, ..STANDING };
-    feed.update(|feed| {
-        feed.learn(None, paused);
-    });
-    drawn().await;
-    assert_eq!(name(), "Resume refreshing");
-    assert_eq!(text(&container, ".next"), "Paused.");
-}
-
-fn stats(sent: u64) -> CampaignStats {
-    let count = |number| Count::new(number).unwrap();
-    CampaignStats {
-        campaign_id: CampaignId::parse("camp_123").unwrap(),
-        total_enrolled: count(500),
-        sent: count(sent),
-        delivered: count(471),
-        bounced: count(9),
-        replied: count(38),
-        queued: count(20),
-        open_rate: Rate::new(0.42),
-        reply_rate: Rate::new(0.08),
-    }
+    assert_eq!(*share.feed(), before);
 }
 
 fn container() -> web_sys::HtmlElement {
@@ -511,31 +484,16 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
     find(within, selector).text_content().unwrap()
 }
 
-const STANDING: Standing =
-    Standing { plan: Plan::Next(NOW), paused: false, interval: Millis::seconds(15) };
-
-const NOW: Millis = Millis::seconds(1_000_000);
-
-/// A mounted card with the signals behind it.
-fn card(label: &str) -> (web_sys::HtmlElement, RwSignal<Feed>, RwSignal<Millis>, impl Drop) {
-    let feed = RwSignal::new(Feed::new(STANDING));
-    let now = RwSignal::new(NOW);
-    let container = container();
-    let label = label.to_owned();
+/// The widget of a campaign, asking the `fetch` that is in place.
+fn widget(id: &str) -> (web_sys::HtmlElement, Controls, impl Drop) {
+    let options = [("campaign", id), ("api", "https://api.example"), ("history", "off")];
+    let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let (settings, controls) = (Settings::from_attributes(options).0, Controls::default());
+    let (container, shown) = (container(), controls.clone());
     let handle = mount_to(container.clone(), move || {
-        let campaign = Campaign { id: CampaignId::parse("camp_123").unwrap(), label };
-        let (feed, now) = (feed.read_only(), now.read_only());
-        let context = Context { tongue: languages::english(), bands: Bands::default(), now };
-        let (notice, act) = (RwSignal::new(None), Rc::new(|_| {}));
-        view! { <Card campaign feed context notice act /> }
+        view! { <Widget settings controls=shown /> }
     });
-    (container, feed, now, handle)
-}
-
-fn learn(feed: RwSignal<Feed>, answer: Result<CampaignStats, Failure>) {
-    feed.update(|feed| {
-        feed.learn(Some(News { result: answer, at: NOW, kept: None }), STANDING);
-    });
+    (container, controls, handle)
 }
 
 /// Effects run as microtasks: after one turn of the event loop they are done.
@@ -543,61 +501,97 @@ async fn drawn() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
+/// Nobody can refresh more often.
+async fn a_second_later() {
+    gloo_timers::future::TimeoutFuture::new(1100).await;
+}
+
+/// After so many turns an answer that is there at once has been read and drawn.
+async fn heard() {
+    for _ in 0..10 {
+        drawn().await;
+    }
+}
+
+fn answer(id: &str, sent: &str) {
+    fetch_answers(200, "{}", &DOCUMENTED.replace("camp_123", id).replace("480", sent));
+}
+
 #[wasm_bindgen_test]
 async fn the_card_shows_dashes_until_it_knows() {
-    let (container, feed, _, _handle) = card("");
+    fetch_counts();
+    let (container, _, _handle) = widget("camp_dashes");
+    drawn().await;
     assert_eq!(text(&container, "[data-counter=Sent]"), "—");
     assert_eq!(text(&container, "[data-rate=Open]"), "—");
-    learn(feed, Ok(stats(480)));
-    drawn().await;
-    assert_eq!(text(&container, "[data-counter=Sent]"), "480");
-    assert_eq!(text(&container, "[data-rate=Open]"), "42%");
 }
 
 #[wasm_bindgen_test]
-async fn a_refresh_changes_text_in_place() {
-    let (container, feed, _, _handle) = card("");
-    learn(feed, Ok(stats(480)));
-    drawn().await;
-    let before = find(&container, "[data-counter=Sent]").first_child().unwrap();
-    learn(feed, Ok(stats(481)));
-    drawn().await;
-    let after = find(&container, "[data-counter=Sent]").first_child().unwrap();
-    assert_eq!(after.text_content().as_deref(), Some("481"));
-    assert!(before.is_same_node(Some(&after)));
+async fn a_refresh_changes_text_in_place_and_a_failure_leaves_it() {
+    answer("camp_place", "480");
+    let (container, controls, _handle) = widget("camp_place");
+    heard().await;
+    let (written, bar) = (find(&container, "[data-counter=Sent]"), find(&container, ".bar"));
+    let text_node = written.first_child().unwrap();
+    assert_eq!(text_node.text_content().as_deref(), Some("480"));
+    answer("camp_place", "500");
+    a_second_later().await;
+    controls.refresh();
+    heard().await;
+    assert_eq!(text_node.text_content().as_deref(), Some("500"));
+    fetch_answers(500, "{}", "");
+    a_second_later().await;
+    controls.refresh();
+    heard().await;
+    assert_eq!(text(&container, ".said"), "The server has a problem (status 500).");
+    assert_eq!(text_node.text_content().as_deref(), Some("500"));
+    for (element, selector) in [(written, "[data-counter=Sent]"), (bar, ".bar")] {
+        assert!(find(&container, selector).is_same_node(Some(&element)), "{selector} is another");
+    }
 }
 
 #[wasm_bindgen_test]
-async fn a_failure_leaves_the_numbers_and_says_why() {
-    let (container, feed, now, _handle) = card("");
-    learn(feed, Ok(stats(480)));
-    learn(feed, Err(Failure::Network));
-    now.set(NOW + Millis::seconds(130));
+async fn what_is_wrong_is_said_as_text_never_as_html() {
+    fetch_counts();
+    let (container, controls, _handle) = widget("camp_wrong");
     drawn().await;
-    assert_eq!(text(&container, "[data-counter=Sent]"), "480");
-    assert_eq!(text(&container, ".said"), "Can’t reach the server.");
-    assert_eq!(text(&container, ".freshness").replace('\u{a0}', " "), "Stale: 2 min 10 sec old");
-    let state = find(&container, ".card").get_attribute("data-state");
-    assert_eq!(state.as_deref(), Some("stale"));
+    assert_eq!(container.query_selector(".problems").unwrap(), None);
+    let problems = vec!["<img src=x onerror=alert(1)>".to_owned()];
+    controls.show(Wish { problems, ..Wish::default() });
+    drawn().await;
+    assert_eq!(text(&container, ".problems"), "<img src=x onerror=alert(1)>");
+    assert_eq!(container.query_selector("img").unwrap(), None);
+    assert!(text(&container, ".empty").starts_with("Which campaign?"));
 }
 
 #[wasm_bindgen_test]
-async fn names_are_text_never_html() {
-    let (container, _, _, _handle) = card("<img src=x onerror=alert(1)>");
-    assert_eq!(text(&container, "h2"), "<img src=x onerror=alert(1)>");
-    assert!(container.query_selector("img").unwrap().is_none());
+async fn a_press_pauses_and_the_button_says_what_it_does_next() {
+    answer("camp_press", "480");
+    let (container, _, _handle) = widget("camp_press");
+    heard().await;
+    let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
+    assert_eq!(name(), "Pause refreshing");
+    let press = || find(&container, ".pause").unchecked_into::<web_sys::HtmlElement>().click();
+    press();
+    drawn().await;
+    assert_eq!(name(), "Resume refreshing");
+    assert_eq!(text(&container, ".next").trim(), "Paused.");
+    press();
+    drawn().await;
+    assert_eq!(name(), "Pause refreshing");
 }
 
 #[wasm_bindgen_test]
-async fn each_bar_is_a_meter_that_says_its_value_in_words() {
-    let (container, feed, _, _handle) = card("");
-    learn(feed, Ok(stats(480)));
-    drawn().await;
-    let meter = find(&container, "[role=meter][aria-label='Reply rate']");
-    assert_eq!(meter.get_attribute("aria-valuenow").as_deref(), Some("8"));
-    assert_eq!(meter.get_attribute("aria-valuemax").as_deref(), Some("20"));
-    let words = meter.get_attribute("aria-valuetext").unwrap();
-    assert_eq!(words, "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong");
+async fn a_widget_that_is_taken_down_leaves_nothing_and_asks_no_more() {
+    answer("camp_down", "480");
+    let (container, controls, handle) = widget("camp_down");
+    heard().await;
+    drop(handle);
+    assert_eq!(container.child_element_count(), 0);
+    fetch_counts();
+    controls.refresh();
+    heard().await;
+    assert_eq!(calls(), Some(0.0));
 }
 
 const KEY: &str = "campaign-stats history https://api.example/v1/campaigns/";
@@ -617,17 +611,17 @@ fn store(id: &str, value: &str) {
 
 /// A share in the feed of a campaign that has answered, with the history kept there.
 async fn answered(id: &str, history: HistoryPlace) -> Subscription {
-    fetch_answers(200, "{}", &DOCUMENTED.replace("camp_123", id));
-    let share = Subscription::new(endpoint(id), Pace { history, ..PACE });
+    answer(id, "480");
+    let share = shared(endpoint(id), Pace { history, ..PACE });
     for _ in 0..10 {
         drawn().await;
     }
-    assert!(share.feed().get_untracked().stats().is_some(), "{id} has not answered");
+    assert!(share.feed().stats().is_some(), "{id} has not answered");
     share
 }
 
 fn samples(share: &Subscription) -> usize {
-    share.feed().get_untracked().history().samples().len()
+    share.feed().history().samples().len()
 }
 
 #[wasm_bindgen_test]
@@ -638,9 +632,9 @@ async fn a_history_survives_the_page_that_made_it() {
     assert!(value.ends_with(",500,480,471,9,38,20,4200;"), "{value}");
     fetch_counts();
     let pace = Pace { history: HistoryPlace::Local, ..PACE };
-    let again = Subscription::new(endpoint("camp_kept"), pace);
+    let again = shared(endpoint("camp_kept"), pace);
     assert_eq!(samples(&again), 1, "before any answer");
-    assert_eq!(again.feed().get_untracked().stats(), None, "history is no news");
+    assert_eq!(again.feed().stats(), None, "history is no news");
 }
 
 #[wasm_bindgen_test]
@@ -706,7 +700,7 @@ async fn who_wants_the_history_kept_wins_over_who_does_not() {
     storage().clear().unwrap();
     let off = answered("camp_two", HistoryPlace::Off).await;
     let kept = answered("camp_two", HistoryPlace::Local).await;
-    script("await new Promise(done => setTimeout(done, 1100))", &JsValue::NULL).await;
+    a_second_later().await;
     kept.refresh();
     for _ in 0..10 {
         drawn().await;

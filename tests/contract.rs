@@ -188,8 +188,8 @@ fn the_manifest_and_the_readme_have_every_part_of_the_views() {
     let mut parts = Names::new();
     for path in views.chain([root.join("widget.rs")]) {
         let code = fs::read_to_string(path).unwrap();
-        let named = code.split("part=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        parts.extend(named.flat_map(str::split_whitespace).map(str::to_owned));
+        let named = code.split(" part=").skip(1);
+        parts.extend(named.filter_map(|rest| Some(rest.split([' ', '"']).next()?.to_owned())));
     }
     assert_eq!(listed("cssParts", None), parts);
     let readme = file("README.md");
@@ -212,6 +212,10 @@ fn the_package_is_of_this_version_and_has_what_it_names() {
     let package: Value = serde_json::from_str(&file("embed/package.json")).unwrap();
     assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(package["license"], format!("({})", env!("CARGO_PKG_LICENSE")));
+    let packed: Vec<_> = package["files"].as_array().unwrap().iter().collect();
+    for kind in ["*.js", "*.wasm", "*.css", "*.txt", "*.d.ts"] {
+        assert!(packed.contains(&&Value::from(kind)), "{kind} is left out");
+    }
     let exports = package["exports"].as_object().unwrap().values();
     let paths = exports.flat_map(|export| match export {
         Value::Object(conditions) => conditions.values().collect(),

@@ -49,7 +49,13 @@ async fn properties_do_what_attributes_do_also_when_set_before_the_loader_runs()
         return [e.getAttribute('refresh'), e.kiosk, e.hasAttribute('kiosk'), e.campaign]";
     ensure!(page.run(state, vec![]).await? == json!(["2", true, true, "camp_123"]));
     page.run("document.querySelector('campaign-stats').campaign = 'camp_draft'", vec![]).await?;
-    page.await_text(".headline", "Nothing sent yet.").await
+    page.await_text(".headline", "Nothing sent yet.").await?;
+    let name = "document.querySelector('campaign-stats').names = { camp_draft: 'Autumn sale' }";
+    page.run(name, vec![]).await?;
+    page.await_text("h2", "Autumn sale").await?;
+    ensure!(page.text(".id").await? == "camp_draft");
+    page.run("document.querySelector('campaign-stats').campaign = ''", vec![]).await?;
+    page.await_text("h2", "Autumn sale").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

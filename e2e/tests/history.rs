@@ -13,7 +13,6 @@ const STORED: &str = "const value = localStorage.getItem(localStorage.key(0));
     return [localStorage.length, value.split(';').length - 3]";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a build with the feature `reading`"]
 async fn a_reload_goes_on_where_the_page_ended() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&refresh=3600");
@@ -31,7 +30,6 @@ async fn a_reload_goes_on_where_the_page_ended() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a build with the feature `reading`"]
 async fn a_history_that_is_off_leaves_no_trace() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&history=off");
@@ -44,7 +42,6 @@ async fn a_history_that_is_off_leaves_no_trace() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs a build with the feature `reading`"]
 async fn where_storage_is_forbidden_the_numbers_come_all_the_same() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<script>Object.defineProperty(window, 'localStorage',

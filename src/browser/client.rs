@@ -1,11 +1,12 @@
 //! One question to the API, and what its answer means.
 
-use js_sys::{Array, Date, JSON, Reflect};
+use js_sys::{Array, Date, JSON};
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use super::clock;
 use super::http::{self, NoAnswer, NoBody};
+use super::js;
 use super::token::TokenProvider;
 use crate::model::answer::{self, Json, MAX_ANSWER_BYTES, Undecodable};
 use crate::model::campaign::CampaignId;
@@ -60,7 +61,8 @@ impl Endpoint {
         self.right.token.is_none().then(|| [credentials, " ", url].concat())
     }
 
-    /// Asks once; with a token that the API refuses, once more with a new one. What an abort by the signal leads to is of no interest: who aborts knows why.
+    /// Asks once; with a token that the API refuses, once more with a new one. What an abort by
+    /// the signal leads to is of no interest: who aborts knows why.
     pub async fn ask(&self, signal: &AbortSignal) -> Heard {
         match self.response(signal).await {
             Ok(response) => Heard::Response(response),
@@ -138,7 +140,7 @@ impl Endpoint {
 
 /// The browser parses the JSON: its parser is there already, and fast.
 fn decode(body: &str) -> Result<JsValue, Undecodable> {
-    let text = body.trim();
+    let text = body.trim_ascii();
     if text.is_empty() {
         return Err(Undecodable::Empty);
     }
@@ -155,7 +157,7 @@ fn decode(body: &str) -> Result<JsValue, Undecodable> {
 /// The value of a field. Read by hand: a decoder for whatever types there may be brings the
 /// texts of its errors, and with them the printing of floats.
 fn value(object: &JsValue, field: &str) -> Json {
-    let value = Reflect::get(object, &field.into()).unwrap_or_default();
+    let value = js::get(object, field).unwrap_or_default();
     if let Some(number) = value.as_f64() {
         Json::Number(number)
     } else if let Some(text) = value.as_string() {
@@ -177,7 +179,7 @@ fn value(object: &JsValue, field: &str) -> Json {
 /// Without a gateway that says so, it is new.
 fn age(answer: &http::Answer) -> Millis {
     let time = |name| answer.header(name).and_then(|value| point_in_time(&value));
-    let on_the_way = answer.header("Age").and_then(|value| value.trim().parse().ok());
+    let on_the_way = answer.header("Age").and_then(|value| value.trim_ascii().parse().ok());
     match (time("Date"), time("Campaign-Stats-As-Of")) {
         (Some(now), Some(as_of)) => now - as_of + Millis::seconds(on_the_way.unwrap_or_default()),
         _ => Millis(0),
@@ -188,12 +190,14 @@ fn age(answer: &http::Answer) -> Millis {
 fn kept(answer: &http::Answer) -> Option<u16> {
     answer.header("Campaign-Stats-Freshness").filter(|freshness| freshness == "stale")?;
     let status = answer.header("Campaign-Stats-Failure");
-    Some(status.and_then(|status| status.parse().ok()).unwrap_or_default())
+    // By the parser that the wasm has already.
+    let number = status.and_then(|status| status.parse::<u64>().ok());
+    Some(number.and_then(|number| u16::try_from(number).ok()).unwrap_or_default())
 }
 
 /// A `Retry-After`: seconds, or a date as HTTP writes it (RFC 9110, section 10.2.3).
 fn retry_after(value: &str) -> Option<Millis> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if let Ok(seconds) = value.parse() {
         return Some(Millis::seconds(seconds));
     }

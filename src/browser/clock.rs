@@ -22,22 +22,23 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as u64)
 }
 
-/// Of each who looks at the time, the clock that is kept.
-type Clocks = Rc<RefCell<Vec<(u32, ArcRwSignal<Millis>)>>>;
+/// Those who are told of every tick.
+type Clocks = Rc<RefCell<Vec<(u32, ArcTrigger)>>>;
 
-/// The one tick of the page, for as long as anybody looks at it.
+/// The one tick of the page, for as long as anybody wants it.
 struct Tick {
     clocks: Clocks,
     _interval: Interval,
 }
 
-/// A clock that is kept until this is dropped.
-struct Kept {
+/// Tells of every tick until this is dropped.
+#[must_use = "a clock that is dropped stops"]
+pub struct Clock {
     tick: Rc<Tick>,
     number: u32,
 }
 
-impl Drop for Kept {
+impl Drop for Clock {
     fn drop(&mut self) {
         self.tick.clocks.borrow_mut().retain(|(number, _)| *number != self.number);
     }
@@ -47,21 +48,19 @@ thread_local! {
     static TICK_OF_PAGE: RefCell<Weak<Tick>> = const { RefCell::new(Weak::new()) };
 }
 
-/// The time as a signal that ticks every second: at the same moment for all on the page, so that
-/// all ages change together. It ends with the reactive owner that wanted it.
-#[must_use]
-pub fn ticking() -> ReadSignal<Millis> {
-    let tick = TICK_OF_PAGE.with_borrow(Weak::upgrade).unwrap_or_else(start);
-    let clock = ArcRwSignal::new(now());
-    let time = clock.read_only().into();
-    let number = {
-        let mut clocks = tick.clocks.borrow_mut();
-        let number = clocks.last().map_or(0, |(last, _)| last.wrapping_add(1));
-        clocks.push((number, clock));
-        number
-    };
-    StoredValue::new_local(Kept { tick, number });
-    time
+impl Clock {
+    /// Tells of a tick every second: at the same moment for all on the page, so that all ages
+    /// change together.
+    pub fn new(ticked: ArcTrigger) -> Self {
+        let tick = TICK_OF_PAGE.with_borrow(Weak::upgrade).unwrap_or_else(start);
+        let number = {
+            let mut clocks = tick.clocks.borrow_mut();
+            let number = clocks.last().map_or(0, |(last, _)| last.wrapping_add(1));
+            clocks.push((number, ticked));
+            number
+        };
+        Self { tick, number }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a second fits")]
@@ -69,9 +68,8 @@ fn start() -> Rc<Tick> {
     let clocks = Clocks::default();
     let kept = Rc::clone(&clocks);
     let interval = Interval::new(TICK.0 as u32, move || {
-        let now = now();
-        for (_, clock) in kept.borrow().iter() {
-            clock.set(now);
+        for (_, ticked) in kept.borrow().iter() {
+            ticked.notify();
         }
     });
     let tick = Rc::new(Tick { clocks, _interval: interval });

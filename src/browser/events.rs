@@ -1,9 +1,10 @@
 //! What the page that embeds an element is told: its events.
 
-use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+use js_sys::{Array, Object};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
+use super::js;
 use crate::model::answer::Field;
 use crate::model::campaign::CampaignId;
 use crate::model::feed::Change;
@@ -38,15 +39,14 @@ pub fn dispatch(host: &HtmlElement, campaign: &CampaignId, report: &Report) {
 /// Dispatches with no code of ours below it, so that an error of the page's own listeners is not
 /// taken for a failure of this widget, and so that they may do with the element what they like.
 fn dispatch_later(host: &HtmlElement, name: &str, detail: &Object) -> Result<(), JsValue> {
-    let init = CustomEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_detail(detail);
-    let event = CustomEvent::new_with_event_init_dict(name, &init)?;
-    let dispatch: Function = Reflect::get(host, &"dispatchEvent".into())?.dyn_into()?;
-    let global = js_sys::global();
-    let later: Function = Reflect::get(&global, &"queueMicrotask".into())?.dyn_into()?;
-    let bind: Function = Reflect::get(&dispatch, &"bind".into())?.dyn_into()?;
+    let (global, init) = (js_sys::global(), Object::new());
+    set(&init, "bubbles", JsValue::TRUE);
+    set(&init, "composed", JsValue::TRUE);
+    set(&init, "detail", detail.into());
+    let event = js::construct(&global, "CustomEvent", &Array::of2(&name.into(), &init))?;
+    let dispatch = js::function(host, "dispatchEvent")?;
+    let later = js::function(&global, "queueMicrotask")?;
+    let bind = js::function(&dispatch, "bind")?;
     later.call1(&global, &bind.call2(&dispatch, host, &event)?)?;
     Ok(())
 }
@@ -91,5 +91,5 @@ fn time(at: Millis) -> JsValue {
 
 fn set(object: &Object, key: &str, value: JsValue) {
     // Never fails on an object of our own.
-    let _ = Reflect::set(object, &key.into(), &value);
+    let _ = js::set(object, key, &value);
 }

@@ -1,6 +1,6 @@
 //! One feed for all on the page who want the same numbers.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
@@ -15,7 +15,6 @@ use crate::model::settings::HistoryPlace;
 pub struct Subscription {
     shared: Rc<Shared>,
     number: u32,
-    feed: ArcReadSignal<Feed>,
 }
 
 struct Shared {
@@ -24,14 +23,13 @@ struct Shared {
     subscribers: RefCell<Vec<Subscriber>>,
 }
 
-/// What a subscriber wants, and where it looks.
-///
-/// Each has a signal of its own: one that outlived its viewers would keep their memory, because
-/// reactive effects that are dropped do not unsubscribe.
+/// What a subscriber wants, and how it is told.
 struct Subscriber {
     number: u32,
     pace: Pace,
-    feed: ArcRwSignal<Feed>,
+    /// Whoever looks on brings it: one of the feed's own would outlive them and keep their memory,
+    /// because reactive effects that are dropped do not unsubscribe.
+    changed: ArcTrigger,
 }
 
 thread_local! {
@@ -39,36 +37,24 @@ thread_local! {
 }
 
 impl Subscription {
-    /// Joins the feed of an endpoint, or starts it. Where several want different paces, the
-    /// fastest wins.
-    pub fn new(endpoint: Endpoint, pace: Pace) -> Self {
+    /// Joins the feed of an endpoint, or starts it, and tells when it has changed. Where several
+    /// want different paces, the fastest wins.
+    pub fn new(endpoint: Endpoint, pace: Pace, changed: ArcTrigger) -> Self {
         let shared = find(&endpoint).unwrap_or_else(|| start(endpoint, pace));
-        let signal = ArcRwSignal::new(shared.runner.feed());
-        let feed = signal.read_only();
         let number = {
             let mut subscribers = shared.subscribers.borrow_mut();
             let number = subscribers.last().map_or(0, |last| last.number.wrapping_add(1));
-            subscribers.push(Subscriber { number, pace, feed: signal });
+            subscribers.push(Subscriber { number, pace, changed });
             number
         };
         shared.settle();
-        Self { shared, number, feed }
+        Self { shared, number }
     }
 
-    /// What is known, as a signal.
+    /// What is known now. To be let go before anything is asked for, which may change it.
     #[must_use]
-    pub fn feed(&self) -> ArcReadSignal<Feed> {
-        self.feed.clone()
-    }
-
-    /// Wants another pace.
-    pub fn set_pace(&self, pace: Pace) {
-        for subscriber in self.shared.subscribers.borrow_mut().iter_mut() {
-            if subscriber.number == self.number {
-                subscriber.pace = pace;
-            }
-        }
-        self.shared.settle();
+    pub fn feed(&self) -> Ref<'_, Feed> {
+        self.shared.runner.feed()
     }
 
     /// Pauses or resumes the feed, for all who share it, because a person wants it.
@@ -109,9 +95,9 @@ impl Shared {
         }
     }
 
-    fn tell(&self, feed: &Feed) {
+    fn tell(&self) {
         for subscriber in self.subscribers.borrow().iter() {
-            subscriber.feed.set(feed.clone());
+            subscriber.changed.notify();
         }
     }
 }
@@ -125,9 +111,9 @@ fn find(endpoint: &Endpoint) -> Option<Rc<Shared>> {
 fn start(endpoint: Endpoint, pace: Pace) -> Rc<Shared> {
     let shared = Rc::new_cyclic(|shared: &Weak<Shared>| {
         let told = Weak::clone(shared);
-        let tell = move |feed: &Feed| {
+        let tell = move || {
             if let Some(shared) = told.upgrade() {
-                shared.tell(feed);
+                shared.tell();
             }
         };
         let runner = Runner::start(endpoint.clone(), pace, tell);

@@ -2,15 +2,12 @@
 
 use std::cell::RefCell;
 
-use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Function, Map, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Map, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect,
-    ResponseType,
-};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
+use super::js;
 use crate::model::settings::Credentials;
 
 /// What came back.
@@ -50,29 +47,39 @@ pub async fn get(
     if signal.aborted() {
         return Err(NoAnswer::Broken);
     }
-    let mut request = RequestBuilder::new(url)
-        .method(Method::GET)
-        .header("Accept", "application/json")
-        .cache(RequestCache::NoStore)
-        .credentials(match credentials {
-            Credentials::SameOrigin => RequestCredentials::SameOrigin,
-            Credentials::Include => RequestCredentials::Include,
-        })
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(signal));
-    if let Some(token) = token {
-        request = request.header("Authorization", &["Bearer ", token].concat());
-    }
-    let request = request.build().map_err(|_| NoAnswer::BadAddress)?;
+    let request = request(url, credentials, token, signal).map_err(|_| NoAnswer::BadAddress)?;
     // What was sent early was sent without a token.
     let early = if token.is_none() { early(url, credentials) } else { None };
     let answer = match early {
         Some(answer) => JsFuture::from(answer).await,
-        None => fetch(&request.into()).await,
+        None => fetch(&request).await,
     };
     let response = answer.map_err(|_| NoAnswer::Broken)?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| NoAnswer::Broken)?;
     Ok(Answer { status: response.status(), response })
+}
+
+/// A request to be sent.
+fn request(
+    url: &str,
+    credentials: Credentials,
+    token: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<JsValue, JsValue> {
+    let (headers, options) = (Object::new(), Object::new());
+    let set = |object: &Object, name: &str, value: &str| -> Result<(), JsValue> {
+        js::set(object, name, &value.into())
+    };
+    set(&headers, "Accept", "application/json")?;
+    if let Some(token) = token {
+        set(&headers, "Authorization", &["Bearer ", token].concat())?;
+    }
+    set(&options, "cache", "no-store")?;
+    set(&options, "credentials", credentials.name())?;
+    set(&options, "redirect", "manual")?;
+    js::set(&options, "headers", &headers)?;
+    js::set(&options, "signal", signal)?;
+    js::construct(&js_sys::global(), "Request", &Array::of2(&url.into(), &options))
 }
 
 thread_local! {
@@ -94,19 +101,18 @@ fn early(url: &str, credentials: Credentials) -> Option<Promise> {
 }
 
 /// The page's `fetch`, called so that whatever it throws or rejects with is a value here.
-/// (gloo-net's own call traps on a rejection that is not an `Error`.)
-async fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue> {
+async fn fetch(request: &JsValue) -> Result<JsValue, JsValue> {
     let global = js_sys::global();
-    let fetch: Function = Reflect::get(&global, &JsValue::from_str("fetch"))?.dyn_into()?;
-    let promise = fetch.call1(&global, request)?;
+    let promise = js::call(&global, "fetch", request)?;
     JsFuture::from(Promise::resolve(&promise)).await
 }
 
 impl Answer {
-    /// Whether the server wanted to send us elsewhere.
+    /// Whether the server wanted to send us elsewhere (the status of an opaque redirect: Fetch
+    /// standard, "opaque-redirect filtered response").
     #[must_use]
     pub fn redirected(&self) -> bool {
-        self.response.type_() == ResponseType::Opaqueredirect
+        self.status == 0
     }
 
     /// A header that may be read here. Across origins, the server has to allow it.
@@ -137,8 +143,8 @@ impl Answer {
 
 async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
     let result = JsFuture::from(reader.read()).await?;
-    if Reflect::get(&result, &JsValue::from_str("done"))?.is_truthy() {
+    if js::get(&result, "done")?.is_truthy() {
         return Ok(None);
     }
-    Reflect::get(&result, &JsValue::from_str("value"))?.dyn_into().map(Some)
+    js::get(&result, "value")?.dyn_into().map(Some)
 }

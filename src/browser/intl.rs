@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use js_sys::{Array, Date, Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Date, Function, Object};
+use wasm_bindgen::JsValue;
 
+use super::js;
 use crate::model::language::{Numbers, Unit};
 use crate::model::time::Millis;
 
@@ -150,12 +151,11 @@ impl Formatter {
     fn make(&self, tag: &str) -> Result<Made, JsValue> {
         let options = Object::new();
         for (name, value) in self.options {
-            Reflect::set(&options, &(*name).into(), &(*value).into())?;
+            js::set(&options, name, &(*value).into())?;
         }
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
-        let class: Function = Reflect::get(&intl, &self.class.into())?.dyn_into()?;
-        let object = Reflect::construct(&class, &Array::of2(&tag.into(), &options))?;
-        let method = Reflect::get(&object, &self.method.into())?.dyn_into()?;
+        let intl = js::get(&js_sys::global(), "Intl")?;
+        let object = js::construct(&intl, self.class, &Array::of2(&tag.into(), &options))?;
+        let method = js::function(&object, self.method)?;
         Ok(Made { object, method })
     }
 

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::AbortController;
+use wasm_bindgen::JsCast;
 
 use super::http;
 use super::intl::Intl;
+use super::js;
 use crate::model::language::{Language, Tongue};
+use crate::model::schedule::TIMEOUT;
 use crate::model::settings::Credentials;
 use crate::model::texts::Texts;
 
@@ -21,17 +23,32 @@ const FETCHED: [&str; 4] = ["de", "es", "fr", "pt"];
 const MAX_BYTES: usize = 32 * 1024;
 
 thread_local! {
-    /// Those that are known, by their tags: making one takes longer than all else on the page.
+    /// Those that are known, by their tags, or by those and what a page calls things: making one takes longer than all else on the page.
     static KNOWN: RefCell<Vec<(String, Tongue)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The language of a tag, if it is known by now; English for a tag that is none.
 #[must_use]
 pub fn known(tag: &str) -> Option<Tongue> {
-    let known = KNOWN.with_borrow(|known| {
-        known.iter().find(|(other, _)| other == tag).map(|(_, language)| *language)
-    });
-    known.or_else(|| ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, Texts::default())))
+    kept(tag)
+        .or_else(|| ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, Texts::default())))
+}
+
+/// What is kept by this name, or else what is made of it now. There is never more than one.
+pub fn kept_or(name: &str, make: impl FnOnce() -> Option<Language>) -> Option<Tongue> {
+    kept(name).or_else(|| Some(keep_as(name, make()?)))
+}
+
+fn kept(name: &str) -> Option<Tongue> {
+    KNOWN.with_borrow(|known| {
+        known.iter().find(|(other, _)| other == name).map(|(_, language)| *language)
+    })
+}
+
+fn keep_as(name: &str, language: Language) -> Tongue {
+    let tongue = language.keep();
+    KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), tongue)));
+    tongue
 }
 
 /// English.
@@ -52,9 +69,12 @@ pub async fn learn(tag: &str, folder: &str) -> Tongue {
     keep(tag, texts)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "ten seconds fit")]
 async fn file(url: &str) -> Option<String> {
-    let controller = AbortController::new().ok()?;
-    let answer = http::get(url, Credentials::default(), None, &controller.signal()).await.ok()?;
+    // English is better than to wait for ever.
+    let signals = js::get(&js_sys::global(), "AbortSignal").ok()?;
+    let signal = js::call(&signals, "timeout", &(TIMEOUT.0 as f64).into()).ok()?;
+    let answer = http::get(url, Credentials::default(), None, signal.unchecked_ref()).await.ok()?;
     if answer.status != 200 {
         return None;
     }
@@ -64,9 +84,7 @@ async fn file(url: &str) -> Option<String> {
 /// A page's `lang` may be no tag at all: then numbers are written as in English.
 fn keep(tag: &str, texts: Texts) -> Tongue {
     let numbers = Intl::new(tag).unwrap_or_else(|| Intl::of(BUILT_IN));
-    let language = Language::new(texts, Rc::new(numbers)).keep();
-    KNOWN.with_borrow_mut(|known| known.push((tag.to_owned(), language)));
-    language
+    keep_as(tag, Language::new(texts, Rc::new(numbers)))
 }
 
 /// The language itself, without region and script.

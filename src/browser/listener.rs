@@ -2,20 +2,25 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 /// Listens to one kind of event. Dropped, it listens no more.
 #[must_use = "a listener stops when it is dropped"]
 pub struct Listener {
     target: EventTarget,
     event: &'static str,
-    closure: Closure<dyn Fn()>,
+    closure: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
     /// Calls a function whenever an event reaches a target.
     pub fn new(target: &EventTarget, event: &'static str, heard: impl Fn() + 'static) -> Self {
-        let closure = Closure::new(heard);
+        Self::to(target, event, Box::new(move |_| heard()))
+    }
+
+    /// Calls a function with each event that reaches a target.
+    pub fn to(target: &EventTarget, event: &'static str, heard: Box<dyn Fn(Event)>) -> Self {
+        let closure = Closure::wrap(heard);
         // Fails only for what is no function.
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), event, closure }

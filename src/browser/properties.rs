@@ -1,9 +1,10 @@
 //! What a page gives an element that no text can hold: properties that are no attributes.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+use super::js;
 use super::token::TokenProvider;
 use crate::model::band::{BandProblem, Bands};
 use crate::model::settings::Problem;
@@ -11,15 +12,15 @@ use crate::model::settings::Problem;
 /// A property of the element; `None` where it is not set, or set to nothing.
 #[must_use]
 pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
-    let value = Reflect::get(host, &name.into()).ok()?;
+    let value = js::get(host, name).ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 
-/// The element's `labels`: names of texts, and the words in their places.
+/// The texts in a property that is an object, by their names: the element's `labels` and `names`.
 #[must_use]
-pub fn labels(host: &HtmlElement) -> Vec<(String, String)> {
+pub fn texts(host: &HtmlElement, property: &str) -> Vec<(String, String)> {
     let text = |value: JsValue| value.as_string();
-    entries(host, "labels").filter_map(|(name, words)| Some((name, text(words)?))).collect()
+    entries(host, property).filter_map(|(name, words)| Some((name, text(words)?))).collect()
 }
 
 /// The element's `bands`: the thresholds of rates in percent. `None` where it has none.

@@ -47,12 +47,15 @@ pub(super) fn balance() {
     if BALANCING.replace(true) {
         return;
     }
-    let mut waiting =
-        RUNNERS.with_borrow(|runners| runners.iter().filter_map(Weak::upgrade).collect::<Vec<_>>());
-    let all = waiting.len();
-    waiting.retain(|runner| !runner.asks());
-    let mut room = MAX_IN_FLIGHT.saturating_sub(all - waiting.len());
-    waiting.sort_by_key(|runner| runner.due());
+    let (mut room, mut waiting) = (MAX_IN_FLIGHT, Vec::new());
+    for runner in RUNNERS.with_borrow(Vec::clone).iter().filter_map(Weak::upgrade) {
+        if runner.asks() {
+            room = room.saturating_sub(1);
+        } else {
+            let earlier = |other: &Rc<Inner>| other.due() <= runner.due();
+            waiting.insert(waiting.partition_point(earlier), runner);
+        }
+    }
     for runner in waiting {
         let full = room == 0;
         if runner.crowded() != full {

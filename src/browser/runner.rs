@@ -1,22 +1,23 @@
 //! The loop: keeps one campaign's feed up to date for as long as it lives.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, Url};
+use web_sys::AbortController;
 
 use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
+use super::js;
 use super::roster;
 use super::storage::Keeper;
 use super::tabs::{Message, Tabs};
 use crate::model::failure::Failure;
 use crate::model::feed::{Feed, News};
 use crate::model::heard::{Heard, Loss};
-use crate::model::reading::READING;
 use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
 use crate::model::settings::HistoryPlace;
 use crate::model::time::Millis;
@@ -45,8 +46,8 @@ pub(super) struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
     feed: RefCell<Feed>,
-    /// Called with what is known whenever that has changed.
-    tell: Box<dyn Fn(&Feed)>,
+    /// Called whenever what is known has changed.
+    tell: Box<dyn Fn()>,
     pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
@@ -74,9 +75,9 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Asks at once, if anybody looks, and from then on by the schedule. Tells whatever it
-    /// learns.
-    pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn(&Feed) + 'static) -> Self {
+    /// Asks at once, if anybody looks, and from then on by the schedule. Tells whenever it has
+    /// learnt anything.
+    pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn() + 'static) -> Self {
         let schedule = Schedule::new(pace.interval).spread(roster::next_share());
         let inner = Inner {
             endpoint,
@@ -103,8 +104,8 @@ impl Runner {
 
     /// What is known now.
     #[must_use]
-    pub fn feed(&self) -> Feed {
-        self.0.feed.borrow().clone()
+    pub fn feed(&self) -> Ref<'_, Feed> {
+        self.0.feed.borrow()
     }
 
     /// Goes on at another pace.
@@ -160,12 +161,9 @@ impl Inner {
         };
         let good = news.as_ref().is_some_and(|news| news.result.is_ok());
         if self.feed.borrow_mut().learn(news, standing) {
-            (self.tell)(&self.feed.borrow());
+            (self.tell)();
         }
-        if READING
-            && good
-            && let Some(keeper) = self.keeper.borrow().as_ref()
-        {
+        if good && let Some(keeper) = self.keeper.borrow().as_ref() {
             keeper.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
@@ -270,8 +268,11 @@ impl Inner {
     }
 
     fn whole_url(&self) -> Option<String> {
-        let base = web_sys::window()?.document()?.base_uri().ok()??;
-        Some(Url::new_with_base(self.endpoint.url(), &base).ok()?.href())
+        let document = web_sys::window()?.document()?;
+        let base = js::get(document.as_ref(), "baseURI").ok()?;
+        let parts = Array::of2(&self.endpoint.url().into(), &base);
+        let url = js::construct(&js_sys::global(), "URL", &parts).ok()?;
+        js::get(&url, "href").ok()?.as_string()
     }
 
     /// Holds the turn to ask, or queues for it, only while it would be used.
@@ -304,9 +305,6 @@ impl Inner {
 impl Inner {
     /// Takes up what is stored where the history is now to be kept.
     fn recall_history(self: &Rc<Self>) {
-        if !READING {
-            return;
-        }
         let now = clock::now();
         let runner = Rc::downgrade(self);
         let leaving = move || {
@@ -318,13 +316,13 @@ impl Inner {
         let keeper = self.whole_url().and_then(|url| Keeper::new(place, &url, now, leaving));
         if let Some(keeper) = &keeper {
             self.feed.borrow_mut().remember(&keeper.recall(now));
-            (self.tell)(&self.feed.borrow());
+            (self.tell)();
         }
         *self.keeper.borrow_mut() = keeper;
     }
 
     fn save_history(&self) {
-        if READING && let Some(keeper) = self.keeper.borrow().as_ref() {
+        if let Some(keeper) = self.keeper.borrow().as_ref() {
             keeper.save(self.feed.borrow().history(), clock::now());
         }
     }

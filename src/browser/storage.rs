@@ -5,9 +5,10 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
+use super::js;
 use super::listener::Listener;
 use crate::model::history::{History, MAX_STORED_BYTES};
 use crate::model::settings::HistoryPlace;
@@ -50,12 +51,14 @@ impl Keeper {
         leaving: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
         let window = web_sys::window()?;
-        let storage = match place {
-            HistoryPlace::Local => window.local_storage(),
-            HistoryPlace::Session => window.session_storage(),
+        let name = match place {
+            HistoryPlace::Local => "localStorage",
+            HistoryPlace::Session => "sessionStorage",
             HistoryPlace::Off => return None,
         };
-        let storage = storage.ok()??;
+        // Throws where storage is forbidden, and is nothing where there is none.
+        let storage = js::get(&window, name).ok().filter(JsValue::is_object)?;
+        let storage: Storage = storage.unchecked_into();
         // Phones end hidden pages without a further word; a page in the background may have
         // learnt more since it was hidden.
         let document = window.document()?;

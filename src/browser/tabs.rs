@@ -8,12 +8,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
+use super::js;
 use crate::model::heard::{Heard, Loss, Response};
 use crate::model::time::Millis;
 
@@ -111,7 +112,7 @@ impl Drop for Tabs {
 
 fn locks() -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    let locks = js::get(&navigator, "locks").ok()?;
     locks.is_object().then_some(locks)
 }
 
@@ -153,15 +154,14 @@ fn request_lock(
 ) -> Result<Promise, JsValue> {
     let locks = locks().ok_or(JsValue::UNDEFINED)?;
     let options = Object::new();
-    Reflect::set(&options, &"signal".into(), &wait.signal())?;
-    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
-    request.call3(&locks, &name.into(), &options, granted)?.dyn_into()
+    js::set(&options, "signal", &wait.signal())?;
+    js::function(&locks, "request")?.call3(&locks, &name.into(), &options, granted)?.dyn_into()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
 fn write(message: &Message) -> Result<Object, JsValue> {
     let object = Object::new();
-    let set = |key: &str, value: JsValue| Reflect::set(&object, &key.into(), &value);
+    let set = |key: &str, value: JsValue| js::set(&object, key, &value);
     let time = |at: Millis| JsValue::from_f64(at.0 as f64);
     set("at", time(message.at))?;
     set("next", message.next.map_or(JsValue::NULL, time))?;
@@ -184,7 +184,7 @@ fn write(message: &Message) -> Result<Object, JsValue> {
 /// understood is left alone.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
 fn read(object: &JsValue) -> Option<Message> {
-    let get = |key: &str| Reflect::get(object, &key.into()).ok();
+    let get = |key: &str| js::get(object, key).ok();
     let number = |key: &str| get(key)?.as_f64().filter(|number| *number >= 0.0);
     let time = |key: &str| number(key).map(|at| Millis(at as u64));
     let status = |key: &str| number(key).filter(|status| *status <= 599.0).map(|it| it as u16);

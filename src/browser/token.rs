@@ -5,11 +5,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
+use super::js;
 use crate::model::schedule::TIMEOUT;
 use crate::model::settings;
 use crate::model::time::Millis;
@@ -53,8 +54,9 @@ impl TokenProvider {
         }
         let promise = self.promise()?;
         let given = JsFuture::from(promise).await.ok().and_then(|given| given.as_string());
-        let token =
-            given.map(|token| token.trim().to_owned()).filter(|token| settings::is_token(token));
+        let token = given
+            .map(|token| token.trim_ascii().to_owned())
+            .filter(|token| settings::is_token(token));
         self.known.replace(token.clone().map_or(Known::Nothing, Known::Token));
         token
     }
@@ -84,6 +86,5 @@ impl TokenProvider {
 /// later, is never taken for a failure of this widget.
 fn call_later(function: &Function) -> Result<Promise, JsValue> {
     let promise = Promise::resolve(&JsValue::UNDEFINED);
-    let then: Function = Reflect::get(&promise, &JsValue::from_str("then"))?.dyn_into()?;
-    then.call1(&promise, function)?.dyn_into()
+    js::call(&promise, "then", function)?.dyn_into()
 }

@@ -17,7 +17,7 @@ const URGENCY: [RateKind; 3] = [RateKind::Bounce, RateKind::Delivery, RateKind::
 #[must_use]
 pub fn verdict(language: &Language, bands: &Bands, figure: &RateFigure) -> String {
     let kind = figure.kind;
-    match bands.verdict(kind, figure.evidence) {
+    match bands.verdict(figure) {
         Some(Verdict::TooEarly) => language.begin(Text::TooEarly),
         Some(Verdict::Unclear) => language.begin(Text::Unclear),
         Some(Verdict::Likely(band)) => {
@@ -49,7 +49,7 @@ fn word(kind: RateKind, band: Band) -> Text {
 #[must_use]
 pub fn headline(language: &Language, bands: &Bands, stats: &CampaignStats) -> Option<Headline> {
     let verdict_of = |kind| {
-        let verdict = bands.verdict(kind, RateFigure::new(kind, stats).evidence);
+        let verdict = bands.verdict(&RateFigure::new(kind, stats));
         verdict.map(|verdict| (kind, verdict, severity(kind, verdict)))
     };
     let found = |wanted| {

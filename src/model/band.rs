@@ -10,7 +10,7 @@
 //! A verdict is passed on the interval of a rate, not on the point alone.
 
 use super::format::plain_number;
-use super::insight::{Evidence, Fraction, RateKind};
+use super::insight::{Evidence, Fraction, RateFigure, RateKind};
 use super::interval::Interval;
 use super::stats::{Count, Rate};
 
@@ -198,7 +198,7 @@ impl Bands {
         percent: Option<(f64, f64)>,
         found: &str,
     ) -> Result<(), BandProblem> {
-        let (kind, thresholds) = match name.trim() {
+        let (kind, thresholds) = match name.trim_ascii() {
             "delivery" => (RateKind::Delivery, &mut self.delivery),
             "reply" => (RateKind::Reply, &mut self.reply),
             "bounce" => (RateKind::Bounce, &mut self.bounce),
@@ -225,13 +225,14 @@ impl Bands {
         }
     }
 
-    /// What can be said of a rate that rests on this evidence. The verdict is on the counts:
-    /// the API's own rate is rounded, and may stand on the other side of a threshold. `None`
-    /// for a rate without bands, and where the counts contradict each other.
+    /// What can be said of a rate. The verdict is on the counts: the API's own rate is rounded,
+    /// and may stand on the other side of a threshold. What is pending is no reason for alarm:
+    /// where it may yet make the rate good, all is unclear. `None` for a rate without bands, and
+    /// where the counts contradict each other.
     #[must_use]
-    pub fn verdict(&self, kind: RateKind, evidence: Evidence) -> Option<Verdict> {
-        let thresholds = self.of(kind)?;
-        let fraction = match evidence {
+    pub fn verdict(&self, figure: &RateFigure) -> Option<Verdict> {
+        let thresholds = self.of(figure.kind)?;
+        let fraction = match figure.evidence {
             Evidence::Counted(fraction) => fraction,
             Evidence::NothingYet => return Some(Verdict::TooEarly),
             Evidence::NotKnown => return None,
@@ -243,7 +244,10 @@ impl Bands {
         let interval = Interval::wilson(fraction)?;
         let ends = (thresholds.band_of(interval.low()), thresholds.band_of(interval.high()));
         let band = thresholds.band_of(point);
+        let at_best = Rate::of(fraction.part.saturating_add(figure.pending), fraction.whole);
+        let may_be_good = at_best.is_some_and(|rate| thresholds.band_of(rate) == Band::High);
         Some(match ends {
+            _ if band != Band::High && may_be_good => Verdict::Unclear,
             (low, high) if low == high => Verdict::Surely(band),
             (Band::Low, Band::High) => Verdict::Unclear,
             _ => Verdict::Likely(band),
@@ -260,7 +264,7 @@ pub fn enough(fraction: Fraction) -> bool {
 /// A decimal number such as "2.5", with at most four decimals. Own code: the standard
 /// library's parser of floats alone would add several kilobytes to the wasm.
 fn percentage(text: &str) -> Option<f64> {
-    let text = text.trim().trim_end_matches('%');
+    let text = text.trim_ascii().trim_end_matches('%');
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(decimals) || decimals.len() > 4 {

@@ -54,7 +54,7 @@ impl CampaignId {
     /// # Errors
     /// [`IdProblem`] says why the text cannot be asked for.
     pub fn parse(text: &str) -> Result<Self, IdProblem> {
-        let id = text.trim();
+        let id = text.trim_ascii();
         let length = id.chars().count();
         match id {
             "" => Err(IdProblem::Empty),

@@ -1,9 +1,11 @@
 //! What a person can do with a view.
 
+use super::board::Column;
 use super::export::Format;
+use super::trend::Span;
 
 /// A wish of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Deed {
     /// Ask for fresh numbers now.
     Refresh,
@@ -15,4 +17,31 @@ pub enum Deed {
     Download,
     /// Print the page.
     Print,
+    /// Show lines of this span of time.
+    Show(Span),
+    /// Look at a point of the lines.
+    Look(Look),
+    /// Sort by a column, or the other way round.
+    Sort(Column),
+    /// Compare the campaign of this place.
+    Compare(Side, usize),
+}
+
+/// Which point of the lines is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Look {
+    /// The one of this number, the first being 0.
+    Number(usize),
+    /// The one that is nearest to this share of the width, 0 to 1.
+    Share(f64),
+    /// None any more.
+    Away,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Side {
+    First,
+    Second,
 }

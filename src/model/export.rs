@@ -82,31 +82,36 @@ struct Style {
 }
 
 fn table(language: &Language, rows: &[Row<'_>], style: &Style) -> String {
-    let counters = Counter::ALL.map(words::counter);
-    let rates = RateKind::ALL.map(words::full_rate);
-    let names = [Text::Campaign].into_iter().chain(counters).chain(rates);
-    let names: Vec<_> = names.map(|name| language.say(name)).collect();
     let mut text = String::new();
-    line(&mut text, style, &names);
+    let name = |name| language.say(name);
+    let (count, rate) = (|it| name(words::counter(it)), |it| name(words::full_rate(it)));
+    line(&mut text, style, &name(Text::Campaign), &count, &rate);
     if style.rule {
-        let numbers = names.iter().skip(1).map(|_| "--:".to_owned());
-        line(&mut text, style, &[":--".to_owned()].into_iter().chain(numbers).collect::<Vec<_>>());
+        let rule = || "--:".to_owned();
+        line(&mut text, style, ":--", &|_| rule(), &|_| rule());
     }
     for row in rows {
-        let mut cells = vec![(style.cell)(row.name)];
-        cells.extend(Counter::ALL.map(|counter| counter.of(row.stats).get().to_string()));
-        cells.extend(
-            RateKind::ALL
-                .map(|kind| language.percent_or_unknown(RateFigure::new(kind, row.stats).value)),
-        );
-        line(&mut text, style, &cells);
+        let count = |counter: Counter| counter.of(row.stats).get().to_string();
+        let rate = |kind| language.percent_or_unknown(RateFigure::new(kind, row.stats).value);
+        line(&mut text, style, &(style.cell)(row.name), &count, &rate);
     }
     text
 }
 
-fn line(text: &mut String, style: &Style, cells: &[String]) {
+fn line(
+    text: &mut String,
+    style: &Style,
+    name: &str,
+    count: &dyn Fn(Counter) -> String,
+    rate: &dyn Fn(RateKind) -> String,
+) {
     text.push_str(style.start);
-    text.push_str(&cells.join(style.between));
+    text.push_str(name);
+    let cells = (Counter::ALL.into_iter().map(count)).chain(RateKind::ALL.into_iter().map(rate));
+    for cell in cells {
+        text.push_str(style.between);
+        text.push_str(&cell);
+    }
     text.push_str(style.end);
 }
 

@@ -1,11 +1,9 @@
 //! What is known now of one campaign: the last good numbers, their age, and what is wrong.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::failure::Failure;
 use super::history::{History, Sample};
-use super::reading::READING;
 use super::schedule::{Plan, Standing};
 use super::stats::{CampaignStats, Count, Counter};
 use super::time::Millis;
@@ -26,8 +24,9 @@ pub struct Feed {
     before: Option<CampaignStats>,
     trouble: Option<Failure>,
     standing: Standing,
-    /// Shared by all who look on: each of them gets a feed of its own.
-    history: Arc<History>,
+    history: History,
+    /// How often anything but the standing has changed.
+    edition: u32,
 }
 
 /// How a request ended, and when.
@@ -77,13 +76,20 @@ impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
     pub fn new(standing: Standing) -> Self {
-        let history = Arc::default();
-        Self { last_good: None, before: None, trouble: None, standing, history }
+        let history = History::default();
+        Self { last_good: None, before: None, trouble: None, standing, history, edition: 0 }
     }
 
     /// Takes in what is known of earlier times. What is known here already stays.
     pub fn remember(&mut self, history: &History) {
-        Arc::make_mut(&mut self.history).merge(history);
+        self.edition = self.edition.wrapping_add(1);
+        self.history.merge(history);
+    }
+
+    /// Another number whenever anything else is known than before. What comes next is not.
+    #[must_use]
+    pub fn edition(&self) -> u32 {
+        self.edition
     }
 
     /// What the numbers were.
@@ -96,11 +102,12 @@ impl Feed {
     /// that is anything new.
     pub fn learn(&mut self, news: Option<News>, standing: Standing) -> bool {
         let new = news.is_some() || self.standing != standing;
+        if news.is_some() {
+            self.edition = self.edition.wrapping_add(1);
+        }
         match news {
             Some(News { result: Ok(stats), at, kept }) => {
-                if READING {
-                    self.note(Sample::of(&stats, at), kept.is_some());
-                }
+                self.note(Sample::of(&stats, at), kept.is_some());
                 let last = self.last_good.replace(Reading { stats, at, kept });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
@@ -116,7 +123,7 @@ impl Feed {
     fn note(&mut self, sample: Sample, kept: bool) {
         let last = self.history.samples().last();
         if !kept || last.is_none_or(|last| last.at < sample.at) {
-            Arc::make_mut(&mut self.history).add(sample);
+            self.history.add(sample);
         }
     }
 
@@ -130,6 +137,12 @@ impl Feed {
     #[must_use]
     pub fn known_since(&self) -> Option<Millis> {
         self.last_good.as_ref().map(|reading| reading.at)
+    }
+
+    /// Whether none came before the last good numbers.
+    #[must_use]
+    pub fn first_numbers(&self) -> bool {
+        self.before.is_none()
     }
 
     /// What the last refresh changed in a count, for as long as that is news; `None` where it

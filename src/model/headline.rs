@@ -8,7 +8,6 @@ use super::failure::Failure;
 use super::feed::Feed;
 use super::language::Language;
 use super::movement::{Movement, rounded};
-use super::reading::READING;
 use super::schedule::{Hindrance, Outcome, Plan};
 use super::stats::{CampaignStats, Count};
 use super::texts::Text;
@@ -135,18 +134,25 @@ fn standing(language: &Language, stats: &CampaignStats, movement: Movement) -> S
 }
 
 fn movement(feed: &Feed, stats: &CampaignStats, now: Millis) -> Movement {
-    if READING {
-        Movement::of(stats, feed.history(), now, feed.interval())
-    } else {
-        Movement::NotKnown
-    }
+    Movement::of(stats, feed.history(), now, feed.interval())
 }
 
-/// How fast emails leave, and how that was measured; nothing where it is not known.
+/// How the campaign moves: how fast emails leave, and how that was measured, where that is known;
+/// before that where the campaign stands, if the headline says what is to be done instead.
 #[must_use]
-pub fn pace(language: &Language, feed: &Feed, now: Millis) -> String {
-    let movement = feed.stats().map(|stats| movement(feed, stats, now));
-    let Some(Movement::Sending { per_hour, over, .. }) = movement else { return String::new() };
+pub fn progress(language: &Language, bands: &Bands, feed: &Feed, now: Millis) -> String {
+    let Some(stats) = feed.stats() else { return String::new() };
+    let movement = movement(feed, stats, now);
+    let said = pace(language, movement);
+    if advice::headline(language, bands, stats).is_none() {
+        return said;
+    }
+    let standing = standing(language, stats, movement);
+    if said.is_empty() { standing } else { [&standing, " ", &said].concat() }
+}
+
+fn pace(language: &Language, movement: Movement) -> String {
+    let Movement::Sending { per_hour, over, .. } = movement else { return String::new() };
     let pace = language.counted(Text::Pace, Count::new(per_hour).unwrap_or(Count::MAX), "");
     language.fill(Text::Measured, &[&pace, &language.span(rounded(over))])
 }

@@ -78,6 +78,9 @@ pub struct RateFigure {
     pub evidence: Evidence,
     /// The rate at the end of the bar's scale, above 0.
     pub scale: Rate,
+    /// How many of those that do not count may count yet: of the delivery rate, the emails that
+    /// are neither delivered nor bounced.
+    pub pending: Count,
 }
 
 impl RateFigure {
@@ -91,7 +94,11 @@ impl RateFigure {
             RateKind::Open => (given(stats.open_rate, delivered), opens(stats)),
             RateKind::Reply => (given(stats.reply_rate, delivered), counted(replied, delivered)),
         };
-        Self { kind, value, evidence, scale: scale(kind, value) }
+        let pending = match kind {
+            RateKind::Delivery => sent.saturating_sub(delivered).saturating_sub(bounced),
+            _ => Count::default(),
+        };
+        Self { kind, value, evidence, scale: scale(kind, value), pending }
     }
 
     /// How much of the bar is filled, 0 to 1.

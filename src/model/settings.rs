@@ -5,7 +5,6 @@
 
 use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
-use super::reading::READING;
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -119,7 +118,7 @@ impl Credentials {
 }
 
 /// The layouts that can be asked for.
-const LAYOUTS: &str = if READING { "card, compact and board" } else { "card" };
+const LAYOUTS: &str = "card, compact and board";
 
 /// What is to be shown, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,7 +240,7 @@ impl Settings {
         attributes: impl IntoIterator<Item = (String, String)>,
     ) -> (Self, Vec<Problem>) {
         let (settings, mut problems) =
-            Self::read(attributes, |value| value.split_whitespace().collect());
+            Self::read(attributes, |value| value.split_ascii_whitespace().collect());
         problems.retain(|problem| !matches!(problem, Problem::Unknown(_)));
         (settings, problems)
     }
@@ -259,7 +258,7 @@ impl Settings {
                 problems
                     .extend(split_ids(&value).into_iter().filter_map(|id| settings.add(id).err()));
             } else if name == "label" {
-                value.trim().clone_into(&mut label);
+                value.trim_ascii().clone_into(&mut label);
             } else if name == "bands" {
                 let (bands, wrong) = Bands::parse(&value);
                 settings.bands = bands;
@@ -286,7 +285,7 @@ impl Settings {
     /// How the campaigns are drawn: as said, or else one as a card and several as a board.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        let usual = if READING && self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
+        let usual = if self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
         self.layout.unwrap_or(usual)
     }
 
@@ -297,16 +296,15 @@ impl Settings {
                 self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
             "layout" => {
-                let drawn = |layout: &Layout| READING || *layout == Layout::Card;
                 let named = Layout::ALL.into_iter().find(|layout| layout.name() == value);
                 let problem = || none_of("layout", value, LAYOUTS, "card");
-                self.layout = Some(named.filter(drawn).ok_or_else(problem)?);
+                self.layout = Some(named.ok_or_else(problem)?);
             }
             "theme" => {
                 let problem = || none_of("theme", value, "auto, light and dark", "auto");
                 self.theme = Theme::parse(value).ok_or_else(problem)?;
             }
-            "lang" => self.lang = Some(value.trim().to_owned()).filter(|tag| !tag.is_empty()),
+            "lang" => self.lang = Some(value.trim_ascii().to_owned()).filter(|tag| !tag.is_empty()),
             "history" => {
                 let problem = || none_of("history", value, "local, session and off", "local");
                 self.history = HistoryPlace::parse(value).ok_or_else(problem)?;
@@ -318,7 +316,7 @@ impl Settings {
                     || none_of("credentials", value, "same-origin and include", "same-origin");
                 self.credentials = Credentials::parse(value).ok_or_else(problem)?;
             }
-            "api" => self.api = Some(value.trim().trim_end_matches('/').to_owned()),
+            "api" => self.api = Some(value.trim_ascii().trim_end_matches('/').to_owned()),
             _ => return Err(Problem::Unknown(shown(name))),
         }
         Ok(())
@@ -328,8 +326,10 @@ impl Settings {
 fn is_key(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     KEY_NAMES.iter().any(|key| name.starts_with(key))
-        || value.trim_start().starts_with(KEY_PREFIX)
-        || value.contains("Bearer ")
+        || value.trim_ascii_start().starts_with(KEY_PREFIX)
+        || value
+            .rsplit_once(' ')
+            .is_some_and(|(before, _)| before.split(' ').any(|word| word.ends_with("Bearer")))
 }
 
 fn none_of(option: &'static str, given: &str, known: &'static str, used: &'static str) -> Problem {
@@ -347,13 +347,13 @@ pub fn is_token(text: &str) -> bool {
 }
 
 fn refresh(value: &str) -> Option<Millis> {
-    let refresh = Millis::seconds(value.trim().parse().ok()?);
+    let refresh = Millis::seconds(value.trim_ascii().parse().ok()?);
     (MIN_REFRESH..=MAX_REFRESH).contains(&refresh).then_some(refresh)
 }
 
 /// A switch is on by being there, as an attribute of HTML is, or says so.
 fn switch(value: &str) -> Option<bool> {
-    match value.trim() {
+    match value.trim_ascii() {
         "" | "true" | "on" | "1" => Some(true),
         "false" | "off" | "0" => Some(false),
         _ => None,

@@ -70,7 +70,8 @@ impl Spoken {
         let (state, known) = (state(language, subject), feed.known_since());
         let Wishes { asked, notice } = wishes;
         let is_answer = asked.is_some() && self.known < asked && known >= asked;
-        let text = match (feed.stats(), &state, notice) {
+        let is_news = notice != self.notice && notice.is_some() || is_answer;
+        let mut text = match (feed.stats(), &state, notice) {
             (_, _, Some(said)) if notice != self.notice => language.say(said.text),
             (Some(numbers), State::Well, _) if is_answer => {
                 let counts = words::counts(language, |counter| counter.of(numbers));
@@ -82,6 +83,10 @@ impl Spoken {
             (_, State::Well, _) if self.state != State::Beginning => language.say(Text::UpToDate),
             _ => String::new(),
         };
+        // The same words again are spoken only where they are not quite the same.
+        if is_news && text == self.text {
+            text.push('\u{a0}');
+        }
         Self { text, state, known, notice }
     }
 }
@@ -153,6 +158,18 @@ mod tests {
         assert!(spoken.text.starts_with("Refreshed: Enrolled 500, Sent 480"), "{}", spoken.text);
         let feed = feed.answered(Ok(documented_stats()), later(21));
         assert_eq!(next(&spoken, &feed, asked).text, spoken.text);
+    }
+
+    #[test]
+    fn who_refreshes_again_hears_the_same_numbers_again() {
+        let feed = feed().answered(Ok(documented_stats()), NOON);
+        let before = next(&Spoken::default(), &feed, None);
+        let first = feed.answered(Ok(documented_stats()), later(6));
+        let spoken = next(&before, &first, Some(later(5)));
+        let second = first.answered(Ok(documented_stats()), later(12));
+        let again = next(&spoken, &second, Some(later(11)));
+        assert_ne!(again.text, spoken.text);
+        assert_eq!(again.text.trim(), spoken.text);
     }
 
     #[test]

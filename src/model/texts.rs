@@ -4,15 +4,8 @@
 //! space. `{0}` and `{1}` stand for what is filled in; where there is a `|`, what is before it is
 //! said of one, and what is after it of several.
 
-use super::reading::READING;
-
 /// The English texts are built in; those of other languages are fetched.
 const ENGLISH: &str = include_str!("../../embed/texts/en.txt");
-
-/// Those that only the feature `reading` says. They come last, in the files of other languages
-/// too.
-const READING_TEXTS: &str =
-    if READING { include_str!("../../embed/texts/en-reading.txt") } else { "" };
 
 /// Names the texts, in the order of the file.
 macro_rules! texts {
@@ -37,9 +30,8 @@ texts! {
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
     UnknownStatus Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
     Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
-    // Of the feature `reading`.
     Opened Scales MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
-    Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
+    Held Finished Pace Measured Refreshed UpToDate Since NoTrend TrendSpan Point Points Funnel Leads
     Emails About ShareOf SeveralSteps Campaign Campaigns Total Compare With HigherBy Chance
     TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv DownloadHistory Print Copied
     NotCopied
@@ -98,7 +90,7 @@ impl Texts {
 }
 
 fn english() -> impl Iterator<Item = (&'static str, &'static str)> {
-    entries(ENGLISH).chain(entries(READING_TEXTS))
+    entries(ENGLISH)
 }
 
 fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {

@@ -1,113 +1,104 @@
 //! Several campaigns in one table.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
 use crate::model::board::{Column, Order, Row, sorted};
 use crate::model::campaign::Campaign;
+use crate::model::deed::Deed;
 use crate::model::feed::Feed;
-use crate::model::spoken::Notice;
+use crate::model::insight::{RateFigure, RateKind};
+use crate::model::stats::{CampaignStats, Counter};
 use crate::model::texts::Text;
+use crate::model::totals::total;
+use crate::model::trend::{Series, Span};
+use crate::model::words as said;
 
-use super::board_row::{BoardRow, TotalsRow};
-use super::comparison::ComparisonLine;
-use super::context::{Act, Context};
-use super::head::{Controls, Paused};
-use super::reactive::{each, name, with};
+use super::card::state;
+use super::comparison::comparison;
+use super::context::Context;
+use super::head::{age, controls, notice};
+use super::icon::{self, icon};
+use super::memory::Memory;
+use super::node::{Gesture, Node};
+use super::rate::{self, bar, figure_of, severity_name, severity_of};
+use super::trend::{drawing, trend_of};
+use super::view_state::ViewState;
+use super::{counter, headline};
 
-/// A campaign on a board.
-#[derive(Clone)]
-pub struct Entry {
-    /// Which campaign.
-    pub campaign: Campaign,
-    /// What is known of it.
-    pub feed: ReadSignal<Feed>,
-}
+/// A campaign on a board, with what is known of it.
+pub type Entry<'a> = (&'a Campaign, &'a Feed);
 
-/// The campaigns of a board, shared by its parts.
-pub(super) type Entries = StoredValue<Vec<Entry>>;
+/// The rates of a row, in the order of its columns.
+const RATES: [RateKind; 4] = RateKind::ALL;
 
 /// Campaigns in a table that can be sorted by every column, with the sum of all, and two of
 /// them compared.
-#[component]
-pub fn Board(
-    /// The campaigns.
-    entries: Vec<Entry>,
-    /// What it goes by.
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: RwSignal<Option<Notice>>,
-    /// Called with what a person wants.
-    act: Act,
-) -> impl IntoView {
-    let entries = StoredValue::new(entries);
-    let order = RwSignal::new(None::<Order>);
-    let paused: Paused = Arc::new(move || {
-        entries.with_value(|entries| entries.iter().all(|entry| with(entry.feed, Feed::paused)))
+#[must_use]
+pub fn board(
+    entries: &[Entry<'_>],
+    view: &ViewState,
+    memory: &mut Memory,
+    context: Context<'_>,
+) -> Node {
+    let title = context.say(Text::Campaigns);
+    let heads = Column::ALL.into_iter().map(|column| column_head(column, view.order, context));
+    let rows = places(entries, view.order).into_iter().enumerate();
+    let rows = rows.filter_map(|(position, place)| {
+        let (campaign, feed) = entries.get(place)?;
+        let same = memory.same(position, place, feed, view, context);
+        let row = Node::new("tr role=row").name("data-state", state(feed.freshness(context.now)));
+        Some(if same { row.kept() } else { row.children(cells(campaign, feed, view, context)) })
     });
-    let places = Memo::new(move |_| places(entries, order.get()));
-    let rows = move || {
-        entries.with_value(|entries| {
-            let shown = places.get().into_iter().filter_map(|place| entries.get(place).cloned());
-            each(shown, |entry| view! { <BoardRow entry context /> })
-        })
+    let table = Node::new("table role=table")
+        .child(
+            Node::new("thead role=rowgroup")
+                .child(Node::new("tr role=row").children(heads.collect())),
+        )
+        .child(Node::new("tbody role=rowgroup").children(rows.collect()))
+        .child(Node::new("tfoot role=rowgroup").child(totals(entries, context)));
+    Node::new("section.board.card part=board")
+        .set("aria-label", title.clone())
+        .child(head(entries, title, view, context))
+        .child(Node::new("p.spoken role=status").text(notice(view, context)))
+        .child(table)
+        .child(comparison(entries, view, context))
+}
+
+/// Whose numbers these are, how old the oldest are, and what can be done.
+fn head(entries: &[Entry<'_>], title: String, view: &ViewState, context: Context<'_>) -> Node {
+    let feeds = || entries.iter().map(|(_, feed)| *feed);
+    let oldest = feeds().filter(|feed| feed.stats().is_some()).min_by_key(|it| it.known_since());
+    let head = Node::new("header.head part=head").child(Node::new("h2").text(title));
+    let head = match oldest {
+        Some(feed) => {
+            head.name("data-state", state(feed.freshness(context.now))).child(age(feed, context))
+        }
+        None => head.name("data-state", "unknown").child(Node::new("p")),
     };
-    let title = context.say(|language| language.say(Text::Campaigns));
-    view! {
-        <section class="board card" part="board" aria-label=title.clone()>
-            <header class="head" part="head">
-                <h2>{title.clone()}</h2>
-                <Controls paused context notice act />
-            </header>
-            <table role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        {each(Column::ALL, |column| view! { <ColumnHead column order context /> })}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-                <tfoot role="rowgroup"><TotalsRow entries context /></tfoot>
-            </table>
-            <ComparisonLine entries context />
-        </section>
-    }
+    head.child(controls(feeds().all(Feed::paused), view, context))
 }
 
 /// The places of the campaigns in this order; as given, where none is wanted.
-fn places(entries: Entries, order: Option<Order>) -> Vec<usize> {
-    entries.with_value(|entries| {
-        let Some(order) = order else { return (0..entries.len()).collect() };
-        let known: Vec<_> =
-            entries.iter().map(|entry| with(entry.feed, |feed| feed.stats().cloned())).collect();
-        let rows: Vec<_> = entries
-            .iter()
-            .zip(&known)
-            .map(|(entry, stats)| Row { name: entry.campaign.name(), stats: stats.as_ref() })
-            .collect();
-        sorted(&rows, order)
-    })
+fn places(entries: &[Entry<'_>], order: Option<Order>) -> Vec<usize> {
+    let Some(order) = order else { return (0..entries.len()).collect() };
+    let rows =
+        entries.iter().map(|(campaign, feed)| Row { name: campaign.name(), stats: feed.stats() });
+    sorted(&rows.collect::<Vec<_>>(), order)
 }
 
 /// The name of a column: pressed, the table is sorted by it, or the other way round.
-#[component]
-fn ColumnHead(column: Column, order: RwSignal<Option<Order>>, context: Context) -> impl IntoView {
-    let sort = name(move || match order.get() {
+fn column_head(column: Column, order: Option<Order>, context: Context<'_>) -> Node {
+    let sort = match order {
         Some(order) if order.column == column && order.descending => "descending",
         Some(order) if order.column == column => "ascending",
         _ => "none",
-    });
-    let press = move |_| {
-        order.update(|order| {
-            *order = Some(order.map_or_else(|| Order::by(column), |order| order.toggled(column)));
-        });
     };
-    let title = context.say(|language| language.say(column_name(column)));
-    view! {
-        <th role="columnheader" scope="col" aria-sort=sort data-column=column.name()>
-            <button type="button" on:click=press>{title}</button>
-        </th>
-    }
+    Node::new("th role=columnheader scope=col")
+        .name("aria-sort", sort)
+        .name("data-column", column.name())
+        .child(
+            Node::new("button type=button")
+                .on(context.on(Gesture::Press(Deed::Sort(column))))
+                .text(context.say(column_name(column))),
+        )
 }
 
 fn column_name(column: Column) -> Text {
@@ -120,4 +111,73 @@ fn column_name(column: Column) -> Text {
         Column::Bounce => Text::Bounce,
         Column::Queued => Text::Queued,
     }
+}
+
+/// One campaign. What is wrong with it stands below its name, and leaves the others alone.
+fn cells(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
+    let otherwise = if campaign.label.is_empty() { "" } else { campaign.id.as_str() };
+    let name = row_head(campaign.name().to_owned()).child(headline::wrong(
+        &campaign.id,
+        otherwise,
+        feed,
+        context,
+    ));
+    let sent = Series::Count(Counter::Sent);
+    let trend = trend_of(feed, sent, Span::Day);
+    let shares = RATES.into_iter().map(|kind| share(kind, feed, context));
+    let mut cells =
+        vec![name, count(Counter::Sent, feed, context).child(drawing(trend.as_ref(), view))];
+    cells.extend(shares);
+    cells.push(count(Counter::Queued, feed, context));
+    cells
+}
+
+fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
+    cell(said::counter(counter), context).child(counter::value("span", counter, feed, context))
+}
+
+fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
+    let severity = severity_of(figure_of(kind, feed), context.bands);
+    let spec = if kind == RateKind::Open { "td.directional role=cell" } else { "td role=cell" };
+    let cell = Node::new(spec)
+        .set("data-label", context.say(said::rate(kind)))
+        .name("data-severity", severity_name(severity))
+        .child(rate::value("span.rate-value", kind, feed, context))
+        .child(icon(icon::of_severity(severity)));
+    // The two by which campaigns are told apart.
+    let drawn = matches!(kind, RateKind::Reply | RateKind::Bounce);
+    if drawn { cell.child(bar(kind, feed, context)) } else { cell }
+}
+
+/// The sum of all campaigns whose numbers are known; its rates are those of the sums.
+fn totals(entries: &[Entry<'_>], context: Context<'_>) -> Node {
+    let language = context.language;
+    let known: Vec<_> = entries.iter().filter_map(|(_, feed)| feed.stats()).collect();
+    let sum = total(&known);
+    let title = language.fill(Text::Total, &[&known.len().to_string()]);
+    let count = |counter: Counter| {
+        let count = sum.as_ref().map(|sum| counter.of(sum));
+        cell(said::counter(counter), context)
+            .name("data-total", counter.name())
+            .text(language.count_or_unknown(count))
+    };
+    let share = |kind: RateKind| {
+        let of = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
+        let share = language.percent_or_unknown(sum.as_ref().and_then(of));
+        cell(said::rate(kind), context)
+            .name("data-total", kind.name())
+            .child(Node::new("span.rate-value").text(share))
+    };
+    let mut cells = vec![row_head(title), count(Counter::Sent)];
+    cells.extend(RATES.into_iter().map(share));
+    cells.push(count(Counter::Queued));
+    Node::new("tr role=row").children(cells)
+}
+
+fn row_head(name: String) -> Node {
+    Node::new("th role=rowheader scope=row").child(Node::new("span").text(name))
+}
+
+fn cell(label: Text, context: Context<'_>) -> Node {
+    Node::new("td role=cell").set("data-label", context.say(label))
 }

@@ -1,71 +1,65 @@
 //! One campaign as a card.
 
-use leptos::prelude::*;
-
 use crate::model::campaign::Campaign;
 use crate::model::feed::{Feed, Freshness};
 use crate::model::insight::RateKind;
 use crate::model::stats::{CampaignStats, Counter};
 
-use super::context::{Act, Context};
-use super::counter::CounterTile;
-use super::head::Head;
-use super::headline::HeadlineRow;
-use super::more::{Notices, foot, lens, spoken};
-use super::rate::RateRow;
-use super::reactive::{each, name, with};
+use super::context::Context;
+use super::head::head;
+use super::memory::Memory;
+use super::node::Node;
+use super::view_state::ViewState;
+use super::{counter, foot, funnel, headline, rate};
 
 /// A campaign's numbers, and how far they can be trusted. Every part has its place in every
 /// state, so that nothing moves when the numbers change.
-#[component]
-pub fn Card(
-    /// Which campaign.
-    campaign: Campaign,
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: Notices,
-    /// Called with what a person wants.
-    act: Act,
-) -> impl IntoView {
-    let freshness = freshness_of(feed, context);
-    let roomy = name(move || {
-        let roomy = with(feed, |feed| feed.stats().is_some_and(needs_room));
-        if roomy { "counters roomy" } else { "counters" }
-    });
-    let lens = lens();
-    let (spoken, act) = spoken(campaign.id.clone(), feed, notice, context, act);
-    let title = campaign.name().to_owned();
-    let Campaign { id, label } = campaign;
-    view! {
-        <article class="card" part="card" aria-label=title
-            data-state=name(move || state(freshness()))>
-            <Head id=id.clone() label feed context notice act />
-            <HeadlineRow id feed context />
-            {spoken}
-            <dl class=roomy part="counters">
-                {each(Counter::ALL, |counter| view! { <CounterTile counter feed context lens /> })}
-            </dl>
-            <div class="rates" part="rates">
-                {each(RateKind::ALL, |kind| view! { <RateRow kind feed context lens /> })}
-            </div>
-            {foot(feed, context, lens)}
-        </article>
-    }
+#[must_use]
+pub fn card(
+    campaign: &Campaign,
+    feed: &Feed,
+    view: &ViewState,
+    memory: &mut Memory,
+    context: Context<'_>,
+) -> Node {
+    let same = memory.same(0, 0, feed, view, context);
+    let body = Node::new("div.body");
+    let body = if same { body.kept() } else { body.children(parts(feed, view, context)) };
+    Node::new("article.card part=card")
+        .set("aria-label", campaign.name().to_owned())
+        .name("data-state", state(feed.freshness(context.now)))
+        .child(head(campaign, feed, view, context))
+        .child(headline::row(&campaign.id, feed, context))
+        .child(spoken(view))
+        .child(body)
 }
 
-/// How old what is known is, now.
-pub(super) fn freshness_of(
-    feed: ReadSignal<Feed>,
-    context: Context,
-) -> impl Fn() -> Freshness + Copy + Send + Sync + 'static {
-    move || with(feed, |feed| feed.freshness(context.now.get()))
+/// All that does not change with the time alone.
+fn parts(feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
+    let roomy = feed.stats().is_some_and(needs_room);
+    let tile = |counter| counter::tile(counter, feed, view, context);
+    let row = |kind| rate::row(kind, feed, view, context);
+    vec![
+        Node::new("dl part=counters")
+            .name("class", if roomy { "counters roomy" } else { "counters" })
+            .children(Counter::ALL.into_iter().map(tile).collect()),
+        Node::new("div.rates part=rates").children(RateKind::ALL.into_iter().map(row).collect()),
+        foot::notes(feed, context),
+        foot::foot(feed, context),
+        foot::times(feed, view, context),
+        funnel::funnel(feed, context),
+    ]
+}
+
+/// What is said to those who do not look.
+#[must_use]
+pub fn spoken(view: &ViewState) -> Node {
+    Node::new("p.spoken role=status").text(view.spoken.text.clone())
 }
 
 /// The name of a state in the style sheet.
-pub(super) fn state(freshness: Freshness) -> &'static str {
+#[must_use]
+pub fn state(freshness: Freshness) -> &'static str {
     match freshness {
         Freshness::Unknown => "unknown",
         Freshness::Fresh(_) => "fresh",
@@ -73,7 +67,7 @@ pub(super) fn state(freshness: Freshness) -> &'static str {
     }
 }
 
-/// Seven digits and more want wider columns. All six counts of a card keep one size.
+/// Six digits and more want wider columns. All six counts of a card keep one size.
 fn needs_room(stats: &CampaignStats) -> bool {
-    Counter::ALL.into_iter().any(|counter| counter.of(stats).get() >= 1_000_000)
+    Counter::ALL.into_iter().any(|counter| counter.of(stats).get() >= 100_000)
 }

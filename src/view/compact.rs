@@ -1,82 +1,62 @@
 //! One campaign in a line, for the head of a page.
 
-use leptos::prelude::*;
-
 use crate::model::band::Severity;
 use crate::model::campaign::Campaign;
 use crate::model::feed::Feed;
 use crate::model::insight::RateKind;
 use crate::model::stats::Counter;
+use crate::model::texts::Text;
 use crate::model::words as said;
 
-use super::card::{freshness_of, state};
+use super::card::{spoken, state};
 use super::context::Context;
-use super::head::FreshnessLine;
-use super::icon::{self, Icon};
-use super::rate::{figure_of, severity_name, severity_of, value_of};
-use super::reactive::{maybe, name, with, words};
-use super::wrong::WrongLine;
+use super::head::{age, moment};
+use super::icon::{self, icon};
+use super::node::Node;
+use super::rate::{self, figure_of, severity_name, severity_of};
+use super::view_state::ViewState;
+use super::{counter, headline};
 
 /// A campaign's numbers in one line: its state, and what matters most.
-#[component]
-pub fn Compact(
-    /// Which campaign.
-    campaign: Campaign,
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-) -> impl IntoView {
-    let freshness = freshness_of(feed, context);
-    let (title, id) = (campaign.name().to_owned(), campaign.id);
-    view! {
-        <article class="compact" part="card" aria-label=title.clone()
-            data-state=name(move || state(freshness()))>
-            <strong>{title.clone()}</strong>
-            <CompactCount counter=Counter::Sent feed context />
-            <CompactRate kind=RateKind::Reply feed context />
-            <CompactRate kind=RateKind::Bounce feed context />
-            <CompactCount counter=Counter::Queued feed context />
-            <WrongLine id otherwise=String::new() feed context />
-            <FreshnessLine feed context />
-        </article>
-    }
+#[must_use]
+pub fn compact(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
+    Node::new("article.compact part=card")
+        .set("aria-label", campaign.name().to_owned())
+        .name("data-state", state(feed.freshness(context.now)))
+        .child(Node::new("strong").text(campaign.name().to_owned()))
+        .child(count(Counter::Sent, feed, context))
+        .child(share(RateKind::Reply, feed, context))
+        .child(share(RateKind::Bounce, feed, context))
+        .child(count(Counter::Queued, feed, context))
+        .child(headline::wrong(&campaign.id, "", feed, context))
+        .child(age(feed, context))
+        .child(moment(feed, context))
+        .child(spoken(view))
 }
 
-#[component]
-fn CompactCount(counter: Counter, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
-    let value = words(move || {
-        let count = with(feed, |feed| feed.stats().map(|stats| counter.of(stats)));
-        context.say(|language| language.count_or_unknown(count))
-    });
-    view! {
-        <span class="item">
-            <b data-counter=counter.name()>{value}</b>
-            " "
-            {context.say(|language| language.say(said::counter(counter)))}
-        </span>
-    }
+fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
+    Node::new("span.item")
+        .child(counter::value("b", counter, feed, context))
+        .child(called(said::counter(counter), context))
 }
 
-#[component]
-fn CompactRate(kind: RateKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
-    let (figure, severity) = (figure_of(kind, feed), severity_of(kind, feed, context));
-    let value = value_of(kind, feed, context);
-    let sentence = maybe(move || {
-        let figure = figure()?;
-        Some(context.say(|language| said::meter(language, &context.bands, &figure)))
-    });
+fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
+    let figure = figure_of(kind, feed);
+    let severity = severity_of(figure, context.bands);
+    let sentence = figure.map(|figure| said::meter(context.language, context.bands, &figure));
     // A line has room only for what is not as it should be.
-    let mark = move || match severity() {
+    let mark = match severity {
         Severity::Good | Severity::Neutral => "",
         other => icon::of_severity(other),
     };
-    view! {
-        <span class="item" title=sentence data-severity=name(move || severity_name(severity()))>
-            <Icon path=name(mark) />
-            <b data-rate=kind.name()>{value}</b>
-            " "
-            {context.say(|language| language.say(said::rate(kind)))}
-        </span>
-    }
+    Node::new("span.item")
+        .maybe("title", sentence)
+        .name("data-severity", severity_name(severity))
+        .child(icon(mark))
+        .child(rate::value("b", kind, feed, context))
+        .child(called(said::rate(kind), context))
+}
+
+fn called(name: Text, context: Context<'_>) -> Node {
+    Node::new("span").text([" ", &context.say(name)].concat())
 }

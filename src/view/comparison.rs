@@ -1,62 +1,44 @@
 //! Two campaigns compared: whether the difference of their reply rates is more than chance.
 
-use leptos::prelude::*;
-
-use crate::model::feed::Feed;
+use crate::model::deed::Side;
 use crate::model::stats::CampaignStats;
 use crate::model::texts::Text;
 use crate::model::words;
 
-use super::board::Entries;
+use super::board::Entry;
 use super::context::Context;
-use super::reactive::{each, some_words, with};
+use super::node::{Gesture, Kind, Node};
+use super::view_state::ViewState;
 
 /// Two choices, and what can be said of them.
-#[component]
-pub fn ComparisonLine(
-    /// The campaigns to choose from.
-    entries: Entries,
-    /// What it goes by.
-    context: Context,
-) -> impl IntoView {
-    let (first, second) = (RwSignal::new(0_usize), RwSignal::new(1_usize));
-    let stats_of = move |place: usize| -> Option<(String, CampaignStats)> {
-        entries.with_value(|entries| {
-            let entry = entries.get(place)?;
-            let stats = with(entry.feed, |feed: &Feed| feed.stats().cloned())?;
-            Some((entry.campaign.name().to_owned(), stats))
-        })
+#[must_use]
+pub fn comparison(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> Node {
+    let [first, second] = view.compared;
+    let (first, second) = (first.unwrap_or(0), second.unwrap_or(1));
+    let stats_of = |place: usize| -> Option<(String, CampaignStats)> {
+        let (campaign, feed) = entries.get(place)?;
+        Some((campaign.name().to_owned(), feed.stats()?.clone()))
     };
-    let verdict = some_words(move || {
-        let (first, second) = (stats_of(first.get())?, stats_of(second.get())?);
-        Some(context.say(|language| words::comparison(language, &first, &second)))
-    });
-    let name = |text| context.say(|language| language.say(text));
-    view! {
-        <div class="comparison" part="comparison">
-            <label>{name(Text::Compare)} " " <Choice entries chosen=first /></label>
-            <label>{name(Text::With)} " " <Choice entries chosen=second /></label>
-            <p>{verdict}</p>
-        </div>
-    }
+    let verdict = stats_of(first)
+        .zip(stats_of(second))
+        .map(|(first, second)| words::comparison(context.language, &first, &second));
+    let side = |name, chosen, side| {
+        Node::new("label")
+            .child(Node::new("span").text([&context.say(name), " "].concat()))
+            .child(choice(entries, chosen, side, context))
+    };
+    Node::new("div.comparison part=comparison")
+        .child(side(Text::Compare, first, Side::First))
+        .child(side(Text::With, second, Side::Second))
+        .child(Node::new("p").text(verdict.unwrap_or_default()))
 }
 
-#[component]
-fn Choice(entries: Entries, chosen: RwSignal<usize>) -> impl IntoView {
-    let options = entries.with_value(|entries| {
-        let option = |(place, name): (usize, String)| {
-            let selected = chosen.get_untracked() == place;
-            view! { <option value=place.to_string() selected=selected>{name}</option> }
-        };
-        let names = entries.iter().map(|entry| entry.campaign.name().to_owned());
-        each(names.enumerate(), option)
-    });
-    let choose = move |value: String| {
-        if let Ok(place) = value.parse() {
-            chosen.set(place);
-        }
+fn choice(entries: &[Entry<'_>], chosen: usize, side: Side, context: Context<'_>) -> Node {
+    let option = |(place, (campaign, _)): (usize, &Entry<'_>)| {
+        Node::new("option").set("value", place.to_string()).text(campaign.name().to_owned())
     };
-    view! {
-        <select on:change=move |event| choose(event_target_value(&event))>{options}</select>
-    }
+    Node::new("select")
+        .children(entries.iter().enumerate().map(option).collect())
+        .setting(Kind::Choice, "value", Some(chosen.to_string().into()))
+        .on(context.on(Gesture::Choose(side)))
 }

@@ -1,44 +1,50 @@
 //! What all parts of a view go by.
 
-use std::rc::Rc;
-
-use leptos::prelude::*;
-
 use crate::model::band::Bands;
-use crate::model::deed::Deed;
-use crate::model::language::{Language, Tongue};
-use crate::model::spoken::Notice;
+use crate::model::campaign::CampaignId;
+use crate::model::feed::{Feed, Freshness};
+use crate::model::headline::Subject;
+use crate::model::language::Language;
+use crate::model::texts::Text;
 use crate::model::time::Millis;
 
-/// Called with what a person wants.
-pub type Act = Rc<dyn Fn(Deed)>;
+use super::node::{Gesture, On};
 
 /// The reader's language, what is good and what is not, and the time.
 #[derive(Clone, Copy)]
-pub struct Context {
+pub struct Context<'a> {
     /// The reader's language.
-    pub tongue: Tongue,
+    pub language: &'a Language,
     /// What is good and what is not.
-    pub bands: Bands,
-    /// The time, ticking.
-    pub now: ReadSignal<Millis>,
+    pub bands: &'a Bands,
+    /// The time.
+    pub now: Millis,
+    /// The place of the view among those that are shown.
+    pub place: usize,
 }
 
-impl Context {
-    /// What comes of the reader's language.
-    pub fn with<T>(self, make: impl FnOnce(&Language) -> T) -> Option<T> {
-        self.tongue.language().map(make)
-    }
-
-    /// The words of a notice, while it is one.
+impl<'a> Context<'a> {
+    /// What a person can do with a part of this view.
     #[must_use]
-    pub fn news(self, notice: Option<Notice>) -> Option<String> {
-        let notice = notice.filter(|notice| notice.is_news(self.now.get()))?;
-        Some(self.say(|language| language.say(notice.text)))
+    pub fn on(self, gesture: Gesture) -> On {
+        On { place: self.place, gesture }
     }
 
-    /// Words in the reader's language.
-    pub fn say(self, words: impl FnOnce(&Language) -> String) -> String {
-        self.with(words).unwrap_or_default()
+    /// A text.
+    #[must_use]
+    pub fn say(self, text: Text) -> String {
+        self.language.say(text)
+    }
+
+    /// Whether what is known is stale.
+    #[must_use]
+    pub fn stale(self, feed: &Feed) -> bool {
+        matches!(feed.freshness(self.now), Freshness::Stale(_))
+    }
+
+    /// What there is to say something about.
+    #[must_use]
+    pub fn subject(self, campaign: &'a CampaignId, feed: &'a Feed) -> Subject<'a> {
+        Subject { feed, campaign, bands: self.bands, stale: self.stale(feed) }
     }
 }

@@ -1,44 +1,44 @@
 //! One of the six counts.
 
-use leptos::prelude::*;
-
 use crate::model::feed::Feed;
 use crate::model::stats::Counter;
 use crate::model::trend::Series;
 use crate::model::words as said;
 
 use super::context::Context;
-use super::more::{Lens, way_of};
-use super::reactive::{some_words, with, words};
+use super::node::Node;
+use super::trend::{self, trend_of};
+use super::view_state::ViewState;
 
 /// A count with its name, what the last refresh changed in it, and how it came about. Unknown
 /// until the first numbers are there.
-#[component]
-pub fn CounterTile(
-    /// Which count.
-    counter: Counter,
-    /// Where it comes from.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-    /// What of its way is looked at.
-    lens: Lens,
-) -> impl IntoView {
+#[must_use]
+pub fn tile(counter: Counter, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
+    let language = context.language;
+    let change = feed.change(counter, context.now);
+    let figure = Node::new("dd.figure").child(value("span", counter, feed, context)).child(
+        Node::new("span.change")
+            .name("data-change", counter.name())
+            .text(change.map(|change| said::change(language, change)).unwrap_or_default()),
+    );
     let series = Series::Count(counter);
-    let count = move || with(feed, |feed| feed.stats().map(|stats| counter.of(stats)));
-    let value = words(move || context.say(|language| language.count_or_unknown(count())));
-    let change = some_words(move || {
-        let change = with(feed, |feed| feed.change(counter, context.now.get()))?;
-        Some(context.say(|language| said::change(language, change)))
-    });
-    view! {
-        <div class="counter" part="counter">
-            <dt>{context.say(|language| language.say(said::counter(counter)))}</dt>
-            <dd class="figure">
-                <span data-counter=counter.name()>{value}</span>
-                <span class="change" data-change=counter.name()>{change}</span>
-            </dd>
-            <dd class="way" data-way=counter.name()>{way_of(series, feed, context, lens)}</dd>
-        </div>
-    }
+    let trend = trend_of(feed, series, view.span);
+    let said = trend::said(series, trend.as_ref(), view, context);
+    let way = Node::new("dd.way")
+        .name("data-way", counter.name())
+        .child(Node::new("span").text(said))
+        .child(trend::line(trend.as_ref(), view, context));
+    Node::new("div.counter part=counter")
+        .child(Node::new("dt").text(context.say(said::counter(counter))))
+        .child(figure)
+        .child(way)
+}
+
+/// The value of a count.
+#[must_use]
+pub fn value(spec: &'static str, counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
+    let count = feed.stats().map(|stats| counter.of(stats));
+    Node::new(spec)
+        .name("data-counter", counter.name())
+        .text(context.language.count_or_unknown(count))
 }

@@ -1,110 +1,83 @@
 //! The foot of a card: how fast the campaign moves, and of what time its lines tell.
 
-use leptos::prelude::*;
-
+use crate::model::advice;
+use crate::model::deed::Deed;
 use crate::model::feed::Feed;
-use crate::model::headline::pace;
+use crate::model::headline::progress;
 use crate::model::stats::Counter;
 use crate::model::texts::Text;
-use crate::model::time::Millis;
 use crate::model::trend::{Series, Span};
 use crate::model::words as said;
 
 use super::context::Context;
-use super::reactive::{each, maybe, name, some_words, with, words};
-use super::trend::{Lens, nearest, trend_of};
+use super::node::{Gesture, Kind, Node};
+use super::trend::{nearest, trend_of};
+use super::view_state::ViewState;
 
-/// The foot of one campaign's card.
-#[component]
-pub fn Foot(
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-    /// What of the lines is looked at.
-    lens: Lens,
-) -> impl IntoView {
-    let pace = some_words(move || {
-        with(feed, |feed| {
-            let now = feed.known_since()?;
-            Some(context.say(|language| pace(language, feed, now)))
-        })
-    });
-    let scales = some_words(move || {
-        with(feed, |feed| {
-            let stats = feed.stats()?;
-            Some(context.say(|language| said::scales(language, stats)))
-        })
-    });
-    view! {
-        <footer class="foot" part="foot">
-            <p class="pace">{pace}</p>
-            <p class="scales">{scales}</p>
-        </footer>
-        <TimeBar feed context lens />
-    }
+/// Where the numbers contradict each other.
+#[must_use]
+pub fn notes(feed: &Feed, context: Context<'_>) -> Node {
+    let notes = feed.stats().map(|stats| advice::notes(context.language, stats));
+    Node::new("p.note").text(notes.unwrap_or_default())
+}
+
+/// How fast the campaign moves, and to where the scales of the bars reach.
+#[must_use]
+pub fn foot(feed: &Feed, context: Context<'_>) -> Node {
+    let language = context.language;
+    let pace = feed.known_since().map(|now| progress(language, context.bands, feed, now));
+    let scales = feed.stats().map(|stats| said::scales(language, stats));
+    Node::new("footer.foot part=foot")
+        .child(Node::new("p.pace").text(pace.unwrap_or_default()))
+        .child(Node::new("p.scales").text(scales.unwrap_or_default()))
 }
 
 /// Chooses the time that the lines show, and a point of it.
-#[component]
-fn TimeBar(feed: ReadSignal<Feed>, context: Context, lens: Lens) -> impl IntoView {
+#[must_use]
+pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
+    let language = context.language;
+    // Seen from the last numbers, not from now: else it would change with the time alone.
+    let now = feed.known_since().unwrap_or(context.now);
     // All counts have the same points.
-    let trend = trend_of(feed, Series::Count(Counter::Sent), lens);
-    let empty = maybe(move || trend().is_none().then(String::new));
-    let last = move || trend().map_or(0, |trend| trend.points().len().saturating_sub(1));
-    let place = move || {
-        let (trend, at) = (trend()?, lens.at.get()?);
-        trend
-            .points()
-            .iter()
-            .position(|point| Some(point.at) == nearest(&trend, at).map(|it| it.at))
+    let trend = trend_of(feed, Series::Count(Counter::Sent), view.span);
+    let points = trend.as_ref().map_or(&[][..], |trend| trend.points());
+    let looked_at = trend.as_ref().and_then(|trend| nearest(trend, view.at?));
+    let last = points.len().saturating_sub(1);
+    let place = looked_at.and_then(|it| points.iter().position(|point| point.at == it.at));
+    let when = match (looked_at, &trend) {
+        (Some(point), _) => language.moment(point.at, now),
+        (None, Some(trend)) => language.fill(Text::Since, &[&language.moment(trend.since(), now)]),
+        (None, None) => String::new(),
     };
-    let look = move |place: String| {
-        let point = trend()
-            .and_then(|trend| trend.points().get(place.parse::<usize>().ok()?).map(|it| it.at));
-        lens.at.set(point);
+    let empty = match (&trend, feed.stats()) {
+        (Some(_), _) => None,
+        (None, Some(_)) => Some(context.say(Text::NoTrend)),
+        (None, None) => Some(String::new()),
     };
-    let when = some_words(move || {
-        let trend = trend()?;
-        let now = context.now.get_untracked();
-        Some(context.say(|language| match lens.at.get().and_then(|at| nearest(&trend, at)) {
-            Some(point) => language.moment(point.at, now),
-            None => language.fill(Text::Since, &[&language.moment(trend.since(), now)]),
-        }))
+    let sample = view.at.and_then(|at| feed.history().samples().iter().find(|it| it.at == at));
+    let point = sample.map(|sample| {
+        let counts = said::counts(language, |counter| sample.count(counter));
+        [&language.moment(sample.at, now), ": ", &counts].concat()
     });
-    let point = maybe(move || {
-        let (at, now) = (lens.at.get()?, context.now.get_untracked());
-        with(feed, |feed| {
-            let sample = feed.history().samples().iter().find(|sample| sample.at == at)?;
-            Some(context.say(|language| {
-                let counts = said::counts(language, |counter| sample.count(counter));
-                [&language.moment(at, now), ": ", &counts].concat()
-            }))
-        })
-    });
-    let label = |text| context.say(|language| language.say(text));
-    view! {
-        <div class="times" part="times" data-empty=empty>
-            <span class="spans" role="group" aria-label=label(Text::TrendSpan)>
-                {each(Span::ALL, |span| view! { <SpanButton span context lens /> })}
-            </span>
-            <input type="range" class="point" min="0" step="1" max=maybe(move || Some(last().to_string()))
-                aria-label=label(Text::Point) aria-valuetext=point
-                prop:value=words(move || place().unwrap_or_else(last).to_string())
-                on:input=move |event| look(event_target_value(&event))
-                on:blur=move |_| lens.at.set(None) />
-            <span class="when">{when}</span>
-        </div>
-    }
-}
-
-#[component]
-fn SpanButton(span: Span, context: Context, lens: Lens) -> impl IntoView {
-    let Millis(length) = span.millis();
-    let chosen = name(move || if lens.span.get() == span { "true" } else { "false" });
-    view! {
-        <button type="button" aria-pressed=chosen on:click=move |_| lens.span.set(span)>
-            {context.say(|language| language.span(Millis(length)))}
-        </button>
-    }
+    let slider = Node::new("input.point type=range min=0 step=1")
+        .set("max", last.to_string())
+        .set("aria-label", context.say(Text::Point))
+        .maybe("aria-valuetext", point)
+        .setting(Kind::Choice, "value", Some(place.unwrap_or(last).to_string().into()))
+        .on(context.on(Gesture::Slide));
+    let span = |span: Span| {
+        Node::new("button type=button")
+            .name("aria-pressed", if view.span == span { "true" } else { "false" })
+            .on(context.on(Gesture::Press(Deed::Show(span))))
+            .text(if trend.is_some() { language.span(span.millis()) } else { String::new() })
+    };
+    Node::new("div.times part=times")
+        .maybe("data-empty", empty)
+        .child(
+            Node::new("span.spans role=group")
+                .set("aria-label", context.say(Text::TrendSpan))
+                .children(Span::ALL.into_iter().map(span).collect()),
+        )
+        .child(slider)
+        .child(Node::new("span.when").text(when))
 }

@@ -1,7 +1,5 @@
 //! From enrolled to replied, as bars on one scale.
 
-use leptos::prelude::*;
-
 use crate::model::feed::Feed;
 use crate::model::format::plain_number;
 use crate::model::funnel::{Funnel, Step, StepKind};
@@ -9,51 +7,35 @@ use crate::model::texts::Text;
 use crate::model::words as said;
 
 use super::context::Context;
-use super::reactive::{each, some_words, with, words};
+use super::node::Node;
+use super::rate::fill;
 
 /// The funnel, folded up until somebody wants it.
-#[component]
-pub fn FunnelView(
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-) -> impl IntoView {
-    let note = some_words(move || {
-        let funnel = with(feed, |feed| feed.stats().map(Funnel::of))?;
-        funnel.several_steps.then(|| context.say(|language| language.say(Text::SeveralSteps)))
+#[must_use]
+pub fn funnel(feed: &Feed, context: Context<'_>) -> Node {
+    let funnel = feed.stats().map(Funnel::of);
+    let several = funnel.as_ref().is_some_and(|funnel| funnel.several_steps);
+    let note = if several { context.say(Text::SeveralSteps) } else { String::new() };
+    let rows = StepKind::ALL.into_iter().map(|kind| {
+        let known = funnel.as_ref().map(|funnel| &funnel.steps);
+        row(kind, known.and_then(|steps| steps.iter().find(|step| step.kind == kind)), context)
     });
-    view! {
-        <details class="funnel" part="funnel">
-            <summary>{context.say(|language| language.say(Text::Funnel))}</summary>
-            <dl>{each(StepKind::ALL, |kind| view! { <StepRow kind feed context /> })}</dl>
-            <p class="note">{note}</p>
-        </details>
-    }
+    Node::new("details.funnel part=funnel")
+        .child(Node::new("summary").text(context.say(Text::Funnel)))
+        .child(Node::new("dl").children(rows.collect()))
+        .child(Node::new("p.note").text(note))
 }
 
 /// One step, with its share of the one before it.
-#[component]
-fn StepRow(kind: StepKind, feed: ReadSignal<Feed>, context: Context) -> impl IntoView {
-    let step = move || -> Option<Step> {
-        let funnel = with(feed, |feed| feed.stats().map(Funnel::of))?;
-        funnel.steps.into_iter().find(|step| step.kind == kind)
+fn row(kind: StepKind, step: Option<&Step>, context: Context<'_>) -> Node {
+    let said = |say: fn(&_, &Step) -> String| {
+        step.map(|step| say(context.language, step)).unwrap_or_default()
     };
-    let width = words(move || {
-        [&plain_number(step().map_or(0.0, |step| step.share_of_scale) * 100.0), "%"].concat()
-    });
-    let count = some_words(move || {
-        step().map(|step| context.say(|language| said::step_count(language, &step)))
-    });
-    let share = some_words(move || {
-        step().map(|step| context.say(|language| said::step_share(language, &step)))
-    });
-    view! {
-        <div class="step" class:directional=kind == StepKind::Opened>
-            <dt>{context.say(|language| language.say(said::step(kind)))}</dt>
-            <dd class="track"><div class="fill" style:inline-size=width></div></dd>
-            <dd class="step-count">{count}</dd>
-            <dd class="step-share">{share}</dd>
-        </div>
-    }
+    let width = plain_number(step.map_or(0.0, |step| step.share_of_scale) * 100.0);
+    let spec = if kind == StepKind::Opened { "div.step.directional" } else { "div.step" };
+    Node::new(spec)
+        .child(Node::new("dt").text(context.say(said::step(kind))))
+        .child(Node::new("dd.track").child(fill(width)))
+        .child(Node::new("dd.step-count").text(said(said::step_count)))
+        .child(Node::new("dd.step-share").text(said(said::step_share)))
 }

@@ -1,97 +1,83 @@
 //! The head of a card: whose numbers these are, how old they are, and what can be done.
 
-use std::rc::Rc;
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
-use crate::model::campaign::CampaignId;
+use crate::model::campaign::Campaign;
 use crate::model::deed::Deed;
 use crate::model::feed::Feed;
 use crate::model::texts::Text;
+use crate::model::time::Millis;
 use crate::model::words as said;
 
-use super::card::freshness_of;
-use super::context::{Act, Context};
-use super::icon::{Icon, PAUSE, REFRESH, RESUME};
-use super::more::{Notices, moment, take_along};
-use super::reactive::{maybe, name, with, words};
+use super::context::Context;
+use super::icon::{PAUSE, REFRESH, RESUME, icon};
+use super::node::{Gesture, Node};
+use super::take_along::take_along;
+use super::view_state::ViewState;
 
 /// The head of one campaign's card.
-#[component]
-pub fn Head(
-    /// The campaign's id.
-    id: CampaignId,
-    /// Its name, or nothing.
-    label: String,
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: Notices,
-    /// Called with what a person wants.
-    act: Act,
-) -> impl IntoView {
-    let id = id.as_str().to_owned();
-    let paused: Paused = Arc::new(move || with(feed, Feed::paused));
-    let (title, id) = if label.is_empty() { (id, String::new()) } else { (label, id) };
-    view! {
-        <header class="head" part="head">
-            <h2>{title}</h2>
-            <p class="id">{id}</p>
-            <FreshnessLine feed context />
-            <Controls paused context notice act />
-        </header>
-    }
+#[must_use]
+pub fn head(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
+    let id = if campaign.label.is_empty() { "" } else { campaign.id.as_str() };
+    Node::new("header.head part=head")
+        .child(Node::new("h2").text(campaign.name().to_owned()))
+        .child(Node::new("p.id").text(id.to_owned()))
+        .child(age(feed, context))
+        .child(moment(feed, context))
+        .child(controls(feed.paused(), view, context))
 }
 
-/// How old the numbers are; on paper, from when.
-#[component]
-pub fn FreshnessLine(
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-) -> impl IntoView {
-    let freshness = freshness_of(feed, context);
-    let age = words(move || context.say(|language| said::freshness(language, freshness())));
-    view! {
-        <p class="freshness">{age}</p>
-        {moment(feed, context)}
-    }
+/// How old the numbers are.
+#[must_use]
+pub fn age(feed: &Feed, context: Context<'_>) -> Node {
+    let freshness = feed.freshness(context.now);
+    Node::new("p.freshness").text(said::freshness(context.language, freshness))
 }
 
-/// Whether a person has paused what is shown.
-pub type Paused = Arc<dyn Fn() -> bool + Send + Sync>;
+/// On paper, from when the numbers are. Not in the first second of all: nobody prints that soon,
+/// and to learn how dates are written takes a browser as long as all else.
+#[must_use]
+pub fn moment(feed: &Feed, context: Context<'_>) -> Node {
+    let language = context.language;
+    let too_soon = |at| feed.first_numbers() && context.now - at < Millis::SECOND;
+    let known = feed.known_since().filter(|at| !too_soon(*at));
+    let moment = known.map(|at| language.fill(Text::NumbersOf, &[&language.date(at)]));
+    Node::new("p.moment").text(moment.unwrap_or_default())
+}
+
+/// What became of the last wish whose end cannot be seen, for as long as that is news.
+#[must_use]
+pub fn notice(view: &ViewState, context: Context<'_>) -> String {
+    let news = view.notice.filter(|notice| notice.is_news(context.now));
+    news.map(|news| context.say(news.text)).unwrap_or_default()
+}
 
 /// What can be done with one campaign, or with several.
-#[component]
-pub fn Controls(
-    /// Whether a person has paused it.
-    paused: Paused,
-    /// What it goes by.
-    context: Context,
-    /// What became of the last wish that cannot be seen.
-    notice: Notices,
-    /// Called with what a person wants.
-    act: Act,
-) -> impl IntoView {
-    let (shown, named) = (Arc::clone(&paused), Arc::clone(&paused));
-    let pause = move || Some(context.say(|language| language.say(said::pause_or_resume(named()))));
-    let (pausing, refreshing) = (Rc::clone(&act), Rc::clone(&act));
-    let refresh = context.say(|language| language.say(Text::RefreshNow));
-    view! {
-        <div class="controls">
-            <button type="button" class="pause" aria-label=maybe(pause.clone()) title=maybe(pause)
-                on:click=move |_| pausing(Deed::Pause(!untrack(|| paused())))>
-                <Icon path=name(move || if shown() { RESUME } else { PAUSE }) />
-            </button>
-            <button type="button" class="refresh" aria-label=refresh.clone() title=refresh
-                on:click=move |_| refreshing(Deed::Refresh)>
-                <Icon path=name(|| REFRESH) />
-            </button>
-            {take_along(context, notice, act)}
-        </div>
-    }
+#[must_use]
+pub fn controls(paused: bool, view: &ViewState, context: Context<'_>) -> Node {
+    let pause = context.say(said::pause_or_resume(paused));
+    let drawing = if paused { RESUME } else { PAUSE };
+    Node::new("div.controls")
+        .child(button("button.pause type=button", pause, drawing, Deed::Pause(!paused), context))
+        .child(button(
+            "button.refresh type=button",
+            context.say(Text::RefreshNow),
+            REFRESH,
+            Deed::Refresh,
+            context,
+        ))
+        .child(take_along(context))
+        .child(Node::new("span.notice aria-hidden=true").text(notice(view, context)))
+}
+
+fn button(
+    spec: &'static str,
+    name: String,
+    drawing: &'static str,
+    deed: Deed,
+    context: Context<'_>,
+) -> Node {
+    Node::new(spec)
+        .set("aria-label", name.clone())
+        .set("title", name)
+        .on(context.on(Gesture::Press(deed)))
+        .child(icon(drawing))
 }

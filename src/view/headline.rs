@@ -1,67 +1,58 @@
-//! The sentence at the top of a card.
-
-use std::sync::Arc;
-
-use leptos::prelude::*;
+//! The sentence at the top of a card, and the line that stands for it where there is less room.
 
 use crate::model::campaign::CampaignId;
-use crate::model::feed::{Feed, Freshness};
-use crate::model::headline::{Headline, Subject, Tone, headline, what_next};
+use crate::model::feed::Feed;
+use crate::model::headline::{Tone, complaint, headline, what_next};
 
-use super::card::freshness_of;
 use super::context::Context;
-use super::icon::{self, Icon};
-use super::more::HEADLINE_ROLE;
-use super::reactive::{name, some_words, with};
+use super::icon::{self, icon};
+use super::node::Node;
 
 /// What is wrong, what is to be done, or where the campaign stands; after a failure also what
 /// comes next. It has its place in every state, so that nothing below it moves when the state
 /// changes.
-#[component]
-pub fn HeadlineRow(
-    /// Whose card it is.
-    id: CampaignId,
-    /// What is known.
-    feed: ReadSignal<Feed>,
-    /// What it goes by.
-    context: Context,
-) -> impl IntoView {
-    let freshness = freshness_of(feed, context);
-    let said = move || -> Option<Headline> {
-        let (now, bands) = (context.now.get_untracked(), &context.bands);
-        let stale = matches!(freshness(), Freshness::Stale(_));
-        with(feed, |feed| {
-            let subject = Subject { feed, campaign: &id, bands, stale };
-            context.with(|language| headline(language, subject, now))
-        })
+#[must_use]
+pub fn row(campaign: &CampaignId, feed: &Feed, context: Context<'_>) -> Node {
+    let said = headline(context.language, context.subject(campaign, feed), context.now);
+    let next = what_next(context.language, feed, context.now).unwrap_or_default();
+    Node::new("div.headline part=headline")
+        .name("data-tone", tone_name(said.tone))
+        .child(icon(icon::of_tone(said.tone)))
+        .child(
+            Node::new("p")
+                .child(Node::new("span.said").text(said.text))
+                .child(Node::new("span.deed").text(set_off(&said.deed)))
+                .child(Node::new("span.next").text(set_off(&next))),
+        )
+}
+
+/// What is wrong or to be done, with its mark, where there is room for one line only; otherwise
+/// the words that stand in its place.
+#[must_use]
+pub fn wrong(campaign: &CampaignId, otherwise: &str, feed: &Feed, context: Context<'_>) -> Node {
+    let wrong = complaint(context.language, context.subject(campaign, feed))
+        .filter(|said| said.tone != Tone::Quiet);
+    let (tone, mark, words) = match wrong {
+        Some(said) => {
+            let next = what_next(context.language, feed, context.now).unwrap_or_default();
+            let words = [&said.text, &*set_off(&next)].concat();
+            (said.tone, icon::of_tone(said.tone), words)
+        }
+        None => (Tone::Quiet, "", otherwise.to_owned()),
     };
-    let tone = |said: Option<Headline>| said.map_or(Tone::Quiet, |said| said.tone);
-    let said = Arc::new(said);
-    let [tone_of, mark_of, text, deed] = std::array::from_fn(|_| Arc::clone(&said));
-    let next = some_words(move || {
-        let now = context.now.get();
-        with(feed, |feed| context.with(|language| what_next(language, feed, now))).flatten()
-    });
-    view! {
-        <div class="headline" part="headline" data-tone=name(move || tone_name(tone(tone_of())))>
-            <Icon path=name(move || icon::of_tone(tone(mark_of()))) />
-            <p>
-                <span class="said" role=HEADLINE_ROLE>{some_words(move || Some(text()?.text))}</span>
-                <span class="deed">{some_words(move || Some(set_off(deed()?.deed)))}</span>
-                " "
-                <span class="next">{next}</span>
-            </p>
-        </div>
-    }
+    Node::new("span.wrong")
+        .name("data-tone", tone_name(tone))
+        .child(icon(mark))
+        .child(Node::new("span").text(words))
 }
 
 /// A sentence that may be missing, with the space before it.
-fn set_off(sentence: String) -> String {
-    if sentence.is_empty() { sentence } else { [" ", &sentence].concat() }
+fn set_off(sentence: &str) -> String {
+    if sentence.is_empty() { String::new() } else { [" ", sentence].concat() }
 }
 
 /// The name of a tone in the style sheet.
-pub(super) fn tone_name(tone: Tone) -> &'static str {
+fn tone_name(tone: Tone) -> &'static str {
     match tone {
         Tone::Quiet => "quiet",
         Tone::Warning => "warning",

@@ -1,11 +1,9 @@
 //! Line drawings on a grid of 16 × 16.
 
-use leptos::prelude::*;
-
 use crate::model::band::Severity;
 use crate::model::headline::Tone;
 
-use super::reactive::Name;
+use super::node::Node;
 
 /// Two arrows in a circle.
 pub const REFRESH: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.9h-2.9";
@@ -47,14 +45,8 @@ pub fn of_tone(tone: Tone) -> &'static str {
 }
 
 /// A drawing beside a text that says the same: hidden from assistive technology.
-#[component]
-pub fn Icon(
-    /// The path to draw. In a box, so that the wasm has this component once.
-    path: Name,
-) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=path />
-        </svg>
-    }
+#[must_use]
+pub fn icon(path: &'static str) -> Node {
+    Node::new("svg.icon viewBox=0,0,16,16 aria-hidden=true")
+        .child(Node::new("path").name("d", path))
 }

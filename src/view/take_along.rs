@@ -1,16 +1,12 @@
 //! The menu with which numbers are taken along.
 
-use std::rc::Rc;
-
-use leptos::prelude::*;
-
 use crate::model::deed::Deed;
 use crate::model::export::Format;
 use crate::model::texts::Text;
 
-use super::context::{Act, Context};
-use super::icon::{Icon, TAKE};
-use super::reactive::each;
+use super::context::Context;
+use super::icon::{TAKE, icon};
+use super::node::{Gesture, Node};
 
 /// What can be taken along, and what that is called.
 const WAYS: [(Text, Deed); 5] = [
@@ -22,36 +18,15 @@ const WAYS: [(Text, Deed); 5] = [
 ];
 
 /// A button that opens the menu.
-#[component]
-pub fn TakeAlong(
-    /// What it goes by.
-    context: Context,
-    /// Called with what a person wants.
-    act: Act,
-) -> impl IntoView {
-    let name = context.say(|language| language.say(Text::TakeAlong));
-    let menu = NodeRef::<leptos::html::Details>::new();
-    let close = move || {
-        if let Some(menu) = menu.get_untracked() {
-            menu.set_open(false);
-        }
+#[must_use]
+pub fn take_along(context: Context<'_>) -> Node {
+    let name = context.say(Text::TakeAlong);
+    let way = |(text, deed)| {
+        Node::new("button type=button").on(context.on(Gesture::Press(deed))).text(context.say(text))
     };
-    let ways = each(WAYS, |(text, deed)| {
-        let act = Rc::clone(&act);
-        let take = move |_| {
-            close();
-            act(deed);
-        };
-        view! {
-            <button type="button" on:click=take>
-                {context.say(|language| language.say(text))}
-            </button>
-        }
-    });
-    view! {
-        <details class="menu" node_ref=menu>
-            <summary aria-label=name.clone() title=name><Icon path=Box::new(|| TAKE) /></summary>
-            <div class="ways">{ways}</div>
-        </details>
-    }
+    let summary =
+        Node::new("summary").set("aria-label", name.clone()).set("title", name).child(icon(TAKE));
+    Node::new("details.menu")
+        .child(summary)
+        .child(Node::new("div.ways").children(WAYS.into_iter().map(way).collect()))
 }

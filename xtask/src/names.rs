@@ -18,6 +18,10 @@ const PAGE: &str = "index.html";
 /// The files that the loader names, as it names them.
 const NAMED_BY_LOADER: [&str; 4] = ["widget.js", "widget_bg.wasm", "watch.js", "style.css"];
 
+/// Those of them that the page names too, so that they are on their way before the loader is there
+/// to ask for them.
+const PRELOADED: [&str; 3] = ["widget.js", "widget_bg.wasm", "style.css"];
+
 /// The script that only the page names.
 const NAMED_BY_PAGE: &str = "page.js";
 
@@ -49,8 +53,13 @@ pub(crate) fn give(dist: &Path) -> anyhow::Result<()> {
     write(&path, &loader)?;
     let page = dist.join(PAGE);
     let script = hash(dist, NAMED_BY_PAGE)?;
-    let text = without_build_instructions(&read(&page)?);
-    write(&page, &replace(&text, &format!("\"{NAMED_BY_PAGE}\""), &format!("\"{script}\""))?)
+    names.retain(|(name, _)| PRELOADED.contains(name));
+    names.push((NAMED_BY_PAGE, script));
+    let mut text = without_build_instructions(&read(&page)?);
+    for (name, hashed) in names {
+        text = replace(&text, &format!("\"{name}\""), &format!("\"{hashed}\""))?;
+    }
+    write(&page, &text)
 }
 
 /// Minifies a file, and gives it its hash. Answers its new name.

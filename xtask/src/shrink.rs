@@ -30,7 +30,8 @@ const START_EXPORTED: [&str; 2] =
 const MADE: &str = "__";
 
 /// Besides what the build has done already.
-const OPTIMIZE: [&str; 1] = ["-Oz"];
+const OPTIMIZE: [&str; 6] =
+    ["--flatten", "--rereloop", "-Oz", "-Oz", "--coalesce-locals-learning", "-Oz"];
 
 /// Makes the two files in a folder smaller.
 pub(crate) fn shrink(tools: &Tools, dist: &Path) -> anyhow::Result<()> {

@@ -14,9 +14,6 @@ use crate::setup::{Browser, Tools, browser, is_root, nginx};
 
 const WASM: [&str; 4] = ["--package", "campaign-stats", "--target", "wasm32-unknown-unknown"];
 
-/// What is not in the release yet is tested all the same.
-const READING: [&str; 2] = ["--features", "reading"];
-
 /// Flags for a browser that nobody watches, and that talks to nobody but the tests.
 const QUIET_BROWSER: [&str; 6] = [
     "headless=new",
@@ -39,8 +36,7 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
     say("lints");
     lint(&["--workspace", "--all-targets"])?;
-    lint(&[&WASM[..], &["--lib", "--bins"]].concat())?;
-    lint(&[&WASM[..], &READING, &["--lib", "--bins", "--test", "browser"]].concat())?;
+    lint(&[&WASM[..], &["--lib", "--bins", "--test", "browser"]].concat())?;
     say("documentation");
     document(&["--workspace"])?;
     document(&WASM)?;
@@ -80,7 +76,6 @@ fn browser_tests(tools: &Tools, browser: &Browser) -> anyhow::Result<Command> {
     let mut test = tools.cargo();
     test.arg("test")
         .args(WASM)
-        .args(READING)
         .args(["--test", "browser"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &browser.driver)

@@ -3,7 +3,18 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use e2e::{Browser, Site};
+use e2e::{Browser, Site, remember};
+
+/// The file, the width of the window, the address, and which part says what when all is there.
+const PICTURES: [(&str, u32, &str, [&str; 2]); 2] = [
+    ("card", 880, "?campaign=camp_123&label=Spring%20launch", ["[data-way=Sent]", "+"]),
+    (
+        "board",
+        1080,
+        "?campaign=camp_123&campaign=camp_bouncing&campaign=camp_tiny",
+        [".comparison p", "reply rate"],
+    ),
+];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -11,14 +22,50 @@ async fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(&folder)?;
     let site = Site::start().await?;
     let browser = Browser::start().await?;
-    for (name, dark) in [("card-light.png", false), ("card-dark.png", true)] {
-        browser.look_like(880, 2.0, dark).await?;
-        let page = browser.open(&site.url("?campaign=camp_123&label=Spring%20launch")).await?;
-        page.await_text("[data-counter=Sent]", "480").await?;
-        // The bars take half a second to grow.
-        page.inside("root.getAnimations().forEach(growing => growing.finish())", vec![]).await?;
-        std::fs::write(folder.join(name), page.picture().await?)?;
-        println!("{}", folder.join(name).display());
+    let page = browser.open(&site.url("?campaign=camp_999")).await?;
+    remember(&page, &site, "camp_123", &day([500, 480, 471, 9, 38])).await?;
+    remember(&page, &site, "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
+    for (name, width, query, [part, text]) in PICTURES {
+        for (theme, dark) in [("light", false), ("dark", true)] {
+            browser.look_like(width, 2.0, dark).await?;
+            let page = browser.open(&site.url(query)).await?;
+            page.await_text("[data-counter=Sent]", "480").await?;
+            page.await_text(part, text).await?;
+            // The bars take half a second to grow.
+            page.inside("root.getAnimations().forEach(growing => growing.finish())", vec![])
+                .await?;
+            let file = folder.join(format!("{name}-{theme}.png"));
+            std::fs::write(&file, page.picture().await?)?;
+            println!("{}", file.display());
+        }
     }
     browser.quit().await
+}
+
+/// The last day of a campaign that ends with these numbers: fewer emails by night.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a day has few seconds, and the campaign few emails"
+)]
+fn day([enrolled, sent, delivered, bounced, replied]: [i64; 5]) -> Vec<(u64, [i64; 6])> {
+    let ages = (5..=96).rev().map(|quarter| quarter * 900).chain((1..=60).rev().map(|it| it * 60));
+    let sample = |ago: u64| {
+        let day = 1.0 - ago as f64 / 86_400.0;
+        let progress = 0.3 + 0.7 * (day - 0.11 * (day * std::f64::consts::TAU).sin());
+        let part = |number: i64, share: f64| (number as f64 * share).round() as i64;
+        let sent_then = part(sent, progress);
+        (
+            ago,
+            [
+                enrolled,
+                sent_then,
+                part(delivered, progress),
+                part(bounced, progress),
+                part(replied, progress.powf(1.4)),
+                enrolled - sent_then,
+            ],
+        )
+    };
+    ages.map(sample).collect()
 }

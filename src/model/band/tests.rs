@@ -6,8 +6,13 @@ fn fraction(part: u64, whole: u64) -> Fraction {
     Fraction { part: Count::new(part).unwrap(), whole: Count::new(whole).unwrap() }
 }
 
+fn figure(kind: RateKind, evidence: Evidence, pending: u64) -> RateFigure {
+    let pending = Count::new(pending).unwrap();
+    RateFigure { kind, value: None, evidence, scale: Rate::percent(100), pending }
+}
+
 fn verdict(kind: RateKind, part: u64, whole: u64) -> Option<Verdict> {
-    Bands::default().verdict(kind, Evidence::Counted(fraction(part, whole)))
+    Bands::default().verdict(&figure(kind, Evidence::Counted(fraction(part, whole)), 0))
 }
 
 fn thresholds(bands: &Bands, kind: RateKind) -> (f64, f64) {
@@ -46,8 +51,21 @@ fn a_rate_whose_interval_holds_both_thresholds_is_unclear() {
 fn below_twenty_it_is_too_early() {
     assert_eq!(verdict(RateKind::Bounce, 19, 19), Some(Verdict::TooEarly));
     assert_ne!(verdict(RateKind::Bounce, 19, 20), Some(Verdict::TooEarly));
-    let nothing = Bands::default().verdict(RateKind::Bounce, Evidence::NothingYet);
+    let nothing = Bands::default().verdict(&figure(RateKind::Bounce, Evidence::NothingYet, 0));
     assert_eq!(nothing, Some(Verdict::TooEarly));
+}
+
+#[test]
+fn emails_that_are_on_their_way_are_no_reason_for_alarm() {
+    let with_pending = |delivered, sent, pending| {
+        let evidence = Evidence::Counted(fraction(delivered, sent));
+        Bands::default().verdict(&figure(RateKind::Delivery, evidence, pending))
+    };
+    assert_eq!(with_pending(9600, 10_000, 0), Some(Verdict::Surely(Band::Middle)));
+    assert_eq!(with_pending(9600, 10_000, 300), Some(Verdict::Unclear));
+    assert_eq!(with_pending(9600, 10_000, 100), Some(Verdict::Surely(Band::Middle)));
+    assert_eq!(with_pending(9000, 10_000, 1000), Some(Verdict::Unclear));
+    assert_eq!(with_pending(9900, 10_000, 100), Some(Verdict::Surely(Band::High)));
 }
 
 #[test]

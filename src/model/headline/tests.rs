@@ -71,6 +71,23 @@ fn a_campaign_in_which_nothing_moves_any_more_is_finished() {
 }
 
 #[test]
+fn a_held_campaign_is_said_to_be_held_also_while_there_is_something_to_do() {
+    let count = |number| Count::new(number).unwrap();
+    let progress_of = |bounced| {
+        let stats = CampaignStats { bounced: count(bounced), ..documented_stats() };
+        let feed = (0..=48).fold(feed(), |feed, quarter| {
+            feed.answered(Ok(stats.clone()), NOW + Millis::seconds(15 * quarter))
+        });
+        let said = progress(&english(), &Bands::default(), &feed, NOW + Millis::seconds(15 * 48));
+        said.replace('\u{a0}', " ")
+    };
+    assert_eq!(progress_of(9), "", "the headline says it");
+    let held = "Held: 20 emails have been queued for 11 min 45 sec, and none has left. \
+        Is the campaign paused?";
+    assert_eq!(progress_of(90), held);
+}
+
+#[test]
 fn a_miss_is_said_quietly_while_the_numbers_are_fresh() {
     let feed = feed().answered(Ok(documented_stats()), NOW).answered(Err(Failure::Network), NOW);
     assert_eq!(headline_of(&feed, false).tone, Tone::Quiet);

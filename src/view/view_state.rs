@@ -1,0 +1,68 @@
+//! How a person looks at a view: what they chose, and what they were told of it.
+
+use crate::model::board::Order;
+use crate::model::campaign::CampaignId;
+use crate::model::deed::{Deed, Look, Side};
+use crate::model::feed::Feed;
+use crate::model::spoken::{Notice, Spoken, Wishes};
+use crate::model::stats::Counter;
+use crate::model::time::Millis;
+use crate::model::trend::{Series, Span};
+
+use super::context::Context;
+use super::trend::trend_of;
+
+/// What a person chose in a view, and what they were told.
+#[derive(Clone, Debug, Default)]
+pub struct ViewState {
+    /// The span of time that lines show.
+    pub span: Span,
+    /// The point in time that is looked at.
+    pub at: Option<Millis>,
+    /// How a board is sorted; as given where that is not chosen.
+    pub order: Option<Order>,
+    /// The places of the campaigns that are compared; the first two where none are chosen.
+    pub compared: [Option<usize>; 2],
+    /// What became of the last wish whose end cannot be seen.
+    pub notice: Option<Notice>,
+    /// What was spoken last.
+    pub spoken: Spoken,
+    /// When fresh numbers were last asked for.
+    asked: Option<Millis>,
+}
+
+impl ViewState {
+    /// Takes up what a person did, as far as it changes how they look.
+    pub fn apply(&mut self, deed: Deed, feed: &Feed, now: Millis) {
+        match deed {
+            Deed::Refresh => self.asked = Some(now),
+            Deed::Show(span) => self.span = span,
+            Deed::Look(look) => self.at = self.time_of(look, feed),
+            Deed::Sort(column) => {
+                self.order =
+                    Some(self.order.map_or_else(|| Order::by(column), |it| it.toggled(column)));
+            }
+            Deed::Compare(Side::First, place) => self.compared[0] = Some(place),
+            Deed::Compare(Side::Second, place) => self.compared[1] = Some(place),
+            Deed::Pause(_) | Deed::Copy(_) | Deed::Download | Deed::Print => {}
+        }
+    }
+
+    fn time_of(&self, look: Look, feed: &Feed) -> Option<Millis> {
+        // All counts have the same points.
+        let trend = trend_of(feed, Series::Count(Counter::Sent), self.span)?;
+        let place = match look {
+            Look::Away => return None,
+            Look::Number(number) => number,
+            Look::Share(share) => trend.at_x(share),
+        };
+        trend.points().get(place).map(|point| point.at)
+    }
+
+    /// Finds the words for what is new to those who do not look.
+    pub fn speak(&mut self, campaign: &CampaignId, feed: &Feed, context: Context<'_>) {
+        let wishes = Wishes { asked: self.asked, notice: self.notice };
+        let subject = context.subject(campaign, feed);
+        self.spoken = self.spoken.next(context.language, subject, wishes);
+    }
+}
