@@ -153,7 +153,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'campaign-stats': CampaignStatsElement;
   }
-  interface HTMLElementEventMap {
+  // They bubble: also to the document and the window.
+  interface GlobalEventHandlersEventMap {
     'campaign-stats-update': CustomEvent<CampaignStatsUpdateDetail>;
     'campaign-stats-state': CustomEvent<CampaignStatsStateDetail>;
   }

@@ -21,7 +21,7 @@ const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang
 const properties = ['tokenProvider', 'bands', 'labels', 'names'];
 
 /** The languages whose texts are files beside this one; English is built in. */
-const texts = ['de', 'es', 'fr', 'pt'];
+const texts = /^(de|es|fr|pt)/;
 
 /** As many requests as a page may have under way. */
 const maxEarly = 6;
@@ -73,13 +73,14 @@ function askEarly(element) {
   const ids = url ? url.getAll('campaign') : element.campaign.split(/\s+/);
   const credentials = option('credentials') === 'include' ? 'include' : 'same-origin';
   if (element.tokenProvider || document.hidden) return;
-  const language = (option('lang') ?? element.closest('[lang]')?.lang ?? '').slice(0, 2);
-  if (texts.includes(language)) ask(here + language + '.txt', 'same-origin', {});
+  const language = texts.exec(option('lang') ?? element.closest('[lang]')?.lang);
+  if (language) ask(here + language[0] + '.txt', 'same-origin', {});
   for (const id of ids) {
     const address = `${(option('api') ?? here).replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
-    const headers = { Accept: 'application/json' };
-    if (!/^(?!sk_)\w[\w-]*$/.test(id) || early.size >= maxEarly) continue;
-    ask(address, credentials, { headers, cache: 'no-store', redirect: 'manual' });
+    // A key has no place here. The wasm says so.
+    if (/^\w[\w-]*$/.test(id) && !/sk_/.test(address) && early.size < maxEarly) {
+      ask(address, credentials, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
+    }
   }
 }
 
@@ -99,6 +100,7 @@ class CampaignStats extends HTMLElement {
   #given = {};
   /** What the wasm calls this element. */
   #id;
+  #paused = false;
   #root = document.createElement('div');
 
   static {
@@ -117,8 +119,7 @@ class CampaignStats extends HTMLElement {
         },
         set(value) {
           if (isSwitch) this.toggleAttribute(name, !!value);
-          else if (isOption && value == null) this.removeAttribute(name);
-          else if (isOption) this.setAttribute(name, value);
+          else if (isOption) value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
           else {
             this.#given[name] = value;
             this.#tell('update');
@@ -135,9 +136,10 @@ class CampaignStats extends HTMLElement {
     shadow.append(this.#root);
     // A property set before this class was there hides the accessor.
     for (const [name, value] of Object.entries(this)) {
-      if (!(name in CampaignStats.prototype)) continue;
-      delete this[name];
-      this[name] = value;
+      if (name in CampaignStats.prototype) {
+        delete this[name];
+        this[name] = value;
+      }
     }
   }
 
@@ -170,6 +172,7 @@ class CampaignStats extends HTMLElement {
     if (!this.isConnected || this.#id >= 0) return;
     if (widget) {
       this.#id = widget.attach(this, this.#root, here, early);
+      if (this.#paused) this.pause();
     } else {
       this.#say('alert', 'This can’t be shown in this browser or on this page.');
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
@@ -183,12 +186,12 @@ class CampaignStats extends HTMLElement {
 
   /** Stops asking until `resume()`. */
   pause() {
-    this.#tell('pause', true);
+    this.#tell('pause', (this.#paused = true));
   }
 
   /** Goes on after `pause()`. */
   resume() {
-    this.#tell('pause', false);
+    this.#tell('pause', (this.#paused = false));
   }
 
   #tell(what, value) {

@@ -42,4 +42,9 @@ async function showListed() {
   element.names = Object.fromEntries(listed.map(({ id, label }) => [id, label ?? '']));
 }
 
-if (!new URLSearchParams(location.search).has('campaign')) showListed().catch(() => {});
+const asked = new URLSearchParams(location.search);
+if (!asked.has('campaign')) showListed().catch(() => {});
+
+// Who looks after a crash looks at the element.
+const kiosk = asked.get('kiosk')?.trim();
+if (kiosk !== undefined && !['false', 'off', '0'].includes(kiosk)) element.toggleAttribute('kiosk', true);

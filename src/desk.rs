@@ -72,18 +72,15 @@ impl Desk {
     pub(crate) fn draw(&self, place: usize, now: Millis) -> Option<Node> {
         let known = self.known();
         let context = Context { language: self.tongue.language()?, bands: &self.bands, now, place };
-        let mut view = self.view.borrow_mut();
-        if self.layout == Layout::Board {
-            let entries: Vec<_> =
-                known.iter().map(|(campaign, feed)| (*campaign, &**feed)).collect();
-            return Some(board(&entries, &view, &mut self.memory.borrow_mut(), context));
-        }
-        let (campaign, feed) = known.first()?;
-        view.speak(&campaign.id, feed, context);
-        if self.layout == Layout::Compact {
-            return Some(compact(campaign, feed, &view, context));
-        }
-        Some(card(campaign, feed, &view, &mut self.memory.borrow_mut(), context))
+        let entries: Vec<_> = known.iter().map(|(campaign, feed)| (*campaign, &**feed)).collect();
+        let (mut view, mut memory) = (self.view.borrow_mut(), self.memory.borrow_mut());
+        view.speak(&entries, context);
+        let (campaign, feed) = entries.first()?;
+        Some(match self.layout {
+            Layout::Board => board(&entries, &view, &mut memory, context),
+            Layout::Compact => compact(campaign, feed, &view, context),
+            Layout::Card => card(campaign, feed, &view, &mut memory, context),
+        })
     }
 
     /// Meets a wish.
@@ -117,14 +114,18 @@ impl Desk {
     }
 
     fn copy(self: &Rc<Self>, format: Format) {
-        let (desk, text) = (Rc::clone(self), self.numbers(format).unwrap_or_default());
+        let (desk, numbers) = (Rc::clone(self), self.numbers(format));
         spawn_local(async move {
-            let copied = takeaway::copy(&text).await;
-            let text = if copied { Text::Copied } else { Text::NotCopied };
+            let text = match numbers {
+                None => Text::NoNumbers,
+                Some(numbers) if takeaway::copy(&numbers).await => Text::Copied,
+                Some(_) => Text::NotCopied,
+            };
             desk.look(|view, _| view.notice = Some(Notice { text, at: clock::now() }));
         });
     }
 
+    /// `None` where there are none yet.
     fn numbers(&self, format: Format) -> Option<String> {
         let known = self.known();
         let rows: Vec<_> = known
@@ -133,6 +134,7 @@ impl Desk {
                 Some(Row { name: campaign.name(), stats: feed.stats()?, at: feed.known_since()? })
             })
             .collect();
+        rows.first()?;
         Some(export::copy(self.tongue.language()?, &self.bands, &rows, format))
     }
 

@@ -3,14 +3,15 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::Map;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, console};
+use web_sys::HtmlElement;
 
-use crate::browser::{events, http, languages, location, properties};
+use crate::browser::{events, http, js, languages, location, properties};
 use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::complaint;
 use crate::model::language::{Language, Tongue};
@@ -29,14 +30,14 @@ struct Element {
     /// The folder beside which the API is, unless it is told otherwise.
     folder: String,
     /// What has been warned of.
-    problems: Vec<String>,
+    problems: RefCell<Vec<String>>,
     controls: Controls,
     /// Dropped, it takes down what was drawn.
-    drawn: Option<Box<dyn Any>>,
+    drawn: RefCell<Option<Box<dyn Any>>>,
 }
 
 thread_local! {
-    static ELEMENTS: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
+    static ELEMENTS: RefCell<Vec<Rc<Element>>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -48,24 +49,26 @@ thread_local! {
 pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
     http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
-    let mut element = Element {
+    let element = Rc::new(Element {
         number,
         host,
         root,
         folder,
-        problems: Vec::new(),
+        problems: RefCell::default(),
         controls: Controls::default(),
-        drawn: None,
-    };
+        drawn: RefCell::default(),
+    });
+    ELEMENTS.with_borrow_mut(|elements| elements.push(Rc::clone(&element)));
     element.apply();
-    ELEMENTS.with_borrow_mut(|elements| elements.push(element));
     number
 }
 
 /// Takes an element's attributes and properties anew.
 #[wasm_bindgen]
 pub fn update(number: u32) {
-    with(number, Element::apply);
+    if let Some(element) = find(number) {
+        element.apply();
+    }
 }
 
 /// Ends an element.
@@ -81,33 +84,30 @@ pub fn detach(number: u32) {
 /// Asks for fresh numbers of all campaigns of an element.
 #[wasm_bindgen]
 pub fn refresh(number: u32) {
-    controls(number).refresh();
+    if let Some(element) = find(number) {
+        element.controls.refresh();
+    }
 }
 
 /// Pauses or resumes all campaigns of an element.
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
-    controls(number).pause(paused);
+    if let Some(element) = find(number) {
+        element.controls.pause(paused);
+    }
 }
 
-fn with(number: u32, act: impl FnOnce(&mut Element)) {
-    ELEMENTS.with_borrow_mut(|elements| {
-        if let Some(element) = elements.iter_mut().find(|element| element.number == number) {
-            act(element);
-        }
-    });
-}
-
-/// The controls of an element, which may be used while the list is not borrowed.
-fn controls(number: u32) -> Controls {
-    let mut controls = Controls::default();
-    with(number, |element| controls = element.controls.clone());
-    controls
+/// An element. The list is not borrowed meanwhile: what is done with it may lead back here, by way
+/// of the page's own code.
+fn find(number: u32) -> Option<Rc<Element>> {
+    ELEMENTS.with_borrow(|elements| {
+        elements.iter().find(|element| element.number == number).map(Rc::clone)
+    })
 }
 
 impl Element {
     fn is_page(&self) -> bool {
-        self.host.has_attribute(FROM_URL)
+        self.host.get_attribute(FROM_URL).is_some()
     }
 
     /// What is asked for now.
@@ -126,7 +126,7 @@ impl Element {
     }
 
     /// Makes what is asked for true. What is drawn already follows it.
-    fn apply(&mut self) {
+    fn apply(&self) {
         let (mut settings, mut problems) = self.options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
         name(&mut settings.campaigns, properties::texts(&self.host, "names"));
@@ -146,12 +146,12 @@ impl Element {
         let language = Self::words(known, wanted, &mut problems);
         self.dress(&settings);
         let problems: Vec<_> = problems.iter().map(complaint::problem).collect();
-        if self.problems != problems {
+        let before = self.problems.replace(problems.clone());
+        if before != problems {
             warn(&problems);
-            self.problems.clone_from(&problems);
         }
         self.controls.show(Wish { settings, problems, token, language: Some(language) });
-        if self.drawn.is_none() {
+        if self.drawn.borrow().is_none() {
             self.draw();
         }
     }
@@ -169,27 +169,38 @@ impl Element {
     /// The language that is wanted: that of the option, or else of the text around the element.
     fn tag(&self, settings: &Settings) -> String {
         let around = || self.host.closest("[lang]").ok().flatten()?.get_attribute("lang");
-        settings.lang.clone().or_else(around).unwrap_or_default()
+        // As people write it, too: `de_AT`, `DE`.
+        let tag = settings.lang.clone().or_else(around).unwrap_or_default();
+        tag.to_ascii_lowercase().replace('_', "-")
     }
 
-    /// Goes on when the language is there.
+    /// When the language is there, all go on that wait for it.
     fn learn(&self, tag: String) {
-        let (number, folder) = (self.number, self.folder.clone());
-        spawn_local(async move {
-            languages::learn(&tag, &folder).await;
-            with(number, Element::apply);
-        });
+        let folder = self.folder.clone();
+        if languages::begins(&tag) {
+            spawn_local(async move {
+                languages::learn(&tag, &folder).await;
+                for element in ELEMENTS.with_borrow(Vec::clone) {
+                    element.apply();
+                }
+            });
+        }
     }
 
     /// What the style sheet is to know.
     fn dress(&self, settings: &Settings) {
-        self.root.set_class_name("campaign-stats");
         // Fails only for names that are no attribute names.
-        let _ = self.root.set_attribute("data-theme", settings.theme.name());
-        let _ = self.root.toggle_attribute_with_force("data-kiosk", settings.kiosk);
+        let set = |name, value| _ = self.root.set_attribute(name, value);
+        set("class", "campaign-stats");
+        set("data-theme", settings.theme.name());
+        if settings.kiosk {
+            set("data-kiosk", "");
+        } else {
+            let _ = self.root.remove_attribute("data-kiosk");
+        }
     }
 
-    fn draw(&mut self) {
+    fn draw(&self) {
         // The loader said here that it loads.
         self.root.set_text_content(None);
         let _ = self.root.remove_attribute("role");
@@ -199,7 +210,7 @@ impl Element {
         };
         let draw = move || view! { <Shown controls on_report=Box::new(on_report) /> };
         let drawn = mount_to(self.root.clone(), draw);
-        self.drawn = Some(Box::new(drawn));
+        self.drawn.replace(Some(Box::new(drawn)));
     }
 }
 
@@ -237,6 +248,9 @@ fn relabelled(known: Tongue, (mut name, labels): Wanted) -> Option<Tongue> {
 
 fn warn(problems: &[String]) {
     for problem in problems {
-        console::warn_2(&"campaign-stats:".into(), &problem.into());
+        let words = ["campaign-stats: ", problem].concat().into();
+        // Where a page has put something of its own there, that may throw.
+        let _ = js::get(&js_sys::global(), "console")
+            .and_then(|console| js::call(&console, "warn", &words));
     }
 }

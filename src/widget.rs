@@ -179,7 +179,11 @@ impl Controls {
         }
         let layout = wish.settings.layout().name();
         let views = Node::new("div.cards").name("data-layout", layout).children(views);
-        Node::new("div.shown").child(problems(&wish.problems)).child(views.keyed(generation))
+        // A translator of pages would put elements of its own in the place of the numbers, and these
+        // would never change again.
+        Node::new("div.shown translate=no")
+            .child(problems(&wish.problems))
+            .child(views.keyed(generation))
     }
 }
 

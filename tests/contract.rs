@@ -111,7 +111,7 @@ fn the_types_have_every_option_property_and_method() {
 fn the_types_and_the_manifest_have_the_events_that_are_dispatched() {
     assert_eq!(events().len(), 2);
     let types = file("embed/campaign-stats.d.ts");
-    let map = between(&types, "interface HTMLElementEventMap {", "}");
+    let map = between(&types, "interface GlobalEventHandlersEventMap {", "}");
     assert_eq!(quoted(map, '\''), events());
     assert_eq!(listed("events", None), events());
 }

@@ -10,7 +10,7 @@ use campaign_stats::model::english::english;
 use campaign_stats::model::failure::Failure;
 use campaign_stats::model::feed::{Feed, News};
 use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
-use campaign_stats::model::stats::{CampaignStats, Count, Rate};
+use campaign_stats::model::stats::{CampaignStats, Count, Counter, Rate};
 use campaign_stats::model::time::Millis;
 use campaign_stats::model::trend::Span;
 use campaign_stats::view::board::board;
@@ -253,6 +253,26 @@ fn lines_tell_how_far_a_figure_moved_or_what_it_was() {
 }
 
 #[test]
+fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
+    let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
+    let (mut feed, mut view) = (feed(vec![sent(10), sent(11)]), ViewState::default());
+    view.apply(Deed::Show(Span::Hour), &feed, NOON);
+    let hours_later = 7200;
+    let then = NOON + Millis::seconds(hours_later);
+    feed.learn(
+        Some(News { result: sent(12), at: then, kept: None }),
+        standing(Plan::Next(then + Millis::seconds(15))),
+    );
+    let card = at(hours_later, |context| {
+        card(&campaign(""), &feed, &view, &mut Memory::default(), context)
+    });
+    assert_eq!(text_of(&card, "data-way", "Sent"), "", "one point is no line");
+    let times = find(&card, "part", "times");
+    assert_eq!(attribute(times, "data-empty"), None);
+    assert!(text(times).starts_with("1 hr"), "{}", text(times));
+}
+
+#[test]
 fn a_board_is_sorted_and_compares_as_a_person_wishes() {
     let known = [40, 400, 4]
         .map(|sent| feed(vec![Ok(stats([sent, sent, sent, 0, sent / 10, 0], [None, None]))]));
@@ -267,12 +287,14 @@ fn a_board_is_sorted_and_compares_as_a_person_wishes() {
         rows.map(|row| text(&within(row)[0])).collect::<Vec<_>>()
     };
     assert_eq!(names(&view), ["b", "c", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Sent), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &known[0], NOON);
     assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Sent), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &known[0], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
     view.apply(Deed::Sort(Column::Campaign), &known[0], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
+    view.apply(Deed::Sort(Column::Campaign), &known[0], NOON);
+    assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
     let verdict = |view: &ViewState| {
         let board = at(0, |context| board(&entries, view, &mut Memory::default(), context));
         text(within(find(&board, "class", "comparison")).last().unwrap())
@@ -337,7 +359,7 @@ fn any_deed() -> impl Strategy<Value = Deed> {
         Just(Deed::Refresh),
         Just(Deed::Show(Span::Hour)),
         (0usize..3).prop_map(|number| Deed::Look(Look::Number(number))),
-        Just(Deed::Sort(Column::Sent)),
+        Just(Deed::Sort(Column::Count(Counter::Sent))),
         Just(Deed::Sort(Column::Campaign)),
         Just(Deed::Compare(Side::First, 1)),
     ]

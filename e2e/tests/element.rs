@@ -76,6 +76,20 @@ async fn methods_refresh_pause_and_resume() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_page_does_while_its_properties_are_read_is_done() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
+    let page = browser.open(&site.page("getters", element)).await?;
+    page.await_text(SENT, "480").await?;
+    let names = "const element = document.querySelector('campaign-stats');
+        element.names = { get camp_123() { element.pause(); element.refresh(); return 'Spring'; } }";
+    page.run(names, vec![]).await?;
+    page.await_text("h2", "Spring").await?;
+    page.await_text(".next", "Paused.").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_move_in_the_page_changes_nothing() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<div id=one><campaign-stats campaign=camp_123></campaign-stats></div>

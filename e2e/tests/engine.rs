@@ -165,12 +165,17 @@ async fn an_error_of_the_host_page_is_not_taken_for_ours() -> Done {
 async fn a_kiosk_reloads_by_itself_after_a_crash() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=1 kiosk></campaign-stats>";
-    let page = browser.open(&site.page("kiosk", element)).await?;
-    page.await_text(SENT, "480").await?;
-    page.add_script(&["window.old = true;", SABOTAGE].concat()).await?;
-    page.await_text(".fallback", "This view has stopped.").await?;
-    page.await_inside("return window.old === undefined", json!(true)).await?;
-    page.await_text(SENT, "480").await
+    let (embedded, display) =
+        (site.page("kiosk", element), site.url("?campaign=camp_123&refresh=1&kiosk"));
+    for address in [embedded, display] {
+        let page = browser.open(&address).await?;
+        page.await_text(SENT, "480").await?;
+        page.add_script(&["window.old = true;", SABOTAGE].concat()).await?;
+        page.await_text(".fallback", "This view has stopped.").await?;
+        page.await_inside("return window.old === undefined", json!(true)).await?;
+        page.await_text(SENT, "480").await?;
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

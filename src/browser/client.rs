@@ -201,7 +201,8 @@ fn retry_after(value: &str) -> Option<Millis> {
     if let Ok(seconds) = value.parse() {
         return Some(Millis::seconds(seconds));
     }
-    point_in_time(value).map(|at| at - clock::now())
+    // One that is over is no wish, but a clock that differs or a mistake.
+    point_in_time(value).map(|at| at - clock::now()).filter(|wait| *wait > Millis(0))
 }
 
 /// A point in time as HTTP or RFC 3339 writes it.

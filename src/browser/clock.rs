@@ -1,9 +1,9 @@
 //! The time, and one tick for the whole page.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use crate::model::time::Millis;
@@ -23,12 +23,12 @@ pub fn now() -> Millis {
 }
 
 /// Those who are told of every tick.
-type Clocks = Rc<RefCell<Vec<(u32, ArcTrigger)>>>;
+type Clocks = RefCell<Vec<(u32, ArcTrigger)>>;
 
 /// The one tick of the page, for as long as anybody wants it.
 struct Tick {
     clocks: Clocks,
-    _interval: Interval,
+    next: Cell<Option<Timeout>>,
 }
 
 /// Tells of every tick until this is dropped.
@@ -63,16 +63,24 @@ impl Clock {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a second fits")]
 fn start() -> Rc<Tick> {
-    let clocks = Clocks::default();
-    let kept = Rc::clone(&clocks);
-    let interval = Interval::new(TICK.0 as u32, move || {
-        for (_, ticked) in kept.borrow().iter() {
-            ticked.notify();
+    let tick = Rc::new(Tick { clocks: Clocks::default(), next: Cell::default() });
+    TICK_OF_PAGE.set(Rc::downgrade(&tick));
+    go_on(&tick);
+    tick
+}
+
+/// Ticks when the next second begins.
+#[expect(clippy::cast_possible_truncation, reason = "a second fits")]
+fn go_on(tick: &Rc<Tick>) {
+    let (left, kept) = (TICK.0 - now().0 % TICK.0, Rc::downgrade(tick));
+    let next = Timeout::new(left as u32, move || {
+        if let Some(tick) = kept.upgrade() {
+            for (_, ticked) in tick.clocks.borrow().iter() {
+                ticked.notify();
+            }
+            go_on(&tick);
         }
     });
-    let tick = Rc::new(Tick { clocks, _interval: interval });
-    TICK_OF_PAGE.set(Rc::downgrade(&tick));
-    tick
+    tick.next.set(Some(next));
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use web_sys::EventTarget;
 
+use super::js;
 use super::listener::Listener;
 use crate::model::schedule::Hindrance;
 
@@ -19,10 +20,10 @@ impl Conditions {
     pub fn watch(background: bool, tell: impl Fn(Hindrance, bool) + 'static) -> Self {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
-        let tell = Rc::new(tell);
+        let tell: Rc<dyn Fn(Hindrance, bool)> = Rc::new(tell);
         if let Some(document) = window.document().filter(|_| !background) {
             let target = document.clone();
-            let hidden = move || document.hidden();
+            let hidden = Rc::new(move || js::is(&document, "hidden"));
             listeners.extend(follow(
                 &target,
                 &["visibilitychange"],
@@ -31,8 +32,8 @@ impl Conditions {
                 &tell,
             ));
         }
-        let navigator = window.navigator();
-        let offline = move || !navigator.on_line();
+        let navigator = js::get(&window, "navigator").unwrap_or_default();
+        let offline = Rc::new(move || !js::is(&navigator, "onLine"));
         listeners.extend(follow(
             &window,
             &["online", "offline"],
@@ -49,14 +50,14 @@ fn follow(
     target: &EventTarget,
     events: &[&'static str],
     hindrance: Hindrance,
-    is_there: impl Fn() -> bool + Clone + 'static,
-    tell: &Rc<impl Fn(Hindrance, bool) + 'static>,
+    is_there: Rc<dyn Fn() -> bool>,
+    tell: &Rc<dyn Fn(Hindrance, bool)>,
 ) -> Vec<Listener> {
     if is_there() {
         tell(hindrance, true);
     }
     let listen = |event| {
-        let (tell, is_there) = (Rc::clone(tell), is_there.clone());
+        let (tell, is_there) = (Rc::clone(tell), Rc::clone(&is_there));
         Listener::new(target, event, move || tell(hindrance, is_there()))
     };
     events.iter().copied().map(listen).collect()

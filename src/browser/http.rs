@@ -128,7 +128,10 @@ impl Answer {
     pub async fn body(self, limit: usize) -> Result<Vec<u8>, NoBody> {
         let mut bytes = Vec::new();
         let Some(stream) = self.response.body() else { return Ok(bytes) };
-        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        // Throws where the page, which may stand between, has begun to read it.
+        let reader = js::call(&stream, "getReader", &JsValue::UNDEFINED);
+        let reader: ReadableStreamDefaultReader =
+            reader.map_err(|_| NoBody::Broken)?.unchecked_into();
         while let Some(chunk) = next_chunk(&reader).await.map_err(|_| NoBody::Broken)? {
             if bytes.len() + chunk.length() as usize > limit {
                 // The rest is of no use; whether cancelling works is of no interest.
@@ -143,7 +146,7 @@ impl Answer {
 
 async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
     let result = JsFuture::from(reader.read()).await?;
-    if js::get(&result, "done")?.is_truthy() {
+    if js::is(&result, "done") {
         return Ok(None);
     }
     js::get(&result, "value")?.dyn_into().map(Some)

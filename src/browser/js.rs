@@ -12,6 +12,12 @@ pub fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(object, &name.into())
 }
 
+/// Whether a property is there and says yes.
+#[must_use]
+pub fn is(object: &JsValue, name: &str) -> bool {
+    get(object, name).is_ok_and(|value| value.is_truthy())
+}
+
 /// Sets a property of an object.
 ///
 /// # Errors

@@ -23,8 +23,23 @@ const FETCHED: [&str; 4] = ["de", "es", "fr", "pt"];
 const MAX_BYTES: usize = 32 * 1024;
 
 thread_local! {
-    /// Those that are known, by their tags, or by those and what a page calls things: making one takes longer than all else on the page.
+    /// Those that are known, by their tags, or by those and what a page calls things: making one
+    /// takes longer than all else on the page.
     static KNOWN: RefCell<Vec<(String, Tongue)>> = const { RefCell::new(Vec::new()) };
+    /// The tags of those that somebody has begun to learn.
+    static BEGUN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether nobody has begun to learn the language of this tag yet. From now on somebody has.
+#[must_use]
+pub fn begins(tag: &str) -> bool {
+    BEGUN.with_borrow_mut(|begun| {
+        let new = begun.iter().all(|other| other != tag);
+        if new {
+            begun.push(tag.to_owned());
+        }
+        new
+    })
 }
 
 /// The language of a tag, if it is known by now; English for a tag that is none.
@@ -89,5 +104,5 @@ fn keep(tag: &str, texts: Texts) -> Tongue {
 
 /// The language itself, without region and script.
 fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or_default()
+    tag.split('-').next().unwrap_or_default()
 }

@@ -23,10 +23,13 @@ pub fn texts(host: &HtmlElement, property: &str) -> Vec<(String, String)> {
     entries(host, property).filter_map(|(name, words)| Some((name, text(words)?))).collect()
 }
 
-/// The element's `bands`: the thresholds of rates in percent. `None` where it has none.
+/// The element's `bands`: the thresholds of rates in percent, as an object or as the attribute has
+/// them. `None` where it has none.
 #[must_use]
 pub fn bands(host: &HtmlElement) -> Option<(Bands, Vec<BandProblem>)> {
-    get(host, "bands")?;
+    if let Some(text) = get(host, "bands")?.as_string() {
+        return Some(Bands::parse(&text));
+    }
     let numbers = |value: JsValue| -> Vec<f64> {
         let numbers = Array::is_array(&value).then(|| Array::from(&value));
         numbers.into_iter().flatten().filter_map(|number| number.as_f64()).collect()

@@ -293,7 +293,9 @@ impl Inner {
 
     /// What another tab heard is as good as what we hear, but never newer than now.
     fn heard_from_tab(self: &Rc<Self>, message: &Message) {
-        if self.asks() {
+        // Who paused wants to look at these numbers, not at newer ones.
+        let paused = self.schedule.borrow().is_hindered_by(Hindrance::Paused);
+        if paused || self.asks() {
             return;
         }
         let news = self.news(&message.heard, message.at.min(clock::now()));

@@ -65,7 +65,7 @@ impl Keeper {
         let hidden = {
             let (document, leaving) = (document.clone(), leaving.clone());
             move || {
-                if document.hidden() {
+                if js::is(&document, "hidden") {
                     leaving();
                 }
             }

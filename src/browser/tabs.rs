@@ -12,9 +12,10 @@ use js_sys::{Function, Object, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+use web_sys::{AbortController, BroadcastChannel, Event};
 
 use super::js;
+use super::listener::Listener;
 use crate::model::heard::{Heard, Loss, Response};
 use crate::model::time::Millis;
 
@@ -34,7 +35,7 @@ pub struct Message {
 pub struct Tabs {
     name: String,
     channel: BroadcastChannel,
-    _listener: Closure<dyn Fn(MessageEvent)>,
+    _listener: Listener,
     turn: RefCell<Option<Turn>>,
     on_turn: Rc<dyn Fn()>,
 }
@@ -66,12 +67,12 @@ impl Tabs {
     ) -> Option<Self> {
         locks()?;
         let channel = BroadcastChannel::new(name).ok()?;
-        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(message) = read(&event.data()) {
+        let heard = move |event: Event| {
+            if let Some(message) = js::get(&event, "data").ok().and_then(|data| read(&data)) {
                 on_message(message);
             }
-        });
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        };
+        let listener = Listener::to(&channel, "message", Box::new(heard));
         Some(Self {
             name: name.to_owned(),
             channel,
@@ -105,13 +106,12 @@ impl Tabs {
 
 impl Drop for Tabs {
     fn drop(&mut self) {
-        self.channel.set_onmessage(None);
         self.channel.close();
     }
 }
 
 fn locks() -> Option<JsValue> {
-    let navigator = web_sys::window()?.navigator();
+    let navigator = js::get(&js_sys::global(), "navigator").ok()?;
     let locks = js::get(&navigator, "locks").ok()?;
     locks.is_object().then_some(locks)
 }

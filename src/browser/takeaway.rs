@@ -27,6 +27,7 @@ fn write_to_clipboard(text: &str) -> Result<Promise, JsValue> {
 /// The old way: what is selected in a field that nobody sees.
 fn copy_by_selection(text: &str) -> Result<bool, JsValue> {
     let document = document()?;
+    let before = focused(&document)?;
     let field = document.create_element("textarea")?;
     js::set(&field, "value", &text.into())?;
     let body: Element = js::get(&document, "body")?.unchecked_into();
@@ -34,7 +35,21 @@ fn copy_by_selection(text: &str) -> Result<bool, JsValue> {
     js::call(&field, "select", &JsValue::UNDEFINED)?;
     let copied = js::call(&document, "execCommand", &"copy".into());
     field.remove();
+    js::call(&before, "focus", &JsValue::UNDEFINED)?;
     Ok(copied?.is_truthy())
+}
+
+/// What has the keyboard, within whatever shadow it is.
+fn focused(document: &Document) -> Result<JsValue, JsValue> {
+    let mut focused = js::get(document, "activeElement")?;
+    // Without a shadow, or without anything in it that has the keyboard, it is this one.
+    while let Ok(inner) = js::get(&js::get(&focused, "shadowRoot")?, "activeElement") {
+        if inner.is_null() {
+            break;
+        }
+        focused = inner;
+    }
+    Ok(focused)
 }
 
 /// Saves a text as a file of this name, where the browser lets us.

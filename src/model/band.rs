@@ -9,7 +9,7 @@
 //!
 //! A verdict is passed on the interval of a rate, not on the point alone.
 
-use super::format::plain_number;
+use super::format::shown;
 use super::insight::{Evidence, Fraction, RateFigure, RateKind};
 use super::interval::Interval;
 use super::stats::{Count, Rate};
@@ -17,9 +17,6 @@ use super::stats::{Count, Rate};
 /// Below so many in the denominator there is no verdict: one bounce in 19 emails is already
 /// over every threshold. (Woodpecker's bounce shield waits for 20 emails, too.)
 pub const ENOUGH: u64 = 20;
-
-/// How many characters of a wrong text are repeated.
-const SHOWN_CHARS: usize = 40;
 
 /// Where two bands meet: `low` is below `high`. A rate on a threshold belongs to the band
 /// above it.
@@ -128,8 +125,8 @@ pub enum BandProblem {
     UnknownRate(String),
     /// The open rate has no bands.
     OpenHasNone,
-    /// Not two numbers of percent; the rate, and what was given for it.
-    NotTwoPercentages(RateKind, String),
+    /// Not two numbers of percent; the rate.
+    NotTwoPercentages(RateKind),
     /// A number outside 0…100; the rate.
     OutOfRange(RateKind),
     /// The first is not below the second; the rate.
@@ -167,9 +164,7 @@ impl Bands {
                 let (low, high) = numbers.split_once(',')?;
                 Some((percentage(low)?, percentage(high)?))
             };
-            if let Err(problem) = bands.set(name, numbers_of(), numbers) {
-                problems.push(problem);
-            }
+            problems.extend(bands.set(name, numbers_of()).err());
         }
         (bands, problems)
     }
@@ -184,20 +179,12 @@ impl Bands {
                 [low, high] => Some((*low, *high)),
                 _ => None,
             };
-            let found: Vec<_> = numbers.iter().copied().map(plain_number).collect();
-            if let Err(problem) = bands.set(name, pair, &found.join(",")) {
-                problems.push(problem);
-            }
+            problems.extend(bands.set(name, pair).err());
         }
         (bands, problems)
     }
 
-    fn set(
-        &mut self,
-        name: &str,
-        percent: Option<(f64, f64)>,
-        found: &str,
-    ) -> Result<(), BandProblem> {
+    fn set(&mut self, name: &str, percent: Option<(f64, f64)>) -> Result<(), BandProblem> {
         let (kind, thresholds) = match name.trim_ascii() {
             "delivery" => (RateKind::Delivery, &mut self.delivery),
             "reply" => (RateKind::Reply, &mut self.reply),
@@ -205,8 +192,7 @@ impl Bands {
             "open" => return Err(BandProblem::OpenHasNone),
             _ => return Err(BandProblem::UnknownRate(shown(name))),
         };
-        let (low, high) =
-            percent.ok_or_else(|| BandProblem::NotTwoPercentages(kind, shown(found)))?;
+        let (low, high) = percent.ok_or(BandProblem::NotTwoPercentages(kind))?;
         let (low, high) = Rate::new(low / 100.0)
             .zip(Rate::new(high / 100.0))
             .ok_or(BandProblem::OutOfRange(kind))?;
@@ -276,10 +262,6 @@ fn percentage(text: &str) -> Option<f64> {
         number += f64::from(decimals.parse::<u32>().ok()?) / f64::from(scale);
     }
     Some(number)
-}
-
-fn shown(text: &str) -> String {
-    text.chars().take(SHOWN_CHARS).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::stats::CampaignStats;
 pub enum Comparison {
     /// One of them has delivered too little for a verdict.
     TooEarly,
-    /// The difference may be chance: the first one's rate less the second one's.
+    /// The difference may be chance: the higher rate less the lower one.
     NotBeyondChance(Difference),
     /// The first one, by so much.
     First(Difference),
@@ -29,10 +29,12 @@ impl Comparison {
             return Some(Self::TooEarly);
         }
         let difference = Difference::newcombe(first, second)?;
-        Some(match difference {
+        let first_is_higher = difference.value > 0.0;
+        let difference = if first_is_higher { difference } else { difference.turned() };
+        Some(match first_is_higher {
             _ if !difference.beyond_chance() => Self::NotBeyondChance(difference),
-            _ if difference.value > 0.0 => Self::First(difference),
-            _ => Self::Second(difference.turned()),
+            true => Self::First(difference),
+            false => Self::Second(difference),
         })
     }
 }
@@ -67,8 +69,14 @@ mod tests {
 
     #[test]
     fn what_may_be_chance_is_said_to_be() {
-        let comparison = Comparison::of(&replied(4, 100), &replied(6, 100));
-        assert!(matches!(comparison, Some(Comparison::NotBeyondChance(_))));
+        for (first, second) in [(4, 6), (6, 4)] {
+            let comparison = Comparison::of(&replied(first, 100), &replied(second, 100));
+            let Some(Comparison::NotBeyondChance(difference)) = comparison else {
+                panic!("{comparison:?}")
+            };
+            assert!((difference.value - 0.02).abs() < 1e-9);
+            assert!(difference.low < 0.0 && difference.high > difference.value);
+        }
     }
 
     #[test]

@@ -74,8 +74,8 @@ pub fn problem(problem: &Problem) -> String {
             ": 15 is used.",
         ]
         .concat(),
-        Problem::NoneOf { option, given, known, used } => {
-            [option, "=“", given, "” is none of ", known, ": ", used, " is used."].concat()
+        Problem::NoneOf { option, given, known } => {
+            [option, "=“", given, "” is none of ", known, ": it is not used."].concat()
         }
         Problem::Switch(name, given) => {
             [name, "=“", given, "” is neither on nor off: off is used."].concat()
@@ -94,7 +94,7 @@ fn band_problem(problem: &BandProblem) -> String {
     let (subject, why) = match problem {
         BandProblem::UnknownRate(name) => (name.as_str(), "is not delivery, reply or bounce"),
         BandProblem::OpenHasNone => ("open", "has no bands: robots open mail, too"),
-        BandProblem::NotTwoPercentages(kind, _) => {
+        BandProblem::NotTwoPercentages(kind) => {
             (band_name(*kind), "needs two numbers of percent, such as 2,5")
         }
         BandProblem::OutOfRange(kind) => (band_name(*kind), "is not from 0 to 100 percent"),

@@ -72,6 +72,18 @@ pub enum Change {
     Down(Count),
 }
 
+impl Change {
+    /// From one count to another; `None` where they are the same.
+    #[must_use]
+    pub fn between(before: Count, after: Count) -> Option<Self> {
+        match after.cmp(&before) {
+            Ordering::Greater => Some(Self::Up(after.saturating_sub(before))),
+            Ordering::Less => Some(Self::Down(before.saturating_sub(after))),
+            Ordering::Equal => None,
+        }
+    }
+}
+
 impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
@@ -151,12 +163,7 @@ impl Feed {
     pub fn change(&self, counter: Counter, now: Millis) -> Option<Change> {
         let reading =
             self.last_good.as_ref().filter(|reading| now - reading.at < CHANGE_SHOWN_FOR)?;
-        let (before, after) = (counter.of(self.before.as_ref()?), counter.of(&reading.stats));
-        match after.cmp(&before) {
-            Ordering::Greater => Some(Change::Up(after.saturating_sub(before))),
-            Ordering::Less => Some(Change::Down(before.saturating_sub(after))),
-            Ordering::Equal => None,
-        }
+        Change::between(counter.of(self.before.as_ref()?), counter.of(&reading.stats))
     }
 
     /// The status with which the API fails, where the numbers are those that a gateway kept.

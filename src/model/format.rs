@@ -35,6 +35,15 @@ pub fn plain_number(number: f64) -> String {
     text
 }
 
+/// How many characters of a wrong value are repeated.
+const SHOWN_CHARS: usize = 40;
+
+/// As much of a wrong value as is repeated.
+#[must_use]
+pub fn shown(value: &str) -> String {
+    value.chars().take(SHOWN_CHARS).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -105,35 +105,24 @@ pub struct Told {
 impl Told {
     /// What is new, which counts as told from now on: new numbers come before a new state.
     pub fn news(&mut self, feed: &Feed, now: Millis) -> Vec<Report> {
-        let update = self.update(feed, now).map(Report::Update);
+        let update = self.update(feed).map(Report::Update);
         let state = State::of(feed, now);
         let known = self.state.replace((state.condition, state.reason));
         let state = (known != self.state).then_some(Report::State(state));
         update.into_iter().chain(state).collect()
     }
 
-    fn update(&mut self, feed: &Feed, now: Millis) -> Option<Update> {
+    fn update(&mut self, feed: &Feed) -> Option<Update> {
         let stats = feed.stats().filter(|stats| Some(*stats) != self.stats.as_ref())?;
         let before = self.stats.replace(stats.clone());
         let changes = before.map(|before| changes(&before, stats)).unwrap_or_default();
-        let age = match feed.freshness(now) {
-            Freshness::Fresh(age) | Freshness::Stale(age) => age,
-            Freshness::Unknown => Millis(0),
-        };
-        Some(Update { stats: stats.clone(), at: now - age, changes })
+        Some(Update { stats: stats.clone(), at: feed.known_since()?, changes })
     }
 }
 
 fn changes(before: &CampaignStats, after: &CampaignStats) -> Vec<(Counter, Change)> {
-    let moved = |counter: Counter| {
-        let (before, after) = (counter.of(before), counter.of(after));
-        let change = if after > before {
-            Change::Up(after.saturating_sub(before))
-        } else {
-            Change::Down(before.saturating_sub(after))
-        };
-        (before != after).then_some((counter, change))
-    };
+    let moved =
+        |counter: Counter| Some((counter, Change::between(counter.of(before), counter.of(after))?));
     Counter::ALL.into_iter().filter_map(moved).collect()
 }
 

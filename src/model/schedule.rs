@@ -153,6 +153,8 @@ pub struct Schedule {
     hindered: [bool; Hindrance::ALL.len()],
     /// The share of an interval after which the second request comes, until it is planned.
     spread: Option<f64>,
+    /// Whether a person's wish waits for the end of what keeps us from asking.
+    wished: bool,
     /// The latest time seen.
     seen: Millis,
 }
@@ -170,6 +172,7 @@ impl Schedule {
             good_at: None,
             hindered: [false; Hindrance::ALL.len()],
             spread: None,
+            wished: false,
             seen: Millis(0),
         }
     }
@@ -283,6 +286,8 @@ impl Schedule {
     }
 
     fn hinder(&mut self, hindrance: Hindrance, begins: bool) {
+        // Who pauses no longer wants what they wanted before.
+        self.wished &= !(hindrance == Hindrance::Paused && begins);
         for (known, hindered) in Hindrance::ALL.into_iter().zip(&mut self.hindered) {
             if known == hindrance {
                 *hindered = begins;
@@ -292,8 +297,9 @@ impl Schedule {
 
     /// The first thing that keeps us from asking.
     fn hindrance(&self) -> Option<Hindrance> {
-        let all = Hindrance::ALL.into_iter().zip(self.hindered);
-        all.into_iter().find_map(|(hindrance, hindered)| hindered.then_some(hindrance))
+        let counts = |hindrance: Hindrance| !self.wished || hindrance.outweighs_a_wish();
+        let mut all = Hindrance::ALL.into_iter().zip(self.hindered);
+        all.find_map(|(hindrance, is)| (is && counts(hindrance)).then_some(hindrance))
     }
 
     /// Whether this keeps us from asking.
@@ -322,6 +328,9 @@ impl Schedule {
 
     /// What another tab means to do next is our own plan too.
     fn told(&mut self, next: Option<Millis>, now: Millis) {
+        if self.wished {
+            return;
+        }
         let longest = self.interval.scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
         self.phase = next.map_or(Phase::Stopped, |at| Phase::Waiting(at.min(now + longest)));
     }
@@ -350,12 +359,9 @@ impl Schedule {
     /// A wish that cannot be met now, because nobody would see it or nothing would come, is
     /// met as soon as it can.
     fn refresh(&mut self, now: Millis) -> Action {
-        let all = Hindrance::ALL.into_iter().zip(self.hindered);
-        if all.into_iter().any(|(hindrance, is)| is && hindrance.outweighs_a_wish()) {
-            self.phase = Phase::Waiting(now);
-            return Action::Nothing;
-        }
-        self.ask(now)
+        self.wished = true;
+        self.phase = Phase::Waiting(now);
+        self.ask_if_due(now)
     }
 
     fn may_ask(&self, now: Millis) -> bool {
@@ -365,6 +371,7 @@ impl Schedule {
     fn ask(&mut self, now: Millis) -> Action {
         self.attempt = Attempt(self.attempt.0.wrapping_add(1));
         self.asked_at = Some(now);
+        self.wished = false;
         self.phase = Phase::Asking(self.attempt, now);
         Action::Ask(self.attempt)
     }

@@ -5,6 +5,7 @@
 
 use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
+use super::format::shown;
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -162,8 +163,6 @@ pub enum Problem {
         given: String,
         /// The values that it knows.
         known: &'static str,
-        /// The one that is used instead.
-        used: &'static str,
     },
     /// There is no text of this name; the name.
     Label(String),
@@ -184,9 +183,6 @@ const KEY_NAMES: [&str; 6] = ["key", "api-key", "api_key", "apikey", "token", "a
 
 /// How the API's keys begin.
 const KEY_PREFIX: &str = "sk_";
-
-/// How many characters of a wrong value are repeated.
-const SHOWN_CHARS: usize = 40;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -297,23 +293,22 @@ impl Settings {
             }
             "layout" => {
                 let named = Layout::ALL.into_iter().find(|layout| layout.name() == value);
-                let problem = || none_of("layout", value, LAYOUTS, "card");
+                let problem = || none_of("layout", value, LAYOUTS);
                 self.layout = Some(named.ok_or_else(problem)?);
             }
             "theme" => {
-                let problem = || none_of("theme", value, "auto, light and dark", "auto");
+                let problem = || none_of("theme", value, "auto, light and dark");
                 self.theme = Theme::parse(value).ok_or_else(problem)?;
             }
             "lang" => self.lang = Some(value.trim_ascii().to_owned()).filter(|tag| !tag.is_empty()),
             "history" => {
-                let problem = || none_of("history", value, "local, session and off", "local");
+                let problem = || none_of("history", value, "local, session and off");
                 self.history = HistoryPlace::parse(value).ok_or_else(problem)?;
             }
             "background" => self.background = on_or_off("background")?,
             "kiosk" => self.kiosk = on_or_off("kiosk")?,
             "credentials" => {
-                let problem =
-                    || none_of("credentials", value, "same-origin and include", "same-origin");
+                let problem = || none_of("credentials", value, "same-origin and include");
                 self.credentials = Credentials::parse(value).ok_or_else(problem)?;
             }
             "api" => self.api = Some(value.trim_ascii().trim_end_matches('/').to_owned()),
@@ -332,8 +327,8 @@ fn is_key(name: &str, value: &str) -> bool {
             .is_some_and(|(before, _)| before.split(' ').any(|word| word.ends_with("Bearer")))
 }
 
-fn none_of(option: &'static str, given: &str, known: &'static str, used: &'static str) -> Problem {
-    Problem::NoneOf { option, given: shown(given), known, used }
+fn none_of(option: &'static str, given: &str, known: &'static str) -> Problem {
+    Problem::NoneOf { option, given: shown(given), known }
 }
 
 /// Whether a token may be sent: of the characters that one is made of (RFC 6750, section 2.1,
@@ -358,10 +353,6 @@ fn switch(value: &str) -> Option<bool> {
         "false" | "off" | "0" => Some(false),
         _ => None,
     }
-}
-
-fn shown(value: &str) -> String {
-    value.chars().take(SHOWN_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -437,7 +428,7 @@ mod tests {
         assert_eq!(
             problems,
             [
-                none_of("theme", "pink", "auto, light and dark", "auto"),
+                none_of("theme", "pink", "auto, light and dark"),
                 Problem::Unknown("colour".to_owned()),
                 Problem::Campaign(IdProblem::Empty),
             ]
@@ -484,7 +475,7 @@ mod tests {
         let (settings, problems) = read(&[("credentials", "omit")]);
         assert_eq!(settings.credentials, Credentials::SameOrigin);
         let known = "same-origin and include";
-        assert_eq!(problems, [none_of("credentials", "omit", known, "same-origin")]);
+        assert_eq!(problems, [none_of("credentials", "omit", known)]);
     }
 
     #[test]

@@ -206,7 +206,7 @@ pub fn comparison(
         Some(Comparison::First(difference)) => (Some(&first.0), difference),
         Some(Comparison::Second(difference)) => (Some(&second.0), difference),
     };
-    let points = language.fill(Text::Points, &[&language.points(difference.value.abs())]);
+    let points = language.fill(Text::Points, &[&language.points(difference.value)]);
     let (low, high) = (language.points(difference.low), language.points(difference.high));
     match higher {
         Some(name) => language.fill(Text::HigherBy, &[name, &points, &low, &high]),

@@ -11,10 +11,10 @@ use crate::model::totals::total;
 use crate::model::trend::{Series, Span};
 use crate::model::words as said;
 
-use super::card::state;
+use super::card::{spoken, state};
 use super::comparison::comparison;
-use super::context::Context;
-use super::head::{age, controls, notice};
+use super::context::{Context, Entry};
+use super::head::{age, controls, moment};
 use super::icon::{self, icon};
 use super::memory::Memory;
 use super::node::{Gesture, Node};
@@ -22,9 +22,6 @@ use super::rate::{self, bar, figure_of, severity_name, severity_of};
 use super::trend::{drawing, trend_of};
 use super::view_state::ViewState;
 use super::{counter, headline};
-
-/// A campaign on a board, with what is known of it.
-pub type Entry<'a> = (&'a Campaign, &'a Feed);
 
 /// The rates of a row, in the order of its columns.
 const RATES: [RateKind; 4] = RateKind::ALL;
@@ -57,7 +54,7 @@ pub fn board(
     Node::new("section.board.card part=board")
         .set("aria-label", title.clone())
         .child(head(entries, title, view, context))
-        .child(Node::new("p.spoken role=status").text(notice(view, context)))
+        .child(spoken(view))
         .child(table)
         .child(comparison(entries, view, context))
 }
@@ -68,10 +65,11 @@ fn head(entries: &[Entry<'_>], title: String, view: &ViewState, context: Context
     let oldest = feeds().filter(|feed| feed.stats().is_some()).min_by_key(|it| it.known_since());
     let head = Node::new("header.head part=head").child(Node::new("h2").text(title));
     let head = match oldest {
-        Some(feed) => {
-            head.name("data-state", state(feed.freshness(context.now))).child(age(feed, context))
-        }
-        None => head.name("data-state", "unknown").child(Node::new("p")),
+        Some(feed) => head
+            .name("data-state", state(feed.freshness(context.now)))
+            .child(age(feed, context))
+            .child(moment(feed, context)),
+        None => head.name("data-state", "unknown").child(Node::new("p")).child(Node::new("p")),
     };
     head.child(controls(feeds().all(Feed::paused), view, context))
 }
@@ -104,12 +102,8 @@ fn column_head(column: Column, order: Option<Order>, context: Context<'_>) -> No
 fn column_name(column: Column) -> Text {
     match column {
         Column::Campaign => Text::Campaign,
-        Column::Sent => Text::Sent,
-        Column::Delivery => Text::Delivery,
-        Column::Open => Text::Open,
-        Column::Reply => Text::Reply,
-        Column::Bounce => Text::Bounce,
-        Column::Queued => Text::Queued,
+        Column::Count(counter) => said::counter(counter),
+        Column::Rate(kind) => said::rate(kind),
     }
 }
 
@@ -137,10 +131,13 @@ fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
 }
 
 fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
-    let severity = severity_of(figure_of(kind, feed), context.bands);
+    let figure = figure_of(kind, feed);
+    let severity = severity_of(figure, context.bands);
+    let sentence = figure.map(|figure| said::meter(context.language, context.bands, &figure));
     let spec = if kind == RateKind::Open { "td.directional role=cell" } else { "td role=cell" };
     let cell = Node::new(spec)
         .set("data-label", context.say(said::rate(kind)))
+        .maybe("title", sentence)
         .name("data-severity", severity_name(severity))
         .child(rate::value("span.rate-value", kind, feed, context))
         .child(icon(icon::of_severity(severity)));

@@ -5,8 +5,7 @@ use crate::model::stats::CampaignStats;
 use crate::model::texts::Text;
 use crate::model::words;
 
-use super::board::Entry;
-use super::context::Context;
+use super::context::{Context, Entry};
 use super::node::{Gesture, Kind, Node};
 use super::view_state::ViewState;
 

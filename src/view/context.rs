@@ -1,7 +1,7 @@
 //! What all parts of a view go by.
 
 use crate::model::band::Bands;
-use crate::model::campaign::CampaignId;
+use crate::model::campaign::{Campaign, CampaignId};
 use crate::model::feed::{Feed, Freshness};
 use crate::model::headline::Subject;
 use crate::model::language::Language;
@@ -9,6 +9,9 @@ use crate::model::texts::Text;
 use crate::model::time::Millis;
 
 use super::node::{Gesture, On};
+
+/// A campaign, with what is known of it.
+pub type Entry<'a> = (&'a Campaign, &'a Feed);
 
 /// The reader's language, what is good and what is not, and the time.
 #[derive(Clone, Copy)]

@@ -49,12 +49,15 @@ pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
         (None, Some(trend)) => language.fill(Text::Since, &[&language.moment(trend.since(), now)]),
         (None, None) => String::new(),
     };
-    let empty = match (&trend, feed.stats()) {
-        (Some(_), _) => None,
-        (None, Some(_)) => Some(context.say(Text::NoTrend)),
-        (None, None) => Some(String::new()),
+    // Of another span there may be a line.
+    let known = feed.stats().is_some() && feed.history().samples().len() > 1;
+    let empty = match feed.stats() {
+        _ if known => None,
+        Some(_) => Some(context.say(Text::NoTrend)),
+        None => Some(String::new()),
     };
-    let sample = view.at.and_then(|at| feed.history().samples().iter().find(|it| it.at == at));
+    let at = view.at.or(points.last().map(|point| point.at));
+    let sample = at.and_then(|at| feed.history().samples().iter().find(|it| it.at == at));
     let point = sample.map(|sample| {
         let counts = said::counts(language, |counter| sample.count(counter));
         [&language.moment(sample.at, now), ": ", &counts].concat()
@@ -69,7 +72,7 @@ pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
         Node::new("button type=button")
             .name("aria-pressed", if view.span == span { "true" } else { "false" })
             .on(context.on(Gesture::Press(Deed::Show(span))))
-            .text(if trend.is_some() { language.span(span.millis()) } else { String::new() })
+            .text(if known { language.span(span.millis()) } else { String::new() })
     };
     Node::new("div.times part=times")
         .maybe("data-empty", empty)

@@ -5,6 +5,7 @@ use crate::model::band::{Bands, Severity, severity};
 use crate::model::feed::Feed;
 use crate::model::format::plain_number;
 use crate::model::insight::{RateFigure, RateKind};
+use crate::model::language::UNKNOWN;
 use crate::model::stats::Rate;
 use crate::model::trend::Series;
 use crate::model::words as said;
@@ -95,7 +96,7 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
         .set("aria-label", context.say(said::full_rate(kind)))
         .set("aria-valuemax", percent(|figure| figure.scale.get(), 1.0))
         .set("aria-valuenow", percent(|figure| figure.value.map_or(0.0, Rate::get), 0.0))
-        .maybe("aria-valuetext", sentence)
+        .set("aria-valuetext", sentence.unwrap_or_else(|| UNKNOWN.to_owned()))
         .child(fill(percent(RateFigure::fill, 0.0)))
         .child(
             Node::new("svg.marks viewBox=0,0,100,10 preserveAspectRatio=none aria-hidden=true")

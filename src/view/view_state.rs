@@ -1,7 +1,7 @@
 //! How a person looks at a view: what they chose, and what they were told of it.
 
 use crate::model::board::Order;
-use crate::model::campaign::CampaignId;
+use crate::model::campaign::Campaign;
 use crate::model::deed::{Deed, Look, Side};
 use crate::model::feed::Feed;
 use crate::model::spoken::{Notice, Spoken, Wishes};
@@ -9,7 +9,7 @@ use crate::model::stats::Counter;
 use crate::model::time::Millis;
 use crate::model::trend::{Series, Span};
 
-use super::context::Context;
+use super::context::{Context, Entry};
 use super::trend::trend_of;
 
 /// What a person chose in a view, and what they were told.
@@ -60,9 +60,13 @@ impl ViewState {
     }
 
     /// Finds the words for what is new to those who do not look.
-    pub fn speak(&mut self, campaign: &CampaignId, feed: &Feed, context: Context<'_>) {
+    pub fn speak(&mut self, entries: &[Entry<'_>], context: Context<'_>) {
         let wishes = Wishes { asked: self.asked, notice: self.notice };
-        let subject = context.subject(campaign, feed);
-        self.spoken = self.spoken.next(context.language, subject, wishes);
+        let name = |campaign| if entries.len() > 1 { Campaign::name(campaign) } else { "" };
+        let subjects: Vec<_> = entries
+            .iter()
+            .map(|(campaign, feed)| (name(campaign), context.subject(&campaign.id, feed)))
+            .collect();
+        self.spoken = std::mem::take(&mut self.spoken).next(context.language, &subjects, wishes);
     }
 }

@@ -19,8 +19,8 @@ const BUDGET: usize = 80 * 1024;
 const COMPRESSED: [&str; 8] = ["css", "html", "js", "json", "svg", "ts", "txt", "wasm"];
 
 /// What developers need of the package, copied as it is.
-const FOR_DEVELOPERS: [&str; 4] =
-    ["campaign-stats.d.ts", "react.d.ts", "custom-elements.json", "package.json"];
+const FOR_DEVELOPERS: [&str; 5] =
+    ["campaign-stats.d.ts", "react.d.ts", "react.js", "custom-elements.json", "package.json"];
 
 /// How the files begin that a browser loads for one card; the rest is the page form's or for
 /// developers.

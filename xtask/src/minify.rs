@@ -26,13 +26,23 @@ fn script(text: &str) -> anyhow::Result<String> {
     let names = MangleOptions { top_level: true, ..MangleOptions::default() };
     let how = MinifierOptions { mangle: Some(names), compress: Some(CompressOptions::smallest()) };
     let small = Minifier::new(how).minify(&allocator, &mut parsed.program);
-    let code = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(small.scoping);
+    let code = Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(small.scoping)
+        .with_private_member_mappings(small.class_private_mappings);
     Ok(code.build(&parsed.program).code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_private_to_a_class_has_a_short_name() {
+        let script = "export class Once { #told = 0; tell() { return this.#told++; } }";
+        let small = minify("a.js", script).unwrap();
+        assert!(small.contains("tell()") && !small.contains("#told"), "{small}");
+    }
 
     #[test]
     fn a_script_loses_its_comments_and_its_long_names() {

@@ -20,11 +20,82 @@ const WASM: &str = "widget_bg.wasm";
 
 /// What the loader calls; the start is the default export.
 const WANTED: [&str; 6] = ["attach", "update", "detach", "refresh", "pause", START];
-const START: &str = "__wbg_init";
+const START: &str = "__wbg_init_once";
 
-/// How the glue exports its start: beside another one that nobody calls.
+/// How the glue exports its start: beside another one that nobody calls, and as one that may be
+/// called again. The loader calls it once.
 const START_EXPORTED: [&str; 2] =
-    ["export { initSync, __wbg_init as default };", "export { __wbg_init as default };"];
+    ["export { initSync, __wbg_init as default };", "export { __wbg_init_once as default };"];
+
+/// What the glue has for others than this loader, which always gives the start a response to come,
+/// and for browsers older than any that has the rest; and what it is to be instead.
+const OTHERWISE: [(&str, &str); 12] = [
+    ("typeof Response === 'function' && module instanceof", "module instanceof"),
+    ("typeof WebAssembly.instantiateStreaming === 'function'", "WebAssembly.instantiateStreaming"),
+    ("failed to fetch Wasm: ${module.status} ${module.statusText} fetching '", "${module.status} '"),
+    ("const validResponse = expectedResponseType(module.type);", ""),
+    ("validResponse && ", ""),
+    (
+        " else {
+        const instance = await WebAssembly.instantiate(module, imports);
+
+        if (instance instanceof WebAssembly.Instance) {
+            return { instance, module };
+        } else {
+            return instance;
+        }
+    }",
+        "",
+    ),
+    (
+        "(typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new",
+        "new",
+    ),
+    (
+        " else {
+            console.warn('using deprecated parameters for the initialization function; pass a single \
+         object instead')
+        }",
+        "",
+    ),
+    (
+        "
+    if (module_or_path === undefined) {
+        module_or_path = new URL('widget_bg.wasm', import.meta.url);
+    }",
+        "",
+    ),
+    (
+        "
+    if (typeof module_or_path === 'string' || (typeof Request === 'function' && module_or_path \
+         instanceof Request) || (typeof URL === 'function' && module_or_path instanceof URL)) {
+        module_or_path = fetch(module_or_path);
+    }",
+        "",
+    ),
+    (
+        "
+if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = function (arg, view) {
+        const buf = cachedTextEncoder.encode(arg);
+        view.set(buf);
+        return {
+            read: arg.length,
+            written: buf.length
+        };
+    };
+}",
+        "",
+    ),
+    (
+        "\"`WebAssembly.instantiateStreaming` failed because your server does not serve Wasm with \
+         `application/wasm` MIME type. Falling back to `WebAssembly.instantiate` which is slower. \
+         Original error:\\n\"",
+        "'campaign-stats: not served as application/wasm, which is slower'",
+    ),
+];
 
 /// In all names that wasm-bindgen makes, and in none that we made.
 const MADE: &str = "__";
@@ -39,7 +110,8 @@ pub(crate) fn shrink(tools: &Tools, dist: &Path) -> anyhow::Result<()> {
     let text = fs::read_to_string(&glue_path).context("reading the glue")?;
     let [with_both, with_start] = START_EXPORTED;
     ensure!(text.contains(with_both), "the glue is not as wasm-bindgen used to write it");
-    let text = glue::without_unused(&text.replace(with_both, with_start), &WANTED);
+    let text = otherwise(&text.replace(with_both, with_start))?;
+    let text = glue::without_unused(&text, &WANTED);
 
     let bytes = fs::read(&wasm_path).context("reading the wasm")?;
     fs::write(&wasm_path, with_exports(&bytes, &glue::used_exports(&text))?)?;
@@ -54,6 +126,16 @@ pub(crate) fn shrink(tools: &Tools, dist: &Path) -> anyhow::Result<()> {
     fs::write(&glue_path, text)?;
     fs::write(&wasm_path, bytes)?;
     Ok(())
+}
+
+/// The glue as it is to be.
+fn otherwise(glue: &str) -> anyhow::Result<String> {
+    let mut text = glue.to_owned();
+    for (from, to) in OTHERWISE {
+        ensure!(text.contains(from), "the glue no longer has {from}");
+        text = text.replace(from, to);
+    }
+    Ok(text)
 }
 
 fn with_exports(wasm: &[u8], used: &HashSet<&str>) -> anyhow::Result<Vec<u8>> {

@@ -115,8 +115,12 @@ fn every_variable_of_a_template_is_set_by_the_settings_and_every_setting_is_docu
     Ok(())
 }
 
+/// What a container has in its own place.
+const IN_A_CONTAINER: [&str; 5] = ["_LISTEN", "_DIST", "_CONFIG_DIR", "_CACHE_DIR", "_RUN_DIR"];
+
 #[test]
-fn the_container_gets_every_file_it_needs_and_no_setting_that_does_not_exist() -> Done {
+fn the_container_gets_every_file_and_setting_that_it_needs_and_no_setting_that_does_not_exist()
+-> Done {
     let text = fs::read_to_string(deploy().join("compose.yaml"))?;
     let compose: Value = serde_yaml_ng::from_str(&text)?;
     let gateway = &compose["services"]["gateway"];
@@ -125,6 +129,12 @@ fn the_container_gets_every_file_it_needs_and_no_setting_that_does_not_exist() -
         serde_yaml_ng::from_value(gateway["environment"].clone())?;
     for name in environment.keys().filter(|name| name.starts_with("CAMPAIGN_STATS_")) {
         ensure!(known.contains(name), "{name} does nothing");
+    }
+    let settings = fs::read_to_string(deploy().join("nginx/16-campaign-stats.envsh"))?;
+    let offered = settings.lines().filter_map(|line| line.strip_prefix("campaign_stats_setting "));
+    for name in offered.filter_map(|line| line.split(' ').next()) {
+        let is_fixed = IN_A_CONTAINER.iter().any(|fixed| name.ends_with(fixed));
+        ensure!(is_fixed || environment.contains_key(name), "{name} is not passed on");
     }
     ensure!(environment["NGINX_ENVSUBST_FILTER"] == Value::from("^CAMPAIGN_STATS_"));
     ensure!(!environment.contains_key("LEADTERRA_API_KEY"), "the key belongs into a file");

@@ -113,7 +113,7 @@ fn what_cannot_be_used_is_named_and_leaves_the_rest_alone() {
             BandProblem::OpenHasNone,
             BandProblem::NotAscending(RateKind::Bounce),
             BandProblem::OutOfRange(RateKind::Reply),
-            BandProblem::NotTwoPercentages(RateKind::Delivery, "9".to_owned()),
+            BandProblem::NotTwoPercentages(RateKind::Delivery),
         ]
     );
     assert_eq!(thresholds(&bands, RateKind::Bounce), (0.01, 0.04));
@@ -132,7 +132,7 @@ fn thresholds_are_read_from_a_map_of_numbers() {
     assert_eq!(
         problems,
         [
-            BandProblem::NotTwoPercentages(RateKind::Reply, "2".to_owned()),
+            BandProblem::NotTwoPercentages(RateKind::Reply),
             BandProblem::OutOfRange(RateKind::Delivery),
         ]
     );

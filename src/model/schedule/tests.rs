@@ -232,6 +232,29 @@ fn a_wish_that_cannot_be_met_is_met_when_it_can() {
 }
 
 #[test]
+fn a_wish_of_a_person_who_paused_outlasts_a_crowd() {
+    for quiet in [Hindrance::Paused, Hindrance::Elsewhere] {
+        let mut schedule = hindered(quiet);
+        let soon = START + Millis::seconds(3);
+        schedule.step(Event::Hindered(Hindrance::Crowded, true), soon, EVEN);
+        assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
+        schedule.step(Event::Told(Some(LATER)), soon, EVEN);
+        let ended = schedule.step(Event::Hindered(Hindrance::Crowded, false), soon, EVEN);
+        assert!(matches!(ended, Action::Ask(_)), "{quiet:?}");
+    }
+}
+
+#[test]
+fn who_pauses_takes_back_what_they_wished() {
+    let mut schedule = hindered(Hindrance::Offline);
+    let soon = START + Millis::seconds(3);
+    schedule.step(Event::RefreshWanted, soon, EVEN);
+    schedule.step(Event::Hindered(Hindrance::Paused, true), soon, EVEN);
+    let online = schedule.step(Event::Hindered(Hindrance::Offline, false), soon, EVEN);
+    assert_eq!(online, Action::Nothing);
+}
+
+#[test]
 fn a_request_under_way_is_still_given_up_in_time_while_hidden() {
     let (mut schedule, attempt) = asking();
     schedule.step(Event::Hindered(Hindrance::Hidden, true), START, EVEN);
@@ -399,18 +422,23 @@ impl Watcher {
             }
             Event::Hindered(hindrance, begins) => {
                 self.hindered.retain(|known| *known != hindrance);
+                self.wished &= !(hindrance == Hindrance::Paused && begins);
                 self.hindered.extend(begins.then_some(hindrance));
             }
-            Event::RefreshWanted => (self.wished, self.told_next) = (true, None),
+            Event::RefreshWanted => {
+                let too_soon = self.last_asked.is_some_and(|last| now < last + MIN_GAP);
+                self.wished |= self.in_flight.is_none() && !too_soon;
+                self.told_next = None;
+            }
             Event::IntervalChanged(_) => (self.refused, self.told_next) = (false, None),
-            Event::Told(next) if self.in_flight.is_none() => {
+            Event::Told(next) if self.in_flight.is_none() && !self.wished => {
                 self.refused = next.is_none();
                 self.told_next = next;
             }
             _ => {}
         }
         match action {
-            Action::Ask(attempt) => self.sees_asking(event, attempt, now),
+            Action::Ask(attempt) => self.sees_asking(attempt, now),
             Action::GiveUp(attempt) => {
                 assert_eq!(self.in_flight, Some(attempt), "gave up what was not under way");
                 assert!(now >= self.last_asked.unwrap() + TIMEOUT, "gave up too early");
@@ -420,10 +448,10 @@ impl Watcher {
         }
     }
 
-    fn sees_asking(&mut self, event: Event, attempt: Attempt, now: Millis) {
+    fn sees_asking(&mut self, attempt: Attempt, now: Millis) {
         assert_eq!(self.in_flight, None, "two requests at once");
         assert!(self.last_asked.is_none_or(|last| now >= last + MIN_GAP), "a request storm");
-        let by_a_person = event == Event::RefreshWanted;
+        let by_a_person = self.wished;
         let allowed = |hindrance: &Hindrance| match hindrance {
             Hindrance::Paused => by_a_person,
             Hindrance::Elsewhere => {

@@ -1,0 +1,2 @@
+// Only types: see react.d.ts. A bundler that follows their import finds this.
+export {};
