@@ -4,7 +4,8 @@ use super::answer::Undecodable;
 use super::schedule::Outcome;
 use super::time::Millis;
 
-/// Why a request brought no numbers. The words for people are in [`words`](super::words).
+/// Why a request brought no numbers. The words for people are in
+/// [`complaint`](super::complaint).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The URL could not be made: the API's base is not a URL.

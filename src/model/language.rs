@@ -301,7 +301,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_percentage_is_within_a_twentieth_of_a_point(share in 0.0f64..=1.0) {
+        fn a_percentage_is_within_a_tenth_of_a_point(share in 0.0f64..=1.0) {
             let text = percent_of(share);
             let shown: f64 = text.trim_matches(['<', '>', '%']).parse().unwrap();
             prop_assert!((shown - share * 100.0).abs() <= 0.1 + 1e-9);
