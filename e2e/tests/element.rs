@@ -144,7 +144,34 @@ async fn a_key_in_an_attribute_is_refused_and_never_shown() -> Done {
     page.await_text(SENT, "480").await?;
     let inside = page.inside("return root.innerHTML", vec![]).await?;
     ensure!(!inside.to_string().contains("secret"), "the key is shown");
+    let element = "<campaign-stats campaign=camp_123 api=sk_live_secret></campaign-stats>";
+    let page = browser.open(&site.page("key-as-api", element)).await?;
+    page.await_text(".problems", "A key in the page or its address is not used").await?;
+    page.await_text(SENT, "480").await?;
+    let sent = "return performance.getEntriesByType('resource').map(entry => entry.name).join(' ')";
+    ensure!(!page.run(sent, vec![]).await?.to_string().contains("secret"), "the key was sent");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_is_fetched_once_for_all_elements_however_its_tag_is_written() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 lang=de_AT></campaign-stats>";
+    let page = browser.open(&site.page("german", &element.repeat(4))).await?;
+    page.await_text(".headline", "20 E-Mails").await?;
+    let fetched = "return performance.getEntriesByType('resource')
+        .filter(entry => entry.name.endsWith('/de.txt')).length";
+    ensure!(page.run(fetched, vec![]).await? == json!(1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_before_the_wasm_is_there_holds() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123></campaign-stats><script type=module>
+        document.querySelector('campaign-stats').pause()</script>";
+    let page = browser.open(&site.page("paused", element)).await?;
+    page.await_text(".next", "Paused.").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

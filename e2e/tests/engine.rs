@@ -61,6 +61,24 @@ async fn two_tabs_ask_once_an_interval_and_both_show_what_was_heard() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_paused_tab_holds_its_numbers_while_another_goes_on() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let url = site.url("?campaign=camp_123&refresh=1");
+    let first = browser.open(&url).await?;
+    first.await_text(SENT, "480").await?;
+    first.inside("root.querySelector('.pause').click()", vec![]).await?;
+    first.await_text(".next", "Paused.").await?;
+    let second = browser.open_beside(&url).await?;
+    for minutes in 1..=3 {
+        site.sandbox.clock.put(minutes * 60_000);
+        first.await_text(SENT, &site.sent("camp_123")).await.context("the second tab")?;
+    }
+    second.back().await?;
+    ensure!(first.text(SENT).await? == "480", "the numbers went on");
+    first.await_text(".next", "Paused.").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_machine_that_slept_shows_fresh_numbers_within_seconds() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=3600")).await?;

@@ -75,6 +75,11 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
     let turned = "const x = selector => root.querySelector(selector).getBoundingClientRect().x;
         return x('h2') > x('.controls') && x('.rate-name') > x('.bar')";
     ensure!(page.inside(turned, vec![]).await? == json!(true));
+    let marked = "root.getAnimations().forEach(growing => growing.finish());
+        const bar = [...root.querySelectorAll('.bar')].at(-1);
+        const box = selector => bar.querySelector(selector).getBoundingClientRect();
+        return box('.whisker').left < box('.fill').left && box('.fill').left < box('.whisker').right";
+    ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
     let hidden = "document.querySelector('campaign-stats').hidden = true;
         const none = getComputedStyle(document.querySelector('campaign-stats')).display;
         document.querySelector('campaign-stats').hidden = false;
