@@ -462,7 +462,7 @@ function drawRate({ row, value, evidence, verdict, mark, bar, fill, ticks, whisk
   set(bar, 'aria-valuemax', plain(100 * (found?.scale ?? 1)));
   const likely = interval ? `, likely between ${percent(interval[0])} and ${percent(interval[1])}` : '';
   const called = found?.verdict ? `: ${found.verdict}` : '';
-  set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}${called}` : '');
+  set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}${called}` : '—');
   const width = share === null ? '0%' : `${place(share)}%`;
   if (fill.style.inlineSize !== width) fill.style.inlineSize = width;
   set(ticks, 'd', (found?.bands ?? []).filter((at) => at <= found.scale).map((at) => `M${place(at)} 0V10`).join(''));
