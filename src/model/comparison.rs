@@ -29,7 +29,7 @@ impl Comparison {
             return Some(Self::TooEarly);
         }
         let difference = Difference::newcombe(first, second)?;
-        let first_is_higher = difference.value > 0.0;
+        let first_is_higher = difference.value >= 0.0;
         let difference = if first_is_higher { difference } else { difference.turned() };
         Some(match first_is_higher {
             _ if !difference.beyond_chance() => Self::NotBeyondChance(difference),
@@ -69,12 +69,12 @@ mod tests {
 
     #[test]
     fn what_may_be_chance_is_said_to_be() {
-        for (first, second) in [(4, 6), (6, 4)] {
+        for (first, second, by) in [(4, 6, 0.02), (6, 4, 0.02), (5, 5, 0.0)] {
             let comparison = Comparison::of(&replied(first, 100), &replied(second, 100));
             let Some(Comparison::NotBeyondChance(difference)) = comparison else {
                 panic!("{comparison:?}")
             };
-            assert!((difference.value - 0.02).abs() < 1e-9);
+            assert!((difference.value - by).abs() < 1e-9 && difference.value.is_sign_positive());
             assert!(difference.low < 0.0 && difference.high > difference.value);
         }
     }
