@@ -20,12 +20,11 @@ const WASM: &str = "widget_bg.wasm";
 
 /// What the loader calls; the start is the default export.
 const WANTED: [&str; 6] = ["attach", "update", "detach", "refresh", "pause", START];
-const START: &str = "__wbg_init_once";
+const START: &str = "__wbg_init";
 
-/// How the glue exports its start: beside another one that nobody calls, and as one that may be
-/// called again. The loader calls it once.
+/// How the glue exports its start: beside another one that nobody calls.
 const START_EXPORTED: [&str; 2] =
-    ["export { initSync, __wbg_init as default };", "export { __wbg_init_once as default };"];
+    ["export { initSync, __wbg_init as default };", "export { __wbg_init as default };"];
 
 /// What the glue has for others than this loader, which always gives the start a response to come,
 /// and for browsers older than any that has the rest; and what it is to be instead.
