@@ -65,18 +65,18 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let page = browser.open(&site.url("?campaign=camp_finished")).await?;
     let nothing = "Finished: nothing is queued, and nothing was sent for 29 min";
     page.await_text(".headline", nothing).await?;
-    let pace = page.text(".pace").await?;
-    ensure!(pace.is_empty(), "said already, in the headline: {pace}");
+    let said = page.text(".pace").await?;
+    ensure!(said.is_empty(), "said already, in the headline: {said}");
     let page = browser.open(&site.url("?campaign=camp_paused")).await?;
     page.await_text(".headline", "Bounce rate is above 2%").await?;
     page.await_text(".pace", "Held: 866 emails have been queued for 29 min").await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(".headline", "Empty in about 10 min at this pace.").await?;
-    let pace = page.text(".pace").await?;
-    let (per_hour, how) = pace.split_once(' ').unwrap_or_default();
-    ensure!(how.starts_with("emails an hour, measured over the last"), "{pace}");
+    let said = page.text(".pace").await?;
+    let (per_hour, how) = said.split_once(' ').unwrap_or_default();
+    ensure!(how.starts_with("emails an hour, measured over the last"), "{said}");
     // The last sample is as much late as the page took to open: up to half a minute here.
-    ensure!((590..=600).contains(&per_hour.parse::<u32>()?), "{pace}");
+    ensure!((590..=600).contains(&per_hour.parse::<u32>()?), "{said}");
     let tolerant = "?campaign=camp_paused&bands=bounce:10,20%20delivery:50,60";
     let page = browser.open(&site.url(tolerant)).await?;
     page.await_text(".headline", "Held: 866 emails have been queued for 29 min").await
