@@ -4,7 +4,7 @@
 //! What `view!` writes has a type of its own for every element, and the wasm has the code that
 //! builds and changes it once for each. All elements have one type here.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -30,15 +30,62 @@ pub(crate) trait Presenter {
     fn meet(&self, place: usize, deed: Deed);
 }
 
-/// A presenter that is there until what has drawn it ends.
-type Kept = StoredValue<Rc<dyn Presenter>, LocalStorage>;
+/// A presenter by its number. What Leptos draws has to be fit for another thread, and a presenter
+/// is not; what Leptos has for that asks for the thread at every access, and brings the standard
+/// library's threads into the wasm, and their allocator (1.8 KB, brotli).
+#[derive(Clone, Copy)]
+struct Number(u32);
+
+thread_local! {
+    static PRESENTERS: RefCell<Vec<(u32, Rc<dyn Presenter>)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Number {
+    /// `None` where what is shown has ended.
+    fn presenter(self) -> Option<Rc<dyn Presenter>> {
+        PRESENTERS.with_borrow(|presenters| {
+            let (_, presenter) = presenters.iter().find(|(number, _)| *number == self.0)?;
+            Some(Rc::clone(presenter))
+        })
+    }
+}
+
+/// Keeps a presenter for as long as it is drawn.
+struct Kept(Number);
+
+impl Kept {
+    fn new(presenter: Rc<dyn Presenter>) -> Self {
+        PRESENTERS.with_borrow_mut(|presenters| {
+            let number = presenters.last().map_or(0, |(last, _)| last.wrapping_add(1));
+            presenters.push((number, presenter));
+            Self(Number(number))
+        })
+    }
+
+    /// Whoever asks for it keeps this, and not only the number.
+    fn number(&self) -> Number {
+        self.0
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let Number(ended) = self.0;
+        // Dropped only when the list is no longer borrowed.
+        let _gone = PRESENTERS.with_borrow_mut(|presenters| {
+            let place = presenters.iter().position(|(number, _)| *number == ended)?;
+            Some(presenters.remove(place))
+        });
+    }
+}
 
 /// Draws a presenter, anew whenever it has changed.
 pub(crate) fn drawn(presenter: Rc<dyn Presenter>, changed: ArcTrigger) -> impl IntoView {
-    let presenter = StoredValue::new_local(presenter);
+    let kept = Kept::new(presenter);
     move || {
         changed.track();
-        Drawing { tree: untrack(|| Some(presenter.try_get_value()?.tree())), presenter }
+        let presenter = kept.number();
+        Drawing { tree: untrack(|| Some(presenter.presenter()?.tree())), presenter }
     }
 }
 
@@ -47,7 +94,7 @@ struct Drawing {
     /// `None` where what is shown has ended.
     tree: Option<Node>,
     /// Where the wishes of people are met.
-    presenter: Kept,
+    presenter: Number,
 }
 
 /// A tree as it is drawn; `None` where there is no page to draw on.
@@ -67,11 +114,11 @@ struct Part {
 /// What drawing needs besides the tree.
 struct Tools {
     document: Document,
-    presenter: Kept,
+    presenter: Number,
 }
 
 impl Tools {
-    fn new(presenter: Kept) -> Option<Self> {
+    fn new(presenter: Number) -> Option<Self> {
         Some(Self { document: web_sys::window()?.document()?, presenter })
     }
 }
@@ -197,14 +244,14 @@ fn listen(
     element: &Element,
     gesture: Gesture,
     on: &Rc<Cell<Option<On>>>,
-    presenter: Kept,
+    presenter: Number,
 ) -> Vec<Listener> {
     let listener = |name: &&'static str| {
         let (on, there) = (Rc::clone(on), element.clone());
         let heard = move |event: Event| {
             let Some(On { place, gesture }) = on.get() else { return };
             let wish = wish(gesture, &event, &there);
-            if let (Some(wish), Some(presenter)) = (wish, presenter.try_get_value()) {
+            if let (Some(wish), Some(presenter)) = (wish, presenter.presenter()) {
                 presenter.meet(place, wish);
             }
         };

@@ -5,6 +5,11 @@
 #[cfg(target_arch = "wasm32")]
 use campaign_stats as _;
 
+/// A smaller one than the standard library's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     eprintln!("campaign-stats is a web page: start it with `cargo xtask serve`");
