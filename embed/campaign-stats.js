@@ -114,7 +114,8 @@ class CampaignStats extends HTMLElement {
           // `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the option,
           // as the attribute does, from which it can be read.
           if (name === 'refresh') return () => this.#tell(name);
-          if (isSwitch) return this.hasAttribute(name);
+          // As the wasm reads it: frameworks write a boolean that is false out, too.
+          if (isSwitch) return !/^(false|off|0|null)$/.test(this.getAttribute(name));
           return isOption ? (this.getAttribute(name) ?? '') : this.#given[name];
         },
         set(value) {

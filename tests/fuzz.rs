@@ -128,7 +128,7 @@ fn said(result: Result<CampaignStats, Failure>) -> Vec<String> {
     let schedule = Schedule::new(Millis::seconds(15));
     let mut feed = Feed::new(schedule.standing());
     let (then, now) = (Millis::seconds(1000), Millis::seconds(1100));
-    feed.learn(Some(News { result, at: then, kept: None }), schedule.standing());
+    feed.learn(Some(News { result, came: then, at: then, kept: None }), schedule.standing());
     let (english, bands) = (english(), Bands::default());
     let mut said = vec![words::freshness(&english, feed.freshness(now))];
     for stale in [false, true] {

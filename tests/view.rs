@@ -61,7 +61,7 @@ fn feed(answers: Vec<Result<CampaignStats, Failure>>) -> Feed {
     for (place, result) in answers.into_iter().enumerate() {
         let at = NOON - Millis::seconds(15 * (last - 1 - place) as u64);
         let plan = Plan::Next(at + Millis::seconds(15));
-        feed.learn(Some(News { result, at, kept: None }), standing(plan));
+        feed.learn(Some(News { result, came: at, at, kept: None }), standing(plan));
     }
     feed
 }
@@ -253,6 +253,20 @@ fn lines_tell_how_far_a_figure_moved_or_what_it_was() {
 }
 
 #[test]
+fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
+    let feed = feed((0..9).map(|_| Ok(documented())).collect());
+    let end = |seconds| {
+        let card = card_at(seconds, &feed);
+        let line = all(find(&card, "data-way", "Sent")).into_iter();
+        let line = line.filter_map(|node| attribute(node, "d")).next().unwrap();
+        let (_, last) = line.rsplit_once('L').unwrap();
+        last.split_once(' ').unwrap().0.parse::<f64>().unwrap()
+    };
+    assert!((end(14) - 100.0).abs() < 0.1, "while all is well it goes to its end: {}", end(14));
+    assert!((end(120) - 50.0).abs() < 0.1, "two minutes, and two without numbers: {}", end(120));
+}
+
+#[test]
 fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
     let (mut feed, mut view) = (feed(vec![sent(10), sent(11)]), ViewState::default());
@@ -260,7 +274,7 @@ fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
     let hours_later = 7200;
     let then = NOON + Millis::seconds(hours_later);
     feed.learn(
-        Some(News { result: sent(12), at: then, kept: None }),
+        Some(News { result: sent(12), came: then, at: then, kept: None }),
         standing(Plan::Next(then + Millis::seconds(15))),
     );
     let card = at(hours_later, |context| {
@@ -390,7 +404,8 @@ proptest! {
         let [before, other] = feeds;
         let mut after = before.clone();
         for result in more {
-            let news = News { result, at: NOON + Millis::seconds(seconds[0]), kept: None };
+            let at = NOON + Millis::seconds(seconds[0]);
+            let news = News { result, came: at, at, kept: None };
             after.learn(Some(news), standing(Plan::Asking));
         }
         after.learn(None, standing(plan));

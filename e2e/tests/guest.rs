@@ -80,6 +80,15 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
         const box = selector => bar.querySelector(selector).getBoundingClientRect();
         return box('.whisker').left < box('.fill').left && box('.fill').left < box('.whisker').right";
     ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
+    // "20 emails are waiting …": the number stands before the word, and the point behind all.
+    page.await_text(".said", "20 emails").await?;
+    let read = "const text = root.querySelector('.said').firstChild, range = new Range();
+        const x = (at) => { range.setStart(text, at); range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().x };
+        const end = text.data.length - 1;
+        return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root).direction]";
+    let read = page.inside(read, vec![]).await?;
+    ensure!(read == json!([true, true, "rtl"]), "words from left to right stay whole: {read}");
     let hidden = "document.querySelector('campaign-stats').hidden = true;
         const none = getComputedStyle(document.querySelector('campaign-stats')).display;
         document.querySelector('campaign-stats').hidden = false;

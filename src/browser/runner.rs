@@ -213,8 +213,9 @@ impl Inner {
     }
 
     /// What was heard at a time, understood.
-    fn news(&self, heard: &Heard, at: Millis) -> News {
-        News { result: self.endpoint.understand(heard), at: at - heard.age(), kept: heard.kept() }
+    fn news(&self, heard: &Heard, came: Millis) -> News {
+        let result = self.endpoint.understand(heard);
+        News { result, came, at: came - heard.age(), kept: heard.kept() }
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {

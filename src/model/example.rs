@@ -39,7 +39,10 @@ pub(crate) trait Answered: Sized {
 
 impl Answered for Feed {
     fn answered(mut self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self {
-        self.learn(Some(News { result: answer, at, kept: None }), planned(Plan::Next(at)));
+        self.learn(
+            Some(News { result: answer, came: at, at, kept: None }),
+            planned(Plan::Next(at)),
+        );
         self
     }
 }

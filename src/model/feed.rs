@@ -34,6 +34,8 @@ pub struct Feed {
 pub struct News {
     /// The numbers, or why there are none.
     pub result: Result<CampaignStats, Failure>,
+    /// When it came.
+    pub came: Millis,
     /// When the API gave it, as far as is known: by default, when it came.
     pub at: Millis,
     /// Where the numbers are the last good ones, kept by a gateway whose API fails: the status
@@ -41,11 +43,13 @@ pub struct News {
     pub kept: Option<u16>,
 }
 
-/// Good numbers, and when they came.
+/// Good numbers, and of when they are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// The numbers.
     pub stats: CampaignStats,
+    /// When they came.
+    pub came: Millis,
     /// When the API gave them.
     pub at: Millis,
     /// Where they are kept ones: the status with which the API fails.
@@ -118,9 +122,9 @@ impl Feed {
             self.edition = self.edition.wrapping_add(1);
         }
         match news {
-            Some(News { result: Ok(stats), at, kept }) => {
+            Some(News { result: Ok(stats), came, at, kept }) => {
                 self.note(Sample::of(&stats, at), kept.is_some());
-                let last = self.last_good.replace(Reading { stats, at, kept });
+                let last = self.last_good.replace(Reading { stats, came, at, kept });
                 self.before = last.map(|reading| reading.stats);
                 self.trouble = None;
             }
@@ -157,13 +161,18 @@ impl Feed {
         self.before.is_none()
     }
 
+    /// Whether the last good numbers have only just come, however old they were then.
+    #[must_use]
+    pub fn is_news(&self, now: Millis) -> bool {
+        self.last_good.as_ref().is_some_and(|reading| now - reading.came < CHANGE_SHOWN_FOR)
+    }
+
     /// What the last refresh changed in a count, for as long as that is news; `None` where it
     /// changed nothing. A count may go back: that is the API's to explain, not ours to hide.
     #[must_use]
     pub fn change(&self, counter: Counter, now: Millis) -> Option<Change> {
-        let reading =
-            self.last_good.as_ref().filter(|reading| now - reading.at < CHANGE_SHOWN_FOR)?;
-        Change::between(counter.of(self.before.as_ref()?), counter.of(&reading.stats))
+        let stats = self.stats().filter(|_| self.is_news(now))?;
+        Change::between(counter.of(self.before.as_ref()?), counter.of(stats))
     }
 
     /// The status with which the API fails, where the numbers are those that a gateway kept.
@@ -282,10 +291,20 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_news_from_when_it_comes_however_old_it_is_then() {
+        let (mut feed, at) = (feed().answered(Ok(with_replies(38)), NOON), NOON + INTERVAL);
+        let came = at + CHANGE_SHOWN_FOR;
+        let news = News { result: Ok(with_replies(41)), came, at, kept: None };
+        feed.learn(Some(news), planned(Plan::Next(NOON)));
+        assert!(feed.change(Counter::Replied, came).is_some());
+        assert_eq!(feed.change(Counter::Replied, came + CHANGE_SHOWN_FOR), None);
+    }
+
+    #[test]
     fn what_a_gateway_kept_is_stale_at_once_and_as_old_as_it_is() {
         let mut feed = feed();
         let at = NOON - Millis::seconds(20);
-        let news = News { result: Ok(documented_stats()), at, kept: Some(502) };
+        let news = News { result: Ok(documented_stats()), came: NOON, at, kept: Some(502) };
         feed.learn(Some(news), planned(Plan::Next(NOON)));
         assert_eq!(feed.freshness(NOON), Freshness::Stale(Millis::seconds(20)));
         assert_eq!(feed.kept(), Some(502));
@@ -307,7 +326,7 @@ mod tests {
     fn kept_numbers_are_history_once_and_take_none_away() {
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
         let mut kept = |at| {
-            let news = News { result: Ok(with_replies(37)), at, kept: Some(502) };
+            let news = News { result: Ok(with_replies(37)), came: NOON, at, kept: Some(502) };
             feed.learn(Some(news), planned(Plan::Next(NOON)));
             feed.history().samples().len()
         };

@@ -7,7 +7,7 @@ use super::complaint;
 use super::failure::Failure;
 use super::feed::Feed;
 use super::language::Language;
-use super::movement::{Movement, rounded};
+use super::movement::{Movement, rounded, two_digits};
 use super::schedule::{Hindrance, Outcome, Plan};
 use super::stats::{CampaignStats, Count};
 use super::texts::Text;
@@ -153,7 +153,8 @@ pub fn progress(language: &Language, bands: &Bands, feed: &Feed, now: Millis) ->
 
 fn pace(language: &Language, movement: Movement) -> String {
     let Movement::Sending { per_hour, over, .. } = movement else { return String::new() };
-    let pace = language.counted(Text::Pace, Count::new(per_hour).unwrap_or(Count::MAX), "");
+    let pace =
+        language.counted(Text::Pace, Count::new(two_digits(per_hour)).unwrap_or(Count::MAX), "");
     language.fill(Text::Measured, &[&pace, &language.span(rounded(over))])
 }
 

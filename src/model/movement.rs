@@ -148,6 +148,17 @@ fn whole(number: f64) -> u64 {
     number.round() as u64
 }
 
+/// A pace as exact as it is meant: of a hundred emails and more, two digits. What was counted in
+/// an hour at most says no more of the next one.
+#[must_use]
+pub fn two_digits(per_hour: u64) -> u64 {
+    let mut step = 1;
+    while per_hour / step >= 100 {
+        step *= 10;
+    }
+    per_hour.saturating_add(step / 2) / step * step
+}
+
 /// An estimate as exact as it is meant: whole minutes, five minutes, hours or days.
 #[must_use]
 pub fn rounded(span: Millis) -> Millis {

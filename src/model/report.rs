@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn numbers_that_a_gateway_kept_are_stale_because_of_the_server() {
         let mut feed = feed();
-        let news = News { result: Ok(documented_stats()), at: NOON, kept: Some(502) };
+        let news = News { result: Ok(documented_stats()), came: NOON, at: NOON, kept: Some(502) };
         feed.learn(Some(news), planned(Plan::Next(NOON)));
         let state = State::of(&feed, NOON);
         assert_eq!((state.condition, state.reason), (Condition::Stale, Some("server_error")));

@@ -273,7 +273,8 @@ mod tests {
         feed.learn(None, standing(Plan::Asking));
         let asking = next(&paused, &feed, Some(later(5)));
         assert_eq!(asking.text, "Paused.", "nothing came yet");
-        let news = News { result: Ok(documented_stats()), at: later(6), kept: None };
+        let news =
+            News { result: Ok(documented_stats()), came: later(6), at: later(6), kept: None };
         feed.learn(Some(news), standing(Plan::Held(Hindrance::Paused)));
         let spoken = next(&asking, &feed, Some(later(5)));
         assert!(spoken.text.starts_with("Refreshed: "), "{}", spoken.text);

@@ -117,7 +117,7 @@ fn cells(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_
         context,
     ));
     let sent = Series::Count(Counter::Sent);
-    let trend = trend_of(feed, sent, Span::Day);
+    let trend = trend_of(feed, sent, Span::Day, context.now);
     let shares = RATES.into_iter().map(|kind| share(kind, feed, context));
     let mut cells =
         vec![name, count(Counter::Sent, feed, context).child(drawing(trend.as_ref(), view))];

@@ -22,7 +22,7 @@ pub fn tile(counter: Counter, feed: &Feed, view: &ViewState, context: Context<'_
             .text(change.map(|change| said::change(language, change)).unwrap_or_default()),
     );
     let series = Series::Count(counter);
-    let trend = trend_of(feed, series, view.span);
+    let trend = trend_of(feed, series, view.span, context.now);
     let said = trend::said(series, trend.as_ref(), view, context);
     let way = Node::new("dd.way")
         .name("data-way", counter.name())

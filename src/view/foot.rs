@@ -39,7 +39,7 @@ pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
     // Seen from the last numbers, not from now: else it would change with the time alone.
     let now = feed.known_since().unwrap_or(context.now);
     // All counts have the same points.
-    let trend = trend_of(feed, Series::Count(Counter::Sent), view.span);
+    let trend = trend_of(feed, Series::Count(Counter::Sent), view.span, context.now);
     let points = trend.as_ref().map_or(&[][..], |trend| trend.points());
     let looked_at = trend.as_ref().and_then(|trend| nearest(trend, view.at?));
     let last = points.len().saturating_sub(1);

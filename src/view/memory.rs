@@ -1,7 +1,7 @@
 //! What parts of a view were drawn from the last time: as long as that is the same, they are too,
 //! and need not be drawn again with every second.
 
-use crate::model::feed::{CHANGE_SHOWN_FOR, Feed};
+use crate::model::feed::Feed;
 use crate::model::schedule::Plan;
 use crate::model::time::Millis;
 use crate::model::trend::Span;
@@ -37,18 +37,17 @@ impl Memory {
         view: &ViewState,
         context: Context<'_>,
     ) -> bool {
-        let (news, stale) = (|at| context.now - at < CHANGE_SHOWN_FOR, context.stale(feed));
         let basis = Basis {
             place,
             edition: feed.edition(),
             interval: feed.interval(),
-            news: feed.known_since().is_some_and(news),
+            news: feed.is_news(context.now),
             span: view.span,
             at: view.at,
         };
         // Whatever is wrong or held up says what comes next, which changes by itself.
         let goes_on = matches!(feed.plan(), Plan::Next(_) | Plan::Asking);
-        let basis = (goes_on && !stale && feed.trouble().is_none()).then_some(basis);
+        let basis = (goes_on && !context.stale(feed) && feed.trouble().is_none()).then_some(basis);
         if self.0.len() <= position {
             self.0.resize(position + 1, None);
         }

@@ -33,7 +33,7 @@ pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) 
         _ => "div.rate part=rate",
     };
     let series = Series::Rate(kind);
-    let trend = trend_of(feed, series, view.span);
+    let trend = trend_of(feed, series, view.span, context.now);
     let said = trend::said(series, trend.as_ref(), view, context);
     Node::new(spec)
         .name("data-severity", severity_name(severity))

@@ -10,10 +10,11 @@ use super::context::Context;
 use super::node::{Gesture, Node};
 use super::view_state::ViewState;
 
-/// The line of a series in a feed, if there is one.
+/// The line of a series in a feed, if there is one. Where no numbers come any more, it ends
+/// before its place does.
 #[must_use]
-pub fn trend_of(feed: &Feed, series: Series, span: Span) -> Option<Trend> {
-    Trend::of(feed.history(), series, span, feed.known_since()?, feed.interval())
+pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<Trend> {
+    Trend::of(feed.history(), series, span, now, feed.interval())
 }
 
 /// The point of a line that is nearest to a time.

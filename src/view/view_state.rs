@@ -37,7 +37,7 @@ impl ViewState {
         match deed {
             Deed::Refresh => self.asked = Some(now),
             Deed::Show(span) => self.span = span,
-            Deed::Look(look) => self.at = self.time_of(look, feed),
+            Deed::Look(look) => self.at = self.time_of(look, feed, now),
             Deed::Sort(column) => {
                 self.order =
                     Some(self.order.map_or_else(|| Order::by(column), |it| it.toggled(column)));
@@ -48,9 +48,9 @@ impl ViewState {
         }
     }
 
-    fn time_of(&self, look: Look, feed: &Feed) -> Option<Millis> {
+    fn time_of(&self, look: Look, feed: &Feed, now: Millis) -> Option<Millis> {
         // All counts have the same points.
-        let trend = trend_of(feed, Series::Count(Counter::Sent), self.span)?;
+        let trend = trend_of(feed, Series::Count(Counter::Sent), self.span, now)?;
         let place = match look {
             Look::Away => return None,
             Look::Number(number) => number,

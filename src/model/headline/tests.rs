@@ -105,7 +105,7 @@ fn what_a_person_has_to_mend_is_an_alarm_at_once() {
 #[test]
 fn kept_numbers_are_said_to_be_kept_and_why() {
     let mut feed = feed();
-    let news = News { result: Ok(documented_stats()), at: NOW, kept: Some(502) };
+    let news = News { result: Ok(documented_stats()), came: NOW, at: NOW, kept: Some(502) };
     feed.learn(Some(news), planned(Plan::Next(NOW)));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Warning);

@@ -139,6 +139,14 @@ fn an_hour_between_requests_is_measured_over_several() {
 }
 
 #[test]
+fn a_pace_is_said_in_two_digits() {
+    for (exact, said) in [(0, 0), (7, 7), (99, 99), (599, 600), (1284, 1300), (995, 1000)] {
+        assert_eq!(two_digits(exact), said, "{exact}");
+    }
+    assert!(two_digits(u64::MAX) > u64::MAX / 100 * 95);
+}
+
+#[test]
 fn an_estimate_is_said_as_exactly_as_it_is_meant() {
     let rounded = |seconds| rounded(Millis::seconds(seconds)).whole_seconds();
     for (exact, said) in [
