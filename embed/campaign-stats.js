@@ -27,8 +27,8 @@ const texts = /^(de|es|fr|pt)/;
 const maxEarly = 6;
 /** How long a request may take, in milliseconds. */
 const timeout = 1e4;
-/** How long after the start of the wasm its first requests are over, in milliseconds. */
-const earlyEnds = 1e3;
+/** How long an early answer waits for the wasm, in milliseconds: later it would be old. */
+const earlyEnds = 5e3;
 /** How long a kiosk waits before it tries again to start, in milliseconds. */
 const startAgain = 6e4;
 
@@ -61,8 +61,6 @@ async function start() {
   await code.default({ module_or_path });
   style.replaceSync(await sheet.text());
   guard.watch(wasm.slice(2), elements, () => (widget = null));
-  // What nobody has taken by then would be old when somebody did.
-  setTimeout(() => early.clear(), earlyEnds);
   widget = code;
 }
 
@@ -91,6 +89,7 @@ function ask(address, credentials, how) {
   // The wasm hears of a failure when it looks; before that nobody needs to.
   answer.catch(() => {});
   early.set(key, answer);
+  setTimeout(() => early.delete(key), earlyEnds);
 }
 
 class CampaignStats extends HTMLElement {

@@ -424,20 +424,12 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     for _ in 0..5 {
         drawn().await;
     }
-    let now = campaign_stats::browser::clock::now().0;
-    let next = now + 9000;
-    let body = DOCUMENTED.replace("480", "481");
-    let message = js_sys::JSON::parse(&format!(
-        "{{ \"at\": {now}, \"next\": {next}, \"status\": 200, \"wait\": null, \"body\": {} }}",
-        js_sys::JSON::stringify(&body.into()).unwrap()
-    ))
-    .unwrap();
+    let (message, next) = told("481", 9000);
     channel.post_message(&message).unwrap();
-    script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
+    heard_of(&share, 481).await;
     let feed = share.feed().clone();
-    assert_eq!(feed.stats().unwrap().sent.get(), 481);
     let Plan::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
-    assert_eq!(at, Millis(next));
+    assert_eq!(at, next);
     script("letGo()", &JsValue::NULL).await;
 }
 
@@ -465,8 +457,36 @@ async fn odd_messages_of_other_tabs_change_nothing() {
     ] {
         channel.post_message(&js_sys::JSON::parse(odd).unwrap()).unwrap();
     }
-    script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
     assert_eq!(*share.feed(), before);
+    // Messages come in their order: with this one, all before have come.
+    channel.post_message(&told("481", 9000).0).unwrap();
+    heard_of(&share, 481).await;
+    let news = share.feed().edition() - before.edition();
+    assert_eq!(news, 1, "an odd message was taken for news");
+}
+
+/// What another tab tells of an answer now, with so many emails sent, and the next request in so
+/// many milliseconds; and when that is.
+fn told(sent: &str, next_in: u64) -> (JsValue, Millis) {
+    let now = campaign_stats::browser::clock::now().0;
+    let (next, body) = (now + next_in, DOCUMENTED.replace("480", sent));
+    let message = js_sys::JSON::parse(&format!(
+        "{{ \"at\": {now}, \"next\": {next}, \"status\": 200, \"wait\": null, \"body\": {} }}",
+        js_sys::JSON::stringify(&body.into()).unwrap()
+    ))
+    .unwrap();
+    (message, Millis(next))
+}
+
+/// Waits until so many emails are known to be sent: ten seconds at most.
+async fn heard_of(share: &Subscription, sent: u64) {
+    for _ in 0..200 {
+        if share.feed().stats().is_some_and(|stats| stats.sent.get() == sent) {
+            return;
+        }
+        script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
+    }
+    panic!("never heard of {sent}: {:?}", share.feed().stats());
 }
 
 fn container() -> web_sys::HtmlElement {

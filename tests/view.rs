@@ -257,8 +257,8 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
     let feed = feed((0..9).map(|_| Ok(documented())).collect());
     let end = |seconds| {
         let card = card_at(seconds, &feed);
-        let line = all(find(&card, "data-way", "Sent")).into_iter();
-        let line = line.filter_map(|node| attribute(node, "d")).next().unwrap();
+        let mut parts = all(find(&card, "data-way", "Sent")).into_iter();
+        let line = parts.find_map(|node| attribute(node, "d")).unwrap();
         let (_, last) = line.rsplit_once('L').unwrap();
         last.split_once(' ').unwrap().0.parse::<f64>().unwrap()
     };

@@ -13,8 +13,12 @@ use thirtyfour::{ChromeCapabilities, WindowHandle};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits for what must come: on a busy machine a page alone may take twenty
+/// seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a script of a test may take.
+const SCRIPT: Duration = Duration::from_secs(600);
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);
@@ -50,8 +54,11 @@ impl Browser {
         // Both leave much behind where they find room for it.
         let folder = TempDir::with_prefix("campaign-stats-browser-")?;
         let (process, port) = start_driver(&program, folder.path()).await?;
-        let driver =
-            WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
+        let address = format!("http://127.0.0.1:{port}");
+        // The driver answers when a script has ended: no sooner may that be given up.
+        let driver = WebDriver::builder(address, capabilities(flags)?)
+            .request_timeout(SCRIPT + PATIENCE)
+            .await?;
         let tools = driver.cdp();
         let script = json!({ "source": KEEP_WHAT_IS_THROWN });
         tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
@@ -217,7 +224,7 @@ impl Page<'_> {
     /// When the script throws, or takes longer than ten minutes.
     pub async fn run_async(&self, script: &str) -> anyhow::Result<Value> {
         let driver = self.driver;
-        driver.set_script_timeout(Duration::from_secs(600)).await?;
+        driver.set_script_timeout(SCRIPT).await?;
         let script = format!(
             "const done = arguments[arguments.length - 1];
             (async () => {{ {script} }})().then(

@@ -20,7 +20,7 @@ use crate::Files;
 use crate::port::Port;
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);

@@ -15,7 +15,7 @@ use tokio::process::{Child, Command};
 use crate::browser::{Page, port};
 
 /// How long a driver may take to start.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Another engine than Chromium's.
 #[derive(Clone, Copy, Debug)]

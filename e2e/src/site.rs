@@ -1,10 +1,12 @@
 //! The built page on an address of its own, with the sandbox behind it.
 
 use std::collections::HashMap;
+use std::io::ErrorKind::AddrInUse;
 use std::net::SocketAddr;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use axum::Router;
@@ -19,6 +21,12 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
 use tower_http::services::ServeDir;
+
+/// How often a test looks whether something has come.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How long a port may take to become free when what listened on it has been killed.
+const FREED: Duration = Duration::from_secs(20);
 
 /// The page and the API on one origin, as behind a gateway: the key is added on the way.
 pub struct Site {
@@ -104,6 +112,20 @@ impl Site {
         stats.map_or_else(String::new, |stats| stats.sent.to_string())
     }
 
+    /// Waits until a campaign has been asked for so many times since the beginning.
+    ///
+    /// # Errors
+    /// When it is not within a minute.
+    pub async fn await_requests(&self, id: &str, wanted: u64) -> anyhow::Result<()> {
+        let enough = async {
+            while self.sandbox.requests(id) < wanted {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let within = tokio::time::timeout(Duration::from_secs(60), enough).await;
+        within.with_context(|| format!("{} of {wanted} requests", self.sandbox.requests(id)))
+    }
+
     /// The headers of every request to the API, as the browser sent them.
     #[must_use]
     pub fn asked(&self) -> Vec<HeaderMap> {
@@ -156,7 +178,15 @@ impl Api {
     /// When its port has been taken meanwhile.
     pub fn revive(&mut self) -> anyhow::Result<()> {
         let runtime = Runtime::new()?;
-        let listener = std::net::TcpListener::bind(self.address)?;
+        let began = Instant::now();
+        let listener = loop {
+            match std::net::TcpListener::bind(self.address) {
+                Err(taken) if taken.kind() == AddrInUse && began.elapsed() < FREED => {
+                    std::thread::sleep(LOOK);
+                }
+                bound => break bound?,
+            }
+        };
         listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
         self.hangs.store(false, Ordering::Relaxed);

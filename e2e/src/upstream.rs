@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use crate::port::Port;
 
 /// How long a test waits for a request that must come.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// So many may knock before the first is let in.
 const BACKLOG: u32 = 1024;

@@ -86,7 +86,7 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
         const x = (at) => { range.setStart(text, at); range.setEnd(text, at + 1);
             return range.getBoundingClientRect().x };
         const end = text.data.length - 1;
-        return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root).direction]";
+        return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root.querySelector('.said')).direction]";
     let read = page.inside(read, vec![]).await?;
     ensure!(read == json!([true, true, "rtl"]), "words from left to right stay whole: {read}");
     let hidden = "document.querySelector('campaign-stats').hidden = true;

@@ -79,6 +79,9 @@ fn browser_tests(tools: &Tools, browser: &Browser) -> anyhow::Result<Command> {
         .args(["--test", "browser"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &browser.driver)
+        // In seconds. By default they are few, for all tests together and for the driver's start.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
     Ok(test)
 }

@@ -56,13 +56,14 @@ async fn viewers_who_stay_cost_one_request_a_period() -> Done {
     let (took, asked) = (began.elapsed(), api.asked().len());
     println!("{answered} answers in {took:?} cost {asked} requests");
     ensure!(asked <= allowed(took), "{asked} requests in {took:?}");
-    ensure!(answered > 1000, "only {answered} answers: nothing was shared");
+    ensure!(answered >= 100 * asked, "only {answered} answers: nothing was shared");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_a_period_ends_one_viewer_asks_and_nobody_else_waits() -> Done {
-    let (api, gateway) = both(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
+    let (api, gateway) =
+        both(&[("CAMPAIGN_STATS_PERIOD", "1"), ("CAMPAIGN_STATS_TIMEOUT", "8")]).await?;
     ensure!(gateway.get(STATS).await?.status == 200);
     api.behave(Behaviour::Hangs);
     // One after another, until one comes after the end of the period, and waits for the API.
@@ -77,9 +78,9 @@ async fn when_a_period_ends_one_viewer_asks_and_nobody_else_waits() -> Done {
         }
     };
     let began = Instant::now();
-    let answers = crowd(&gateway, 200, STATS).await?;
+    let answers = crowd(&gateway, 50, STATS).await?;
     ensure!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers[0]);
-    ensure!(began.elapsed() < Duration::from_secs(4), "they waited {:?}", began.elapsed());
+    ensure!(began.elapsed() < Duration::from_secs(7), "they waited {:?}", began.elapsed());
     ensure!(api.asked().len() == 2, "{} requests", api.asked().len());
     ensure!(first.await??.status == 200, "who asked was left alone");
     Ok(())
