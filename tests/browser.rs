@@ -31,8 +31,8 @@ const DOCUMENTED: &str = r#"{"campaignId":"camp_123","totalEnrolled":500,"sent":
 
 /// Puts a `fetch` in place; the request is kept as `window.asked`.
 fn fetch_does(body: &str) {
-    let code = format!("window.asked = request; {body}");
-    let fetch = Function::new_with_args("request", &code);
+    let code = format!("window.asked = new Request(what, how); {body}");
+    let fetch = Function::new_with_args("what, how", &code);
     Reflect::set(&js_sys::global(), &"fetch".into(), &fetch).unwrap();
 }
 

@@ -262,8 +262,8 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
         let (_, last) = line.rsplit_once('L').unwrap();
         last.split_once(' ').unwrap().0.parse::<f64>().unwrap()
     };
-    assert!((end(14) - 100.0).abs() < 0.1, "while all is well it goes to its end: {}", end(14));
-    assert!((end(120) - 50.0).abs() < 0.1, "two minutes, and two without numbers: {}", end(120));
+    assert!((end(14) - 1000.0).abs() < 0.1, "while all is well it goes to its end: {}", end(14));
+    assert!((end(120) - 500.0).abs() < 0.1, "two minutes, and two without numbers: {}", end(120));
 }
 
 #[test]

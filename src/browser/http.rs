@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Map, Object, Promise, Uint8Array};
+use js_sys::{JSON, Map, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
-use super::js;
+use super::{js, location};
 use crate::model::settings::Credentials;
 
 /// What came back.
@@ -47,39 +47,17 @@ pub async fn get(
     if signal.aborted() {
         return Err(NoAnswer::Broken);
     }
-    let request = request(url, credentials, token, signal).map_err(|_| NoAnswer::BadAddress)?;
     // What was sent early was sent without a token.
     let early = if token.is_none() { early(url, credentials) } else { None };
     let answer = match early {
         Some(answer) => JsFuture::from(answer).await,
-        None => fetch(&request).await,
+        None => fetch(url, credentials, token, signal).await,
     };
-    let response = answer.map_err(|_| NoAnswer::Broken)?;
+    let why =
+        |_| if location::whole(url).is_some() { NoAnswer::Broken } else { NoAnswer::BadAddress };
+    let response = answer.map_err(why)?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| NoAnswer::Broken)?;
     Ok(Answer { status: response.status(), response })
-}
-
-/// A request to be sent.
-fn request(
-    url: &str,
-    credentials: Credentials,
-    token: Option<&str>,
-    signal: &AbortSignal,
-) -> Result<JsValue, JsValue> {
-    let (headers, options) = (Object::new(), Object::new());
-    let set = |object: &Object, name: &str, value: &str| -> Result<(), JsValue> {
-        js::set(object, name, &value.into())
-    };
-    set(&headers, "Accept", "application/json")?;
-    if let Some(token) = token {
-        set(&headers, "Authorization", &["Bearer ", token].concat())?;
-    }
-    set(&options, "cache", "no-store")?;
-    set(&options, "credentials", credentials.name())?;
-    set(&options, "redirect", "manual")?;
-    js::set(&options, "headers", &headers)?;
-    js::set(&options, "signal", signal)?;
-    js::construct(&js_sys::global(), "Request", &Array::of2(&url.into(), &options))
 }
 
 thread_local! {
@@ -101,10 +79,37 @@ fn early(url: &str, credentials: Credentials) -> Option<Promise> {
 }
 
 /// The page's `fetch`, called so that whatever it throws or rejects with is a value here.
-async fn fetch(request: &JsValue) -> Result<JsValue, JsValue> {
+async fn fetch(
+    url: &str,
+    credentials: Credentials,
+    token: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<JsValue, JsValue> {
     let global = js_sys::global();
-    let promise = js::call(&global, "fetch", request)?;
+    let how = how(credentials, token, signal)?;
+    let promise = js::function(&global, "fetch")?.call2(&global, &url.into(), &how)?;
     JsFuture::from(Promise::resolve(&promise)).await
+}
+
+/// How it is asked: parsed, because every property that is set by itself takes as long.
+fn how(
+    credentials: Credentials,
+    token: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<JsValue, JsValue> {
+    let how = JSON::parse(
+        &[
+            r#"{"headers":{"Accept":"application/json"},"cache":"no-store","redirect":"manual","credentials":""#,
+            credentials.name(),
+            "\"}",
+        ]
+        .concat(),
+    )?;
+    js::set(&how, "signal", signal)?;
+    if let Some(token) = token {
+        js::set(&js::get(&how, "headers")?, "Authorization", &["Bearer ", token].concat().into())?;
+    }
+    Ok(how)
 }
 
 impl Answer {

@@ -1,6 +1,6 @@
 //! How the reader's language writes numbers and times, as the browser knows it (`Intl`).
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use js_sys::{Array, Date, Function, Object};
 use wasm_bindgen::JsValue;
@@ -66,15 +66,15 @@ const ONE_DECIMAL: (&str, &str) = ("maximumFractionDigits", "1");
 impl Numbers for Intl {
     #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
     fn count(&self, number: u64) -> String {
-        self.count.text(&self.tag, &(number as f64).into())
+        self.count.text(&self.tag, number as f64)
     }
 
     fn percent(&self, share: f64) -> String {
-        self.percent.text(&self.tag, &share.into())
+        self.percent.text(&self.tag, share)
     }
 
     fn decimal(&self, number: f64) -> String {
-        self.decimal.text(&self.tag, &number.into())
+        self.decimal.text(&self.tag, number)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "spans are far below 2^53")]
@@ -86,7 +86,7 @@ impl Numbers for Intl {
             Unit::Hour => hours,
             Unit::Day => days,
         };
-        formatter.text(&self.tag, &(number as f64).into())
+        formatter.text(&self.tag, number as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "ages are far below 2^53")]
@@ -104,13 +104,13 @@ impl Numbers for Intl {
 
     #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
     fn is_one(&self, number: u64) -> bool {
-        self.plural.text(&self.tag, &(number as f64).into()) == "one"
+        self.plural.text(&self.tag, number as f64) == "one"
     }
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
     fn moment(&self, at: Millis, with_date: bool) -> String {
         let formatter = if with_date { &self.date } else { &self.time };
-        formatter.text(&self.tag, &(at.0 as f64).into())
+        formatter.text(&self.tag, at.0 as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
@@ -128,7 +128,13 @@ struct Formatter {
     method: &'static str,
     options: &'static [(&'static str, &'static str)],
     made: OnceCell<Option<Made>>,
+    /// What it wrote of late: a card says most of its numbers several times, and most of them are
+    /// those of the refresh before.
+    written: RefCell<Vec<(u64, String)>>,
 }
+
+/// So many numbers a formatter remembers: some more than a card has.
+const WRITTEN: usize = 64;
 
 struct Made {
     object: JsValue,
@@ -141,7 +147,7 @@ impl Formatter {
         method: &'static str,
         options: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { class, method, options, made: OnceCell::new() }
+        Self { class, method, options, made: OnceCell::new(), written: RefCell::new(Vec::new()) }
     }
 
     fn made(&self, tag: &str) -> Option<&Made> {
@@ -159,8 +165,20 @@ impl Formatter {
         Ok(Made { object, method })
     }
 
-    fn text(&self, tag: &str, value: &JsValue) -> String {
-        let text = self.made(tag).and_then(|made| made.method.call1(&made.object, value).ok());
-        text.and_then(|text| text.as_string()).unwrap_or_default()
+    fn text(&self, tag: &str, number: f64) -> String {
+        let bits = number.to_bits();
+        let known = |(known, text): &(u64, String)| (*known == bits).then(|| text.clone());
+        if let Some(text) = self.written.borrow().iter().find_map(known) {
+            return text;
+        }
+        let made = self.made(tag);
+        let text = made.and_then(|made| made.method.call1(&made.object, &number.into()).ok());
+        let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+        let mut written = self.written.borrow_mut();
+        if written.len() == WRITTEN {
+            written.clear();
+        }
+        written.push((bits, text.clone()));
+        text
     }
 }

@@ -1,7 +1,7 @@
 //! Objects of JavaScript, by the names that they have there. For what is used once: a function of
 //! the browser's for each, as `web-sys` has it, is sixty bytes of glue.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A property of an object.
@@ -22,7 +22,7 @@ pub fn is(object: &JsValue, name: &str) -> bool {
 ///
 /// # Errors
 /// What its setter throws.
-pub fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(drop)
 }
 

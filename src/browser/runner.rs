@@ -4,14 +4,13 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
-use js_sys::Array;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
-use super::js;
+use super::location;
 use super::roster;
 use super::storage::Keeper;
 use super::tabs::{Message, Tabs};
@@ -56,8 +55,15 @@ pub(super) struct Inner {
     keeper: RefCell<Option<Keeper>>,
 }
 
-/// A request under way. Dropped, it is aborted; one that has ended does not mind.
-struct InFlight(AbortController);
+/// A request under way. Dropped, it is aborted.
+struct InFlight(Option<AbortController>);
+
+impl InFlight {
+    /// There is nothing left to abort. It would do no harm, but take its time.
+    fn end(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Runner {
     fn drop(&mut self) {
@@ -70,7 +76,9 @@ impl Drop for Runner {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 
@@ -189,7 +197,7 @@ impl Inner {
     fn ask(self: &Rc<Self>, attempt: Attempt) {
         let Ok(controller) = AbortController::new() else { return };
         let signal = controller.signal();
-        self.request.set(Some(InFlight(controller)));
+        self.request.set(Some(InFlight(Some(controller))));
         let endpoint = self.endpoint.clone();
         let runner = Rc::downgrade(self);
         spawn_local(async move {
@@ -205,6 +213,7 @@ impl Inner {
         if !self.schedule.borrow().awaits(attempt) {
             return;
         }
+        let _ended = self.request.take().map(InFlight::end);
         let now = clock::now();
         let news = self.news(heard, now);
         let outcome = Failure::outcome_of(&news.result);
@@ -269,11 +278,7 @@ impl Inner {
     }
 
     fn whole_url(&self) -> Option<String> {
-        let document = web_sys::window()?.document()?;
-        let base = js::get(document.as_ref(), "baseURI").ok()?;
-        let parts = Array::of2(&self.endpoint.url().into(), &base);
-        let url = js::construct(&js_sys::global(), "URL", &parts).ok()?;
-        js::get(&url, "href").ok()?.as_string()
+        location::whole(self.endpoint.url())
     }
 
     /// Holds the turn to ask, or queues for it, only while it would be used.

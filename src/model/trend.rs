@@ -1,6 +1,5 @@
 //! How a count or a rate went over a time: the points of a line, and how it is drawn.
 
-use super::format::plain_number;
 use super::history::{History, Sample};
 use super::insight::RateKind;
 use super::stats::{Counter, Rate};
@@ -172,7 +171,7 @@ impl Trend {
         nearest.0
     }
 
-    /// The line as the data of an SVG path in a box of this size. It breaks off at gaps; a point
+    /// The line as the data of an SVG path in a box of this size, at whole units of it. It breaks off at gaps; a point
     /// between two of them is a stub that a round cap makes a dot. Of points that lie level, only
     /// the ends are drawn: a line that does not move is written once.
     #[must_use]
@@ -190,12 +189,12 @@ impl Trend {
                 continue;
             }
             path.push(if begins { 'M' } else { 'L' });
-            path.push_str(&tenths(point.x * width));
+            path.push_str(&whole(point.x * width));
             path.push(' ');
-            path.push_str(&tenths((1.0 - point.y) * height));
+            path.push_str(&whole((1.0 - point.y) * height));
             let alone = begins && points.peek().is_none_or(|next| next.after_gap);
             if alone {
-                path.push_str("h.1");
+                path.push_str("h1");
             }
             begins = false;
         }
@@ -236,8 +235,13 @@ fn lift(points: &mut [Point], least_range: f64) {
     }
 }
 
-fn tenths(number: f64) -> String {
-    plain_number((number * 10.0).round() / 10.0)
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places in a box are not negative, and the cast saturates"
+)]
+fn whole(place: f64) -> String {
+    (place.round() as u64).to_string()
 }
 
 #[cfg(test)]

@@ -39,9 +39,10 @@ pub fn said(
     }
 }
 
-/// The size of the grid on which lines are drawn; they are stretched to their place.
-const WIDTH: f64 = 100.0;
-const HEIGHT: f64 = 20.0;
+/// The size of the grid on which lines are drawn, finer than any screen; they are stretched to
+/// their place.
+const WIDTH: f64 = 1000.0;
+const HEIGHT: f64 = 200.0;
 
 /// A line, with a mark at the point that is looked at. A pointer over it looks at a point.
 #[must_use]
@@ -53,11 +54,11 @@ pub fn line(trend: Option<&Trend>, view: &ViewState, context: Context<'_>) -> No
 #[must_use]
 pub fn drawing(trend: Option<&Trend>, view: &ViewState) -> Node {
     let mark = trend.and_then(|trend| nearest(trend, view.at?)).map(mark_at);
-    Node::new("svg.trend viewBox=0,-2,100,24 preserveAspectRatio=none aria-hidden=true")
+    Node::new("svg.trend viewBox=0,-20,1000,240 preserveAspectRatio=none aria-hidden=true")
         .child(Node::new("path.line").maybe("d", trend.map(|trend| trend.path(WIDTH, HEIGHT))))
         .child(Node::new("path.mark").maybe("d", mark))
 }
 
 fn mark_at(point: &Point) -> String {
-    ["M", &plain_number(point.x * WIDTH), " -2V22"].concat()
+    ["M", &plain_number(point.x * WIDTH), " -20V220"].concat()
 }

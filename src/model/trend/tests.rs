@@ -69,7 +69,7 @@ fn a_rate_that_moves_by_less_than_a_point_looks_it() {
 fn a_gap_is_drawn_as_a_gap_and_a_lone_point_as_a_dot() {
     let samples = [0, 60, 600, 1200, 1260].map(|second| sample(second, 480));
     let path = trend(samples).unwrap().path(1260.0, 4.0);
-    assert_eq!(path, "M0 3L60 3M600 3h.1M1200 3L1260 3");
+    assert_eq!(path, "M0 3L60 3M600 3h1M1200 3L1260 3");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_line_moves_on_in_steps() {
     let history = history((0..=8000u64).step_by(15).map(|second| sample(second, 480)));
     let path = |later| {
         let now = NOON + Millis::seconds(8000 + later);
-        Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap().path(100.0, 20.0)
+        Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap().path(1000.0, 200.0)
     };
     let paths: std::collections::BTreeSet<_> = (0..15u64).map(path).collect();
     assert!(paths.len() <= 2, "{} paths in a second each", paths.len());
