@@ -79,7 +79,7 @@ fn hash(dist: &Path, name: &str) -> anyhow::Result<String> {
 fn loader(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
     let mut text = text.to_owned();
     for (name, hashed) in names {
-        text = replace(&text, &format!("'./{name}'"), &format!("'./{hashed}'"))?;
+        text = replace(&text, &format!("{name}'"), &format!("{hashed}'"))?;
     }
     // Two releases of one version may differ, as when somebody has changed the source.
     let hash = hex(text.as_bytes());
