@@ -97,9 +97,7 @@ impl Numbers for Intl {
             Unit::Hour => "hour",
             Unit::Day => "day",
         };
-        let Some(Made { object, method }) = self.ago.made(&self.tag) else { return String::new() };
-        let text = method.call2(object, &(-(number as f64)).into(), &unit.into());
-        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+        self.ago.text_with(&self.tag, -(number as f64), unit)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
@@ -130,8 +128,11 @@ struct Formatter {
     made: OnceCell<Option<Made>>,
     /// What it wrote of late: a card says most of its numbers several times, and most of them are
     /// those of the refresh before.
-    written: RefCell<Vec<(u64, String)>>,
+    written: RefCell<Vec<(Written, String)>>,
 }
+
+/// A number, bit by bit, and what it counts.
+type Written = (u64, &'static str);
 
 /// So many numbers a formatter remembers: some more than a card has.
 const WRITTEN: usize = 64;
@@ -166,19 +167,26 @@ impl Formatter {
     }
 
     fn text(&self, tag: &str, number: f64) -> String {
-        let bits = number.to_bits();
-        let known = |(known, text): &(u64, String)| (*known == bits).then(|| text.clone());
+        self.text_with(tag, number, "")
+    }
+
+    /// Only `RelativeTimeFormat` wants to know what is counted; the others leave it alone.
+    fn text_with(&self, tag: &str, number: f64, unit: &'static str) -> String {
+        let key = (number.to_bits(), unit);
+        let known = |(known, text): &(Written, String)| (*known == key).then(|| text.clone());
         if let Some(text) = self.written.borrow().iter().find_map(known) {
             return text;
         }
         let made = self.made(tag);
-        let text = made.and_then(|made| made.method.call1(&made.object, &number.into()).ok());
+        let write =
+            |made: &Made| made.method.call2(&made.object, &number.into(), &unit.into()).ok();
+        let text = made.and_then(write);
         let text = text.and_then(|text| text.as_string()).unwrap_or_default();
         let mut written = self.written.borrow_mut();
         if written.len() == WRITTEN {
             written.clear();
         }
-        written.push((bits, text.clone()));
+        written.push((key, text.clone()));
         text
     }
 }

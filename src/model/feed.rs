@@ -115,9 +115,9 @@ impl Feed {
     }
 
     /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
-    /// that is anything new.
+    /// that is anything new: while all is well, the next request is not, planned or sent.
     pub fn learn(&mut self, news: Option<News>, standing: Standing) -> bool {
-        let new = news.is_some() || self.standing != standing;
+        let new = news.is_some() || self.calm(self.standing) != self.calm(standing);
         if news.is_some() {
             self.edition = self.edition.wrapping_add(1);
         }
@@ -133,6 +133,14 @@ impl Feed {
         }
         self.standing = standing;
         new
+    }
+
+    /// How matters stand, as far as anybody sees it.
+    fn calm(&self, standing: Standing) -> Standing {
+        match standing.plan {
+            Plan::Next(_) if self.trouble.is_none() => Standing { plan: Plan::Asking, ..standing },
+            _ => standing,
+        }
     }
 
     /// Kept numbers may be older than others that are known, and are no reason to forget these.
@@ -223,6 +231,7 @@ impl Feed {
 mod tests {
     use super::*;
     use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
+    use crate::model::schedule::Hindrance;
 
     const NOON: Millis = Millis::seconds(43_200);
 
@@ -237,6 +246,19 @@ mod tests {
             .answered(Err(Failure::Network), NOON + INTERVAL);
         assert_eq!(feed.stats(), Some(&documented_stats()));
         assert_eq!(feed.trouble(), Some(&Failure::Network));
+    }
+
+    #[test]
+    fn the_next_request_is_new_only_after_a_failure() {
+        let mut feed = feed().answered(Ok(documented_stats()), NOON);
+        assert!(!feed.learn(None, planned(Plan::Asking)), "asking is as usual");
+        assert!(!feed.learn(None, planned(Plan::Next(NOON + INTERVAL))), "and so is waiting");
+        assert!(feed.learn(None, planned(Plan::Held(Hindrance::Offline))));
+        assert!(feed.learn(None, planned(Plan::Asking)));
+        let mut feed = feed.answered(Err(Failure::Network), NOON);
+        assert!(feed.learn(None, planned(Plan::Asking)), "now it says that it tries again");
+        assert!(feed.learn(None, planned(Plan::Next(NOON + INTERVAL))), "and when");
+        assert!(feed.learn(None, planned(Plan::Next(NOON))));
     }
 
     #[test]
