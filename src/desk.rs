@@ -90,7 +90,7 @@ impl Desk {
             Deed::Download => self.download(),
             Deed::Print => takeaway::print(),
             _ => {
-                self.look(|view, feed| view.apply(deed, feed, clock::now()));
+                self.look(|view, feeds| view.apply(deed, feeds, clock::now()));
                 for (_, share) in &self.shares {
                     match deed {
                         Deed::Refresh => share.refresh(),
@@ -102,11 +102,11 @@ impl Desk {
         }
     }
 
-    fn look(&self, look: impl FnOnce(&mut ViewState, &Feed)) {
-        if let Some((_, share)) = self.shares.first() {
-            look(&mut self.view.borrow_mut(), &share.feed());
-            self.changed.notify();
-        }
+    fn look(&self, look: impl FnOnce(&mut ViewState, &[&Feed])) {
+        let known = self.known();
+        let feeds: Vec<_> = known.iter().map(|(_, feed)| &**feed).collect();
+        look(&mut self.view.borrow_mut(), &feeds);
+        self.changed.notify();
     }
 
     fn known(&self) -> Vec<(&Campaign, Ref<'_, Feed>)> {

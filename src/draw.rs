@@ -236,7 +236,7 @@ fn events(gesture: Gesture) -> &'static [&'static str] {
         Gesture::Press(_) => &["click"],
         Gesture::Choose(_) => &["change"],
         Gesture::Slide => &["input", "blur"],
-        Gesture::Point => &["pointermove", "pointerleave"],
+        Gesture::Point(_) => &["pointermove", "pointerleave"],
     }
 }
 
@@ -271,12 +271,12 @@ fn wish(gesture: Gesture, event: &Event, there: &Element) -> Option<Deed> {
         }
         (Gesture::Choose(side), _) => Some(Deed::Compare(side, place(there, "selectedIndex")?)),
         (Gesture::Slide, "input") => Some(Deed::Look(Look::Number(place(there, "valueAsNumber")?))),
-        (Gesture::Point, "pointermove") => {
+        (Gesture::Point(of), "pointermove") => {
             let x = number(event, "offsetX")?;
             let width = number(there, "clientWidth").filter(|width| *width > 0.0)?;
-            Some(Deed::Look(Look::Share((x / width).clamp(0.0, 1.0))))
+            Some(Deed::Look(Look::Share(of, (x / width).clamp(0.0, 1.0))))
         }
-        (Gesture::Slide | Gesture::Point, _) => Some(Deed::Look(Look::Away)),
+        (Gesture::Slide | Gesture::Point(_), _) => Some(Deed::Look(Look::Away)),
     }
 }
 

@@ -239,7 +239,7 @@ fn the_pause_button_says_what_it_does_next() {
 fn looked(deed: Deed) -> Node {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
     let (feed, mut view) = (feed(vec![sent(10), sent(11), sent(12)]), ViewState::default());
-    view.apply(deed, &feed, NOON);
+    view.apply(deed, &[&feed], NOON);
     at(0, |context| card(&campaign(""), &feed, &view, &mut Memory::default(), context))
 }
 
@@ -247,7 +247,7 @@ fn looked(deed: Deed) -> Node {
 fn lines_tell_how_far_a_figure_moved_or_what_it_was() {
     assert_eq!(text_of(&looked(Deed::Show(Span::Hour)), "data-way", "Sent"), "+2");
     assert_eq!(text_of(&looked(Deed::Look(Look::Number(0))), "data-way", "Sent"), "10");
-    assert_eq!(text_of(&looked(Deed::Look(Look::Share(0.45))), "data-way", "Sent"), "11");
+    assert_eq!(text_of(&looked(Deed::Look(Look::Share(0, 0.45))), "data-way", "Sent"), "11");
     assert_eq!(text_of(&looked(Deed::Look(Look::Away)), "data-way", "Sent"), "+2");
     assert_eq!(text_of(&looked(Deed::Look(Look::Number(99))), "data-way", "Sent"), "+2");
 }
@@ -270,7 +270,7 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
 fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
     let (mut feed, mut view) = (feed(vec![sent(10), sent(11)]), ViewState::default());
-    view.apply(Deed::Show(Span::Hour), &feed, NOON);
+    view.apply(Deed::Show(Span::Hour), &[&feed], NOON);
     let hours_later = 7200;
     let then = NOON + Millis::seconds(hours_later);
     feed.learn(
@@ -301,20 +301,20 @@ fn a_board_is_sorted_and_compares_as_a_person_wishes() {
         rows.map(|row| text(&within(row)[0])).collect::<Vec<_>>()
     };
     assert_eq!(names(&view), ["b", "c", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
     assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
-    view.apply(Deed::Sort(Column::Campaign), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Campaign), &[&known[0]], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
-    view.apply(Deed::Sort(Column::Campaign), &known[0], NOON);
+    view.apply(Deed::Sort(Column::Campaign), &[&known[0]], NOON);
     assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
     let verdict = |view: &ViewState| {
         let board = at(0, |context| board(&entries, view, &mut Memory::default(), context));
         text(within(find(&board, "class", "comparison")).last().unwrap())
     };
     assert!(verdict(&view).contains("may be chance"), "{}", verdict(&view));
-    view.apply(Deed::Compare(Side::Second, 2), &known[0], NOON);
+    view.apply(Deed::Compare(Side::Second, 2), &[&known[0]], NOON);
     assert!(verdict(&view).starts_with("Too early to compare"), "{}", verdict(&view));
 }
 
@@ -421,7 +421,7 @@ proptest! {
             ])
         };
         let drawn = draw(&before, seconds[0], &view, [&mut of_card, &mut of_board]);
-        view.apply(deed, &before, NOON);
+        view.apply(deed, &[&before], NOON);
         let later = seconds[0] + seconds[1];
         let kept = draw(&after, later, &view, [&mut of_card, &mut of_board]);
         let fresh = draw(&after, later, &view, [&mut Memory::default(), &mut Memory::default()]);

@@ -300,7 +300,7 @@ async fn the_browser_sends_no_key() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_wider_than_the_window() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    for (width, layout) in [200, 320, 768, 1440, 3840]
+    for (width, layout) in [200, 320, 768, 910, 1150, 1440, 3840]
         .into_iter()
         .flat_map(|width| ["card", "compact", "board"].map(|layout| (width, layout)))
     {

@@ -147,6 +147,35 @@ async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_999")).await?;
+    let long = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
+    let short: Vec<_> = long.iter().filter(|(ago, _)| *ago < 600).copied().collect();
+    remember(&page, &site, "camp_123", &long).await?;
+    remember(&page, &site, "camp_tiny", &short).await?;
+    browser.look_like(1400, 1.0, false).await?;
+    let page = browser.open(&site.url("?campaign=camp_tiny&campaign=camp_123")).await?;
+    let [first, second] = [1, 2].map(|row| format!("tbody tr:nth-child({row}) .growth"));
+    page.await_text(&second, "+290").await?;
+    page.await_text(".when", "since ").await?;
+    // Through the points of the campaign of which most is known.
+    let back = "const slider = root.querySelector('.point'); slider.value = 0;
+        slider.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.inside(back, vec![]).await?;
+    page.await_text(&second, "190").await?;
+    let point = "const line = root.querySelector('tbody tr .trend'), box = line.getBoundingClientRect();
+        line.dispatchEvent(new PointerEvent('pointermove', { clientX: box.x, clientY: box.y + 9 }))";
+    page.inside(point, vec![]).await?;
+    page.await_text(&first, "390").await?;
+    page.await_text(&second, "390").await?;
+    page.inside("root.querySelector('.trend').dispatchEvent(new Event('pointerleave'))", vec![])
+        .await?;
+    page.await_text(&second, "+290").await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_has_what_matters_most() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query = "?campaign=camp_bouncing&label=Win-back&layout=compact";

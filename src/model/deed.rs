@@ -32,8 +32,9 @@ pub enum Deed {
 pub enum Look {
     /// The one of this number, the first being 0.
     Number(usize),
-    /// The one that is nearest to this share of the width, 0 to 1.
-    Share(f64),
+    /// The one that is nearest to this share of the width, 0 to 1, of the line of the campaign of
+    /// this place.
+    Share(usize, f64),
     /// None any more.
     Away,
 }

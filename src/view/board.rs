@@ -1,25 +1,25 @@
 //! Several campaigns in one table.
 
 use crate::model::board::{Column, Order, Row, sorted};
-use crate::model::campaign::Campaign;
 use crate::model::deed::Deed;
 use crate::model::feed::Feed;
 use crate::model::insight::{RateFigure, RateKind};
 use crate::model::stats::{CampaignStats, Counter};
 use crate::model::texts::Text;
 use crate::model::totals::total;
-use crate::model::trend::{Series, Span};
+use crate::model::trend::Series;
 use crate::model::words as said;
 
 use super::card::{spoken, state};
 use super::comparison::comparison;
 use super::context::{Context, Entry};
+use super::foot::times;
 use super::head::{age, controls, moment};
 use super::icon::{self, icon};
 use super::memory::Memory;
-use super::node::{Gesture, Node};
+use super::node::{Gesture, Kind, Node};
 use super::rate::{self, bar, figure_of, severity_name, severity_of};
-use super::trend::{drawing, trend_of};
+use super::trend::{self, trend_of};
 use super::view_state::ViewState;
 use super::{counter, headline};
 
@@ -42,7 +42,11 @@ pub fn board(
         let (campaign, feed) = entries.get(place)?;
         let same = memory.same(position, place, feed, view, context);
         let row = Node::new("tr role=row").name("data-state", state(feed.freshness(context.now)));
-        Some(if same { row.kept() } else { row.children(cells(campaign, feed, view, context)) })
+        Some(if same {
+            row.kept()
+        } else {
+            row.children(cells(place, (campaign, feed), view, context))
+        })
     });
     let table = Node::new("table role=table")
         .child(
@@ -56,6 +60,7 @@ pub fn board(
         .child(head(entries, title, view, context))
         .child(spoken(view))
         .child(table)
+        .child(times(&entries.iter().map(|(_, feed)| *feed).collect::<Vec<_>>(), view, context))
         .child(comparison(entries, view, context))
 }
 
@@ -108,7 +113,12 @@ fn column_name(column: Column) -> Text {
 }
 
 /// One campaign. What is wrong with it stands below its name, and leaves the others alone.
-fn cells(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
+fn cells(
+    place: usize,
+    (campaign, feed): Entry<'_>,
+    view: &ViewState,
+    context: Context<'_>,
+) -> Vec<Node> {
     let otherwise = if campaign.label.is_empty() { "" } else { campaign.id.as_str() };
     let name = row_head(campaign.name().to_owned()).child(headline::wrong(
         &campaign.id,
@@ -116,14 +126,25 @@ fn cells(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Context<'_
         feed,
         context,
     ));
-    let sent = Series::Count(Counter::Sent);
-    let trend = trend_of(feed, sent, Span::Day, context.now);
-    let shares = RATES.into_iter().map(|kind| share(kind, feed, context));
-    let mut cells =
-        vec![name, count(Counter::Sent, feed, context).child(drawing(trend.as_ref(), view))];
-    cells.extend(shares);
+    let mut cells = vec![name, sent(place, feed, view, context)];
+    cells.extend(RATES.into_iter().map(|kind| share(kind, feed, context)));
     cells.push(count(Counter::Queued, feed, context));
     cells
+}
+
+/// How many are sent, and how that came about.
+fn sent(place: usize, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
+    let series = Series::Count(Counter::Sent);
+    let trend = trend_of(feed, series, view.span, context.now);
+    let way = trend::said(series, trend.as_ref(), view, context);
+    // As wide as the count: so it is whatever point is looked at, and no line moves below a pointer.
+    let count_now = feed.stats().map(|stats| context.language.count(Counter::Sent.of(stats)));
+    let width = count_now.map_or(0, |count| count.chars().count()).max(5);
+    let width = [&width.to_string(), "ch"].concat();
+    let growth = Node::new("span.growth").text(way);
+    count(Counter::Sent, feed, context)
+        .child(growth.setting(Kind::Style, "min-inline-size", Some(width.into())))
+        .child(trend::line(trend.as_ref(), place, view, context))
 }
 
 fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {

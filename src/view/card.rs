@@ -46,7 +46,7 @@ fn parts(feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
         Node::new("div.rates part=rates").children(RateKind::ALL.into_iter().map(row).collect()),
         foot::notes(feed, context),
         foot::foot(feed, context),
-        foot::times(feed, view, context),
+        foot::times(&[feed], view, context),
         funnel::funnel(feed, context),
     ]
 }

@@ -27,7 +27,7 @@ pub fn tile(counter: Counter, feed: &Feed, view: &ViewState, context: Context<'_
     let way = Node::new("dd.way")
         .name("data-way", counter.name())
         .child(Node::new("span").text(said))
-        .child(trend::line(trend.as_ref(), view, context));
+        .child(trend::line(trend.as_ref(), 0, view, context));
     Node::new("div.counter part=counter")
         .child(Node::new("dt").text(context.say(said::counter(counter))))
         .child(figure)

@@ -11,7 +11,7 @@ use crate::model::words as said;
 
 use super::context::Context;
 use super::node::{Gesture, Kind, Node};
-use super::trend::{nearest, trend_of};
+use super::trend::{guide, nearest, trend_of};
 use super::view_state::ViewState;
 
 /// Where the numbers contradict each other.
@@ -32,10 +32,11 @@ pub fn foot(feed: &Feed, context: Context<'_>) -> Node {
         .child(Node::new("p.scales").text(scales.unwrap_or_default()))
 }
 
-/// Chooses the time that the lines show, and a point of it.
+/// Chooses the time that the lines of these campaigns show, and a point of it.
 #[must_use]
-pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
-    let language = context.language;
+pub fn times(feeds: &[&Feed], view: &ViewState, context: Context<'_>) -> Node {
+    let node = Node::new("div.times part=times");
+    let (language, Some(feed)) = (context.language, guide(feeds)) else { return node };
     // Seen from the last numbers, not from now: else it would change with the time alone.
     let now = feed.known_since().unwrap_or(context.now);
     // All counts have the same points.
@@ -59,8 +60,13 @@ pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
     let at = view.at.or(points.last().map(|point| point.at));
     let sample = at.and_then(|at| feed.history().samples().iter().find(|it| it.at == at));
     let point = sample.map(|sample| {
+        let moment = language.moment(sample.at, now);
+        // Of several campaigns, their rows say the counts.
+        if feeds.len() > 1 {
+            return moment;
+        }
         let counts = said::counts(language, |counter| sample.count(counter));
-        [&language.moment(sample.at, now), ": ", &counts].concat()
+        [&moment, ": ", &counts].concat()
     });
     let slider = Node::new("input.point type=range min=0 step=1")
         .set("max", last.to_string())
@@ -74,8 +80,7 @@ pub fn times(feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
             .on(context.on(Gesture::Press(Deed::Show(span))))
             .text(if known { language.span(span.millis()) } else { String::new() })
     };
-    Node::new("div.times part=times")
-        .maybe("data-empty", empty)
+    node.maybe("data-empty", empty)
         .child(
             Node::new("span.spans role=group")
                 .set("aria-label", context.say(Text::TrendSpan))

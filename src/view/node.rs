@@ -74,8 +74,8 @@ pub enum Gesture {
     Choose(Side),
     /// Choose a point of the lines by its number.
     Slide,
-    /// Point at a place of a line.
-    Point,
+    /// Point at a place of a line of the campaign of this place.
+    Point(usize),
 }
 
 /// Called so often that their code is to be in the wasm once.

@@ -41,7 +41,7 @@ pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) 
         .child(Node::new("span.rate-evidence").text(evidence.unwrap_or_default()))
         .child(value("span.rate-value", kind, feed, context))
         .child(bar(kind, feed, context))
-        .child(trend::line(trend.as_ref(), view, context))
+        .child(trend::line(trend.as_ref(), 0, view, context))
         .child(
             Node::new("div.judgement").child(verdict).child(Node::new("span.rate-way").text(said)),
         )

@@ -17,6 +17,13 @@ pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<
     Trend::of(feed.history(), series, span, now, feed.interval())
 }
 
+/// Whose points a slider goes through: of several feeds, the one of which most is known. The points
+/// of others may lie elsewhere.
+#[must_use]
+pub fn guide<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
+    feeds.iter().copied().max_by_key(|feed| feed.history().samples().len())
+}
+
 /// The point of a line that is nearest to a time.
 #[must_use]
 pub fn nearest(trend: &Trend, at: Millis) -> Option<&Point> {
@@ -44,19 +51,15 @@ pub fn said(
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 200.0;
 
-/// A line, with a mark at the point that is looked at. A pointer over it looks at a point.
+/// The line of the campaign of a place, with a mark at the point that is looked at. A pointer over
+/// it looks at a point.
 #[must_use]
-pub fn line(trend: Option<&Trend>, view: &ViewState, context: Context<'_>) -> Node {
-    drawing(trend, view).on(context.on(Gesture::Point))
-}
-
-/// A line that cannot be pointed at.
-#[must_use]
-pub fn drawing(trend: Option<&Trend>, view: &ViewState) -> Node {
+pub fn line(trend: Option<&Trend>, of: usize, view: &ViewState, context: Context<'_>) -> Node {
     let mark = trend.and_then(|trend| nearest(trend, view.at?)).map(mark_at);
     Node::new("svg.trend viewBox=0,-20,1000,240 preserveAspectRatio=none aria-hidden=true")
         .child(Node::new("path.line").maybe("d", trend.map(|trend| trend.path(WIDTH, HEIGHT))))
         .child(Node::new("path.mark").maybe("d", mark))
+        .on(context.on(Gesture::Point(of)))
 }
 
 fn mark_at(point: &Point) -> String {

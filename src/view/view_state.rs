@@ -10,7 +10,7 @@ use crate::model::time::Millis;
 use crate::model::trend::{Series, Span};
 
 use super::context::{Context, Entry};
-use super::trend::trend_of;
+use super::trend::{guide, trend_of};
 
 /// What a person chose in a view, and what they were told.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +32,13 @@ pub struct ViewState {
 }
 
 impl ViewState {
-    /// Takes up what a person did, as far as it changes how they look.
-    pub fn apply(&mut self, deed: Deed, feed: &Feed, now: Millis) {
+    /// Takes up what a person did, as far as it changes how they look at what is known of these
+    /// campaigns.
+    pub fn apply(&mut self, deed: Deed, feeds: &[&Feed], now: Millis) {
         match deed {
             Deed::Refresh => self.asked = Some(now),
             Deed::Show(span) => self.span = span,
-            Deed::Look(look) => self.at = self.time_of(look, feed, now),
+            Deed::Look(look) => self.at = self.time_of(look, feeds, now),
             Deed::Sort(column) => {
                 self.order =
                     Some(self.order.map_or_else(|| Order::by(column), |it| it.toggled(column)));
@@ -48,13 +49,18 @@ impl ViewState {
         }
     }
 
-    fn time_of(&self, look: Look, feed: &Feed, now: Millis) -> Option<Millis> {
+    fn time_of(&self, look: Look, feeds: &[&Feed], now: Millis) -> Option<Millis> {
+        let feed = match look {
+            Look::Away => return None,
+            Look::Number(_) => guide(feeds)?,
+            Look::Share(of, _) => feeds.get(of)?,
+        };
         // All counts have the same points.
         let trend = trend_of(feed, Series::Count(Counter::Sent), self.span, now)?;
         let place = match look {
-            Look::Away => return None,
+            Look::Share(_, share) => trend.at_x(share),
             Look::Number(number) => number,
-            Look::Share(share) => trend.at_x(share),
+            Look::Away => return None,
         };
         trend.points().get(place).map(|point| point.at)
     }
