@@ -177,7 +177,14 @@ fn two_campaigns_as_a_board() {
 
 #[test]
 fn nothing_is_made_up_before_the_first_numbers() {
-    let card = card_at(0, &Feed::new(standing(Plan::Asking)));
+    // Whatever is remembered of earlier visits.
+    let earlier = feed(vec![Ok(documented()), Ok(documented()), Ok(documented())]);
+    let mut unknown = Feed::new(standing(Plan::Asking));
+    unknown.remember(earlier.history());
+    let card = card_at(0, &unknown);
+    for way in ["Sent", "Queued"] {
+        assert_eq!(text_of(&card, "data-way", way), "");
+    }
     for counter in ["Enrolled", "Sent", "Delivered", "Bounced", "Replied", "Queued"] {
         assert_eq!(text_of(&card, "data-counter", counter), "—");
     }

@@ -10,10 +10,11 @@ use super::context::Context;
 use super::node::{Gesture, Node};
 use super::view_state::ViewState;
 
-/// The line of a series in a feed, if there is one. Where no numbers come any more, it ends
-/// before its place does.
+/// The line of a series in a feed, if there is one: not before the first numbers are there. Where
+/// none come any more, it ends before its place does.
 #[must_use]
 pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<Trend> {
+    feed.stats()?;
     Trend::of(feed.history(), series, span, now, feed.interval())
 }
 
