@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
+use crate::live::KEY_VARIABLE;
+
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,10 +20,11 @@ pub(crate) fn cargo() -> Command {
     command(cargo)
 }
 
-/// A program to be run in the repository's root.
+/// A program to be run in the repository's root. It never gets the key to the real API: nobody but
+/// the guard of it has a use for that.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(root());
+    command.current_dir(root()).env_remove(KEY_VARIABLE);
     command
 }
 
@@ -49,4 +52,17 @@ fn line(command: &Command) -> String {
     let arguments = command.get_args().map(OsStr::to_string_lossy);
     let program = command.get_program().to_string_lossy();
     std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_program_gets_the_key_to_the_real_api() {
+        let removed = |command: &Command| {
+            command.get_envs().any(|(name, value)| name == KEY_VARIABLE && value.is_none())
+        };
+        assert!(removed(&command("trunk")) && removed(&cargo()));
+    }
 }

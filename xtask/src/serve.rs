@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::live::{self, KEY_VARIABLE, Live};
+use crate::live::{self, Live};
 use crate::process::{self, cargo, say};
 use crate::setup::Tools;
 
@@ -55,8 +55,7 @@ impl Drop for Server {
 
 impl Server {
     fn start(name: &'static str, command: &mut Command) -> anyhow::Result<Self> {
-        // The key is for the guard alone, which is in this process.
-        let child = command.env_remove(KEY_VARIABLE).spawn();
+        let child = command.spawn();
         Ok(Self { name, child: child.with_context(|| format!("could not start {name}"))? })
     }
 
