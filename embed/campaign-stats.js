@@ -61,9 +61,9 @@ async function start() {
     import(glue),
     import(watch),
     fetch(here + css),
-    // While all that is on its way: the first number that a page writes in a language takes it as
-    // long as all else here, and the wasm writes the next ones.
-    (1).toLocaleString(),
+    // While all that is on its way: for the first formatter of a page, of whatever language, a
+    // browser takes as long as for all else here. The wasm makes the next ones.
+    Intl.NumberFormat(),
   ]);
   await code.default({ module_or_path });
   style.replaceSync(await sheet.text());
@@ -93,10 +93,9 @@ function ask(address, credentials, how) {
   const key = credentials + ' ' + address;
   if (early.has(key)) return;
   const answer = fetch(address, { ...how, credentials, signal: AbortSignal.timeout(timeout) });
-  // The wasm hears of a failure when it looks; before that nobody needs to.
-  answer.catch(() => {});
   early.set(key, answer);
-  setTimeout(() => early.delete(key), earlyEnds);
+  // The wasm hears of a failure when it looks; before that nobody needs to.
+  answer.catch(() => {}).then(() => setTimeout(() => early.delete(key), earlyEnds));
 }
 
 class CampaignStats extends HTMLElement {
@@ -121,7 +120,7 @@ class CampaignStats extends HTMLElement {
           // as the attribute does, from which it can be read.
           if (name === 'refresh') return () => this.#tell(name);
           // As the wasm reads it: frameworks write a boolean that is false out, too.
-          if (isSwitch) return !/^(false|off|0|null)$/.test(this.getAttribute(name));
+          if (isSwitch) return /^\s*(true|on|1)?\s*$/.test(this.getAttribute(name));
           return isOption ? (this.getAttribute(name) ?? '') : this.#given[name];
         },
         set(value) {
@@ -209,5 +208,5 @@ class CampaignStats extends HTMLElement {
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag} ${here} is not used: ${known.version} is there`);
+  console.warn(`${tag} ${here} unused: ${known.version} is there`);
 }

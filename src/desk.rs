@@ -103,9 +103,11 @@ impl Desk {
     }
 
     fn look(&self, look: impl FnOnce(&mut ViewState, &[&Feed])) {
-        let known = self.known();
-        let feeds: Vec<_> = known.iter().map(|(_, feed)| &**feed).collect();
-        look(&mut self.view.borrow_mut(), &feeds);
+        {
+            let known = self.known();
+            let feeds: Vec<_> = known.iter().map(|(_, feed)| &**feed).collect();
+            look(&mut self.view.borrow_mut(), &feeds);
+        }
         self.changed.notify();
     }
 

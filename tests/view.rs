@@ -273,6 +273,63 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
     assert!((end(120) - 500.0).abs() < 0.1, "two minutes, and two without numbers: {}", end(120));
 }
 
+/// A board of these feeds, an hour of each, at which a person looks in this way.
+fn board_looked_at(feeds: &[Feed], deeds: &[Deed]) -> Node {
+    let campaigns: Vec<_> = (0..feeds.len()).map(|place| campaign(&place.to_string())).collect();
+    let entries: Vec<_> = campaigns.iter().zip(feeds).collect();
+    let (mut view, known) = (ViewState::default(), feeds.iter().collect::<Vec<_>>());
+    for deed in deeds {
+        view.apply(*deed, &known, NOON);
+    }
+    at(0, |context| board(&entries, &view, &mut Memory::default(), context))
+}
+
+/// What stands beside the lines of a board.
+fn growths(board: &Node) -> Vec<String> {
+    let growths = all(board).into_iter().filter(|node| node.fixed == "span.growth");
+    growths.map(text).collect()
+}
+
+#[test]
+fn the_slider_of_a_board_goes_through_the_campaign_that_is_known_for_the_longest_time() {
+    let sent = |sent| Ok(stats([99, sent, sent, 0, 0, 0], [None, None]));
+    let (mut refused, many) = (Feed::new(standing(Plan::Stopped)), (1..60).map(sent).collect());
+    refused.remember(feed(many).history());
+    let long = feed((1..40).map(sent).collect());
+    let short = feed(vec![sent(7), sent(8), sent(9)]);
+    let feeds = [refused, short, long];
+    let shown = board_looked_at(&feeds, &[]);
+    let times = find(&shown, "part", "times");
+    assert_eq!(attribute(times, "data-empty"), None, "the refused one takes nothing from others");
+    assert_eq!(growths(&shown), ["", "+2", "+37"]);
+    // Ten minutes ago nobody knew the short one. (Of a minute so long ago, the last sample is kept.)
+    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Number(0))]);
+    assert_eq!(growths(&shown), ["", "—", "2"]);
+    let slider = all(&shown).into_iter().find(|node| node.fixed.starts_with("input.point"));
+    let said = attribute(slider.unwrap(), "aria-valuetext").unwrap();
+    assert!(said.ends_with(": 0 , 1 —, 2 2"), "{said}");
+    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Share(1, 0.0))]);
+    assert_eq!(growths(&shown), ["", "7", "37"]);
+}
+
+#[test]
+fn a_line_of_an_hour_does_not_change_with_the_time_alone() {
+    let sent = |sent| Ok(stats([999, sent, sent, 0, 0, 0], [None, None]));
+    let feed = feed((1..300).map(sent).collect());
+    let mut view = ViewState::default();
+    view.apply(Deed::Show(Span::Hour), &[&feed], NOON);
+    let drawn = |seconds| {
+        at(seconds, |context| card(&campaign(""), &feed, &view, &mut Memory::default(), context))
+    };
+    let times = |card: &Node| find(card, "part", "times").clone();
+    let now = drawn(0);
+    // Until so much is missing that it is a gap.
+    for later in (0..75).map(drawn) {
+        assert_eq!(find(&now, "data-way", "Sent"), find(&later, "data-way", "Sent"));
+        assert_eq!(times(&now), times(&later));
+    }
+}
+
 #[test]
 fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));

@@ -141,7 +141,7 @@ async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
     let page = browser.open(&site.page("older", body)).await?;
     page.await_run("return warned.length", json!(1)).await?;
     let warned = page.run("return warned[0]", vec![]).await?.to_string();
-    ensure!(warned.contains("is not used: 0.0.1 is there"), "{warned}");
+    ensure!(warned.contains("unused: 0.0.1 is there"), "{warned}");
     ensure!(warned.contains(&site.url("")), "{warned}");
     page.ensure_nothing_thrown().await
 }

@@ -99,7 +99,8 @@ fn how(
 ) -> Result<JsValue, JsValue> {
     let how = JSON::parse(
         &[
-            r#"{"headers":{"Accept":"application/json"},"cache":"no-store","redirect":"manual","credentials":""#,
+            r#"{"headers":{"Accept":"application/json"},"cache":"no-store","#,
+            r#""redirect":"manual","credentials":""#,
             credentials.name(),
             "\"}",
         ]

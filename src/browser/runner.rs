@@ -59,7 +59,8 @@ pub(super) struct Inner {
 struct InFlight(Option<AbortController>);
 
 impl InFlight {
-    /// There is nothing left to abort. It would do no harm, but take its time.
+    /// It has been read to its end, which that of a failure is not. To abort it would do no harm, but
+    /// take its time.
     fn end(mut self) {
         self.0 = None;
     }
@@ -213,9 +214,12 @@ impl Inner {
         if !self.schedule.borrow().awaits(attempt) {
             return;
         }
-        let _ended = self.request.take().map(InFlight::end);
+        let request = self.request.take();
         let now = clock::now();
         let news = self.news(heard, now);
+        if let (Some(request), Ok(_)) = (request, &news.result) {
+            request.end();
+        }
         let outcome = Failure::outcome_of(&news.result);
         self.take(Event::Answered(attempt, outcome), Some(news));
         self.tell_tabs(heard, now);

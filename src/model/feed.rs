@@ -135,7 +135,8 @@ impl Feed {
         new
     }
 
-    /// How matters stand, as far as anybody sees it.
+    /// How matters stand, as far as anybody sees it. (Of stale numbers it is said that newer ones are
+    /// being fetched: for that, the next tick is soon enough.)
     fn calm(&self, standing: Standing) -> Standing {
         match standing.plan {
             Plan::Next(_) if self.trouble.is_none() => Standing { plan: Plan::Asking, ..standing },
@@ -169,10 +170,16 @@ impl Feed {
         self.before.is_none()
     }
 
-    /// Whether the last good numbers have only just come, however old they were then.
+    /// When the last good numbers came, however old they were then.
+    #[must_use]
+    pub fn came(&self) -> Option<Millis> {
+        self.last_good.as_ref().map(|reading| reading.came)
+    }
+
+    /// Whether the last good numbers have only just come.
     #[must_use]
     pub fn is_news(&self, now: Millis) -> bool {
-        self.last_good.as_ref().is_some_and(|reading| now - reading.came < CHANGE_SHOWN_FOR)
+        self.came().is_some_and(|came| now - came < CHANGE_SHOWN_FOR)
     }
 
     /// What the last refresh changed in a count, for as long as that is news; `None` where it

@@ -105,13 +105,14 @@ impl Trend {
         now: Millis,
         interval: Millis,
     ) -> Option<Self> {
-        let begin = now - span.millis();
-        let unshown = history.samples().partition_point(|sample| sample.at < begin);
-        let shown = history.samples().get(unshown..)?;
-        let (first, last) = (shown.first()?.at, shown.last()?.at);
+        let last = history.samples().last()?.at;
         // The ends are those of the span only where that says something, and move on in steps:
         // else the line would creep with every second.
         let end = if history.is_gap(last, now, now, interval) { now } else { last };
+        let begin = end - span.millis();
+        let unshown = history.samples().partition_point(|sample| sample.at < begin);
+        let shown = history.samples().get(unshown..)?;
+        let first = shown.first()?.at;
         let start = if unshown > 0 { begin } else { first };
         let width = width(end - start);
         let start = if unshown > 0 { Millis(begin.0 - begin.0 % width) } else { first };
@@ -158,6 +159,17 @@ impl Trend {
         value(self.points.last()) - value(self.points.first())
     }
 
+    /// The point of a time: the nearest one, unless it is so far away that nothing is known of then.
+    #[must_use]
+    pub fn at(&self, time: Millis) -> Option<&Point> {
+        let distance = |point: &&Point| point.at.0.abs_diff(time.0);
+        let nearest = self.points.iter().min_by_key(distance)?;
+        let known = self.points.last()?.at - self.since();
+        // Twice what is between two points, on the average.
+        let near = known.0.saturating_mul(2) / (self.points.len() as u64).max(1);
+        (distance(&nearest) <= near).then_some(nearest)
+    }
+
     /// Which point is nearest to a place between 0 and 1.
     #[must_use]
     pub fn at_x(&self, x: f64) -> usize {
@@ -171,9 +183,9 @@ impl Trend {
         nearest.0
     }
 
-    /// The line as the data of an SVG path in a box of this size, at whole units of it. It breaks off at gaps; a point
-    /// between two of them is a stub that a round cap makes a dot. Of points that lie level, only
-    /// the ends are drawn: a line that does not move is written once.
+    /// The line as the data of an SVG path in a box of this size, at whole units of it. It breaks
+    /// off at gaps; a point between two of them is a stub that a round cap makes a dot. Of points
+    /// that lie level, only the ends are drawn: a line that does not move is written once.
     #[must_use]
     pub fn path(&self, width: f64, height: f64) -> String {
         let mut path = String::new();

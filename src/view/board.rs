@@ -60,7 +60,7 @@ pub fn board(
         .child(head(entries, title, view, context))
         .child(spoken(view))
         .child(table)
-        .child(times(&entries.iter().map(|(_, feed)| *feed).collect::<Vec<_>>(), view, context))
+        .child(times(entries, view, context))
         .child(comparison(entries, view, context))
 }
 
@@ -137,9 +137,10 @@ fn sent(place: usize, feed: &Feed, view: &ViewState, context: Context<'_>) -> No
     let series = Series::Count(Counter::Sent);
     let trend = trend_of(feed, series, view.span, context.now);
     let way = trend::said(series, trend.as_ref(), view, context);
-    // As wide as the count: so it is whatever point is looked at, and no line moves below a pointer.
+    // As wide as the count with a sign: so it is whatever point is looked at, and no line moves
+    // below a pointer.
     let count_now = feed.stats().map(|stats| context.language.count(Counter::Sent.of(stats)));
-    let width = count_now.map_or(0, |count| count.chars().count()).max(5);
+    let width = count_now.map_or(0, |count| count.chars().count() + 1).max(5);
     let width = [&width.to_string(), "ch"].concat();
     let growth = Node::new("span.growth").text(way);
     count(Counter::Sent, feed, context)

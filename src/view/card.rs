@@ -5,7 +5,7 @@ use crate::model::feed::{Feed, Freshness};
 use crate::model::insight::RateKind;
 use crate::model::stats::{CampaignStats, Counter};
 
-use super::context::Context;
+use super::context::{Context, Entry};
 use super::head::head;
 use super::memory::Memory;
 use super::node::Node;
@@ -24,7 +24,8 @@ pub fn card(
 ) -> Node {
     let same = memory.same(0, 0, feed, view, context);
     let body = Node::new("div.body");
-    let body = if same { body.kept() } else { body.children(parts(feed, view, context)) };
+    let body =
+        if same { body.kept() } else { body.children(parts((campaign, feed), view, context)) };
     Node::new("article.card part=card")
         .set("aria-label", campaign.name().to_owned())
         .name("data-state", state(feed.freshness(context.now)))
@@ -35,7 +36,7 @@ pub fn card(
 }
 
 /// All that does not change with the time alone.
-fn parts(feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
+fn parts((campaign, feed): Entry<'_>, view: &ViewState, context: Context<'_>) -> Vec<Node> {
     let roomy = feed.stats().is_some_and(needs_room);
     let tile = |counter| counter::tile(counter, feed, view, context);
     let row = |kind| rate::row(kind, feed, view, context);
@@ -46,7 +47,7 @@ fn parts(feed: &Feed, view: &ViewState, context: Context<'_>) -> Vec<Node> {
         Node::new("div.rates part=rates").children(RateKind::ALL.into_iter().map(row).collect()),
         foot::notes(feed, context),
         foot::foot(feed, context),
-        foot::times(&[feed], view, context),
+        foot::times(&[(campaign, feed)], view, context),
         funnel::funnel(feed, context),
     ]
 }

@@ -9,9 +9,9 @@ use crate::model::texts::Text;
 use crate::model::trend::{Series, Span};
 use crate::model::words as said;
 
-use super::context::Context;
+use super::context::{Context, Entry};
 use super::node::{Gesture, Kind, Node};
-use super::trend::{guide, nearest, trend_of};
+use super::trend::{guide, said as said_beside, trend_of};
 use super::view_state::ViewState;
 
 /// Where the numbers contradict each other.
@@ -34,45 +34,48 @@ pub fn foot(feed: &Feed, context: Context<'_>) -> Node {
 
 /// Chooses the time that the lines of these campaigns show, and a point of it.
 #[must_use]
-pub fn times(feeds: &[&Feed], view: &ViewState, context: Context<'_>) -> Node {
-    let node = Node::new("div.times part=times");
-    let (language, Some(feed)) = (context.language, guide(feeds)) else { return node };
+pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> Node {
+    let language = context.language;
+    let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
+    let feed = guide(&feeds, view.span, context.now);
     // Seen from the last numbers, not from now: else it would change with the time alone.
-    let now = feed.known_since().unwrap_or(context.now);
+    let now = feed.and_then(Feed::known_since).unwrap_or(context.now);
     // All counts have the same points.
-    let trend = trend_of(feed, Series::Count(Counter::Sent), view.span, context.now);
+    let sent = Series::Count(Counter::Sent);
+    let trend = feed.and_then(|feed| trend_of(feed, sent, view.span, context.now));
     let points = trend.as_ref().map_or(&[][..], |trend| trend.points());
-    let looked_at = trend.as_ref().and_then(|trend| nearest(trend, view.at?));
+    let place = view.at.and_then(|at| points.iter().position(|point| point.at >= at));
     let last = points.len().saturating_sub(1);
-    let place = looked_at.and_then(|it| points.iter().position(|point| point.at == it.at));
-    let when = match (looked_at, &trend) {
-        (Some(point), _) => language.moment(point.at, now),
+    let place = place.unwrap_or(last);
+    let when = match (view.at, &trend) {
+        (Some(at), _) => language.moment(at, now),
         (None, Some(trend)) => language.fill(Text::Since, &[&language.moment(trend.since(), now)]),
         (None, None) => String::new(),
     };
     // Of another span there may be a line.
-    let known = feed.stats().is_some() && feed.history().samples().len() > 1;
-    let empty = match feed.stats() {
+    let stats = feed.and_then(Feed::stats);
+    let known = stats.is_some() && feeds.iter().any(|feed| feed.history().samples().len() > 1);
+    let empty = match stats {
         _ if known => None,
         Some(_) => Some(context.say(Text::NoTrend)),
         None => Some(String::new()),
     };
-    let at = view.at.or(points.last().map(|point| point.at));
-    let sample = at.and_then(|at| feed.history().samples().iter().find(|it| it.at == at));
-    let point = sample.map(|sample| {
-        let moment = language.moment(sample.at, now);
-        // Of several campaigns, their rows say the counts.
-        if feeds.len() > 1 {
-            return moment;
-        }
-        let counts = said::counts(language, |counter| sample.count(counter));
+    let point = points.get(place).map(|point| {
+        let moment = language.moment(point.at, now);
+        let mut samples = feed.into_iter().flat_map(|feed| feed.history().samples());
+        let counts = match samples.find(|sample| sample.at == point.at) {
+            Some(sample) if entries.len() == 1 => {
+                said::counts(language, |counter| sample.count(counter))
+            }
+            _ => said_of_all(entries, view, context),
+        };
         [&moment, ": ", &counts].concat()
     });
     let slider = Node::new("input.point type=range min=0 step=1")
         .set("max", last.to_string())
         .set("aria-label", context.say(Text::Point))
         .maybe("aria-valuetext", point)
-        .setting(Kind::Choice, "value", Some(place.unwrap_or(last).to_string().into()))
+        .setting(Kind::Choice, "value", Some(place.to_string().into()))
         .on(context.on(Gesture::Slide));
     let span = |span: Span| {
         Node::new("button type=button")
@@ -80,7 +83,8 @@ pub fn times(feeds: &[&Feed], view: &ViewState, context: Context<'_>) -> Node {
             .on(context.on(Gesture::Press(Deed::Show(span))))
             .text(if known { language.span(span.millis()) } else { String::new() })
     };
-    node.maybe("data-empty", empty)
+    Node::new("div.times part=times")
+        .maybe("data-empty", empty)
         .child(
             Node::new("span.spans role=group")
                 .set("aria-label", context.say(Text::TrendSpan))
@@ -88,4 +92,14 @@ pub fn times(feeds: &[&Feed], view: &ViewState, context: Context<'_>) -> Node {
         )
         .child(slider)
         .child(Node::new("span.when").text(when))
+}
+
+/// What is said beside the lines of several campaigns, each after its name.
+fn said_of_all(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> String {
+    let sent = Series::Count(Counter::Sent);
+    let said = |(campaign, feed): &Entry<'_>| {
+        let trend = trend_of(feed, sent, view.span, context.now);
+        [campaign.name(), " ", &said_beside(sent, trend.as_ref(), view, context)].concat()
+    };
+    entries.iter().map(said).collect::<Vec<_>>().join(", ")
 }

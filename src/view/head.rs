@@ -37,8 +37,8 @@ pub fn age(feed: &Feed, context: Context<'_>) -> Node {
 #[must_use]
 pub fn moment(feed: &Feed, context: Context<'_>) -> Node {
     let language = context.language;
-    let too_soon = |at| feed.first_numbers() && context.now - at < Millis::SECOND;
-    let known = feed.known_since().filter(|at| !too_soon(*at));
+    let fresh = feed.came().is_some_and(|came| context.now - came < Millis::SECOND);
+    let known = feed.known_since().filter(|_| !(fresh && feed.first_numbers()));
     let moment = known.map(|at| language.fill(Text::NumbersOf, &[&language.date(at)]));
     Node::new("p.moment").text(moment.unwrap_or_default())
 }

@@ -2,6 +2,8 @@
 
 use crate::model::feed::Feed;
 use crate::model::format::plain_number;
+use crate::model::language::UNKNOWN;
+use crate::model::stats::Counter;
 use crate::model::time::Millis;
 use crate::model::trend::{Point, Series, Span, Trend};
 use crate::model::words;
@@ -18,20 +20,17 @@ pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<
     Trend::of(feed.history(), series, span, now, feed.interval())
 }
 
-/// Whose points a slider goes through: of several feeds, the one of which most is known. The points
-/// of others may lie elsewhere.
+/// Whose points a slider goes through: of the feeds with a line, the one that has been watched for
+/// the longest time.
 #[must_use]
-pub fn guide<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
-    feeds.iter().copied().max_by_key(|feed| feed.history().samples().len())
+pub fn guide<'a>(feeds: &[&'a Feed], span: Span, now: Millis) -> Option<&'a Feed> {
+    // All counts have the same points.
+    let has_line = |feed: &&Feed| trend_of(feed, Series::Count(Counter::Sent), span, now).is_some();
+    let since = |feed: &&Feed| feed.history().samples().first().map(|sample| sample.at);
+    feeds.iter().copied().filter(has_line).min_by_key(since).or(feeds.first().copied())
 }
 
-/// The point of a line that is nearest to a time.
-#[must_use]
-pub fn nearest(trend: &Trend, at: Millis) -> Option<&Point> {
-    trend.points().iter().min_by_key(|point| point.at.0.abs_diff(at.0))
-}
-
-/// What is said beside a line: the value of the point that is looked at, or how far the figure
+/// What is said beside a line: the value at the time that is looked at, or how far the figure
 /// moved.
 #[must_use]
 pub fn said(
@@ -41,10 +40,11 @@ pub fn said(
     context: Context<'_>,
 ) -> String {
     let Some(trend) = trend else { return String::new() };
-    match view.at.and_then(|at| nearest(trend, at)) {
-        Some(point) => words::value(context.language, series, point.value),
-        None => words::growth(context.language, series, trend.change()),
-    }
+    let Some(at) = view.at else {
+        return words::growth(context.language, series, trend.change());
+    };
+    let value = |point: &Point| words::value(context.language, series, point.value);
+    trend.at(at).map_or_else(|| UNKNOWN.to_owned(), value)
 }
 
 /// The size of the grid on which lines are drawn, finer than any screen; they are stretched to
@@ -56,7 +56,7 @@ const HEIGHT: f64 = 200.0;
 /// it looks at a point.
 #[must_use]
 pub fn line(trend: Option<&Trend>, of: usize, view: &ViewState, context: Context<'_>) -> Node {
-    let mark = trend.and_then(|trend| nearest(trend, view.at?)).map(mark_at);
+    let mark = trend.and_then(|trend| trend.at(view.at?)).map(mark_at);
     Node::new("svg.trend viewBox=0,-20,1000,240 preserveAspectRatio=none aria-hidden=true")
         .child(Node::new("path.line").maybe("d", trend.map(|trend| trend.path(WIDTH, HEIGHT))))
         .child(Node::new("path.mark").maybe("d", mark))

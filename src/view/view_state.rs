@@ -50,17 +50,16 @@ impl ViewState {
     }
 
     fn time_of(&self, look: Look, feeds: &[&Feed], now: Millis) -> Option<Millis> {
-        let feed = match look {
-            Look::Away => return None,
-            Look::Number(_) => guide(feeds)?,
-            Look::Share(of, _) => feeds.get(of)?,
-        };
         // All counts have the same points.
-        let trend = trend_of(feed, Series::Count(Counter::Sent), self.span, now)?;
-        let place = match look {
-            Look::Share(_, share) => trend.at_x(share),
-            Look::Number(number) => number,
+        let line = |feed| trend_of(feed, Series::Count(Counter::Sent), self.span, now);
+        let (trend, place) = match look {
             Look::Away => return None,
+            Look::Number(number) => (line(guide(feeds, self.span, now)?)?, number),
+            Look::Share(of, share) => {
+                let trend = line(feeds.get(of)?)?;
+                let place = trend.at_x(share);
+                (trend, place)
+            }
         };
         trend.points().get(place).map(|point| point.at)
     }

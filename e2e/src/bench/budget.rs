@@ -15,9 +15,9 @@ const FIRST_NUMBER: f64 = 1.4;
 const REFRESH_SCRIPT: f64 = 1.5;
 
 /// What a budget that is missed so far may not exceed, so that it does not get worse: the first
-/// number, and the script of a refresh. To be made tighter as they get better; below its budget,
-/// each goes.
-const NO_WORSE: [(&str, f64); 2] = [(FIRST, 2.2), (SCRIPT, 5.0)];
+/// number, and the script of a refresh. To be made tighter as they get better; each goes when its
+/// budget is met on a busy machine too.
+const NO_WORSE: [(&str, f64); 2] = [(FIRST, 2.2), (SCRIPT, 3.5)];
 
 const FIRST: &str = "first number on the slow profile, against by hand";
 const SCRIPT: &str = "milliseconds of script in a refresh";
