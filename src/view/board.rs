@@ -48,7 +48,9 @@ pub fn board(
             row.children(cells(place, (campaign, feed), view, context))
         })
     });
+    let width = width_of_counts(entries, context);
     let table = Node::new("table role=table")
+        .setting(Kind::Style, "--count", Some(width.into()))
         .child(
             Node::new("thead role=rowgroup")
                 .child(Node::new("tr role=row").children(heads.collect())),
@@ -137,15 +139,17 @@ fn sent(place: usize, feed: &Feed, view: &ViewState, context: Context<'_>) -> No
     let series = Series::Count(Counter::Sent);
     let trend = trend_of(feed, series, view.span, context.now);
     let way = trend::said(series, trend.as_ref(), view, context);
-    // As wide as the count with a sign: so it is whatever point is looked at, and no line moves
-    // below a pointer.
-    let count_now = feed.stats().map(|stats| context.language.count(Counter::Sent.of(stats)));
-    let width = count_now.map_or(0, |count| count.chars().count() + 1).max(5);
-    let width = [&width.to_string(), "ch"].concat();
-    let growth = Node::new("span.growth").text(way);
     count(Counter::Sent, feed, context)
-        .child(growth.setting(Kind::Style, "min-inline-size", Some(width.into())))
+        .child(Node::new("span.growth").text(way))
         .child(trend::line(trend.as_ref(), place, view, context))
+}
+
+/// How wide all of the widest count is with a sign. So is what stands beside the lines, whatever
+/// point is looked at: no line moves below a pointer.
+fn width_of_counts(entries: &[Entry<'_>], context: Context<'_>) -> String {
+    let counts = entries.iter().filter_map(|(_, feed)| feed.stats());
+    let count = |stats| context.language.count(Counter::Sent.of(stats)).chars().count() + 1;
+    [&counts.map(count).max().unwrap_or_default().to_string(), "ch"].concat()
 }
 
 fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
