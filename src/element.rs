@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::hint::black_box;
 use std::rc::Rc;
 
 use js_sys::Map;
@@ -21,6 +22,11 @@ use crate::widget::{Controls, Shown, Wish};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
+
+/// So much memory is there from the start, in bytes, beyond what is needed then. It is never given
+/// back, and what one element takes now and then, as when another comes while it is drawn, would
+/// else make it grow after hours.
+const ROOM: usize = 192 * 1024;
 
 /// An element on the page.
 struct Element {
@@ -49,6 +55,9 @@ thread_local! {
 pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
     http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
+    if number == 0 {
+        drop(black_box(Vec::<u8>::with_capacity(ROOM)));
+    }
     let element = Rc::new(Element {
         number,
         host,
