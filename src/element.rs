@@ -56,6 +56,7 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
     http::take_early(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     if number == 0 {
+        // What nobody looks at, the compiler would leave out.
         drop(black_box(Vec::<u8>::with_capacity(ROOM)));
     }
     let element = Rc::new(Element {

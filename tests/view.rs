@@ -313,6 +313,23 @@ fn the_slider_of_a_board_goes_through_the_campaign_that_is_known_for_the_longest
 }
 
 #[test]
+fn the_slider_of_a_board_says_the_time_that_is_shown_also_where_its_own_campaign_has_a_gap() {
+    let feed_of = |ages: [u64; 3]| {
+        let mut feed = Feed::new(standing(Plan::Asking));
+        for at in ages.map(|age| NOON - Millis::seconds(age)) {
+            let news = News { result: Ok(documented()), came: at, at, kept: None };
+            feed.learn(Some(news), standing(Plan::Next(NOON)));
+        }
+        feed
+    };
+    let feeds = [feed_of([7200, 7100, 0]), feed_of([600, 585, 0])];
+    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Share(1, 0.0))]);
+    let part = |name: &str| all(&shown).into_iter().find(|it| it.fixed.starts_with(name)).unwrap();
+    let (when, said) = (text(part("span.when")), attribute(part("input.point"), "aria-valuetext"));
+    assert!(said.clone().unwrap().starts_with(&[&when, ": "].concat()), "{said:?}, not {when}");
+}
+
+#[test]
 fn a_line_of_an_hour_does_not_change_with_the_time_alone() {
     let sent = |sent| Ok(stats([999, sent, sent, 0, 0, 0], [None, None]));
     let feed = feed((1..300).map(sent).collect());

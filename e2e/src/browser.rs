@@ -13,9 +13,7 @@ use thirtyfour::{ChromeCapabilities, WindowHandle};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a test waits for what must come: on a busy machine a page alone may take twenty
-/// seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::PATIENCE;
 
 /// How long a script of a test may take.
 const SCRIPT: Duration = Duration::from_secs(600);

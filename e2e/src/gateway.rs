@@ -17,10 +17,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::Files;
+use crate::PATIENCE;
 use crate::port::Port;
-
-/// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);

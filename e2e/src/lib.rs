@@ -15,6 +15,10 @@ mod tls;
 mod token_api;
 mod upstream;
 
+/// How long a test waits for what must come: on a busy machine a page alone may take twenty
+/// seconds.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 pub use browser::{Browser, Cover, Page, Weight};
 pub use files::Files;
 pub use gateway::{Answer, Gateway};

@@ -12,10 +12,8 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::PATIENCE;
 use crate::browser::{Page, port};
-
-/// How long a driver may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Another engine than Chromium's.
 #[derive(Clone, Copy, Debug)]

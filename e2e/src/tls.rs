@@ -14,11 +14,9 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use tempfile::TempDir;
 
+use crate::PATIENCE;
 use crate::gateway::nginx;
 use crate::port::Port;
-
-/// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Who signs certificates, and a folder with them.
 pub struct Authority {

@@ -2,7 +2,6 @@
 //! fail in every way.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
@@ -16,10 +15,8 @@ use sandbox::server::{Cors, Sandbox, app};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
+use crate::PATIENCE;
 use crate::port::Port;
-
-/// How long a test waits for a request that must come.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// So many may knock before the first is let in.
 const BACKLOG: u32 = 1024;

@@ -61,7 +61,7 @@ pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> N
         None => Some(String::new()),
     };
     let point = points.get(place).map(|point| {
-        let moment = language.moment(point.at, now);
+        let moment = language.moment(view.at.unwrap_or(point.at), now);
         let mut samples = feed.into_iter().flat_map(|feed| feed.history().samples());
         let counts = match samples.find(|sample| sample.at == point.at) {
             Some(sample) if entries.len() == 1 => {

@@ -22,6 +22,15 @@ async fn crowd(gateway: &Gateway, viewers: usize, path: &str) -> anyhow::Result<
     asking.join_all().await.into_iter().collect()
 }
 
+/// One viewer at once for each of fifty campaigns; all their answers.
+async fn board_of_fifty(gateway: &Gateway, campaigns: &str) -> anyhow::Result<Vec<Answer>> {
+    let mut asking = JoinSet::new();
+    for row in 0..50 {
+        asking.spawn(gateway.viewer(&format!("/v1/campaigns/{campaigns}_{row}/stats")));
+    }
+    asking.join_all().await.into_iter().collect()
+}
+
 /// The most requests that so much time may have cost: one at its start, and one for every period
 /// that has ended since.
 fn allowed(took: Duration) -> usize {
@@ -135,12 +144,7 @@ async fn a_head_shares_what_a_get_has_fetched() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_board_of_fifty_campaigns_is_opened_without_a_failure() -> Done {
     let (api, gateway) = both(&[]).await?;
-    let viewers: Vec<_> = (0..50)
-        .map(|row| gateway.viewer(&format!("/v1/campaigns/row_{row}/stats")))
-        .map(tokio::spawn)
-        .collect();
-    for viewer in viewers {
-        let answer = viewer.await??;
+    for answer in board_of_fifty(&gateway, "row").await? {
         ensure!(answer.status != 503, "{answer:?}");
     }
     ensure!(api.asked().len() == 50, "{} requests", api.asked().len());
@@ -152,12 +156,7 @@ async fn strangers_cannot_use_up_the_workspaces_limit_with_made_up_campaigns() -
     let (api, gateway) = both(&[("CAMPAIGN_STATS_API_RATE", "2")]).await?;
     let began = Instant::now();
     let mut refused = 0;
-    let viewers: Vec<_> = (0..50)
-        .map(|made_up| gateway.viewer(&format!("/v1/campaigns/made_up_{made_up}/stats")))
-        .map(tokio::spawn)
-        .collect();
-    for viewer in viewers {
-        let answer = viewer.await??;
+    for answer in board_of_fifty(&gateway, "made_up").await? {
         if answer.status == 503 {
             ensure!(answer.header("retry-after") == "2", "{answer:?}");
             refused += 1;
