@@ -153,11 +153,13 @@ fn kind_of(value: Option<&Value>) -> Json {
     }
 }
 
-fn ensure_fit_for_people(said: &[String]) -> Result<(), TestCaseError> {
+/// What was given is repeated as it was, and may hold anything: only our own words are judged.
+fn ensure_fit_for_people(said: &[String], given: &str) -> Result<(), TestCaseError> {
+    let slips = ["NaN", "inf", "undefined", "None", "Some("];
     for text in said {
         prop_assert!(text.chars().count() <= LONGEST_SENTENCE, "{}", text);
-        for never in ["NaN", "inf", "undefined", "None", "Some("] {
-            prop_assert!(!text.contains(never), "{}", text);
+        for slip in slips.into_iter().filter(|slip| !given.contains(slip)) {
+            prop_assert!(!text.contains(slip), "{}", text);
         }
     }
     Ok(())
@@ -202,7 +204,7 @@ proptest! {
             prop_assert_eq!(&stats.campaign_id, &id);
             ensure_figures_are_figures(stats)?;
         }
-        ensure_fit_for_people(&said(checked))?;
+        ensure_fit_for_people(&said(checked), &text)?;
     }
 
     #[test]
@@ -220,7 +222,7 @@ proptest! {
                 prop_assert!(CampaignId::parse(campaign.id.as_str()).is_ok());
             }
             let said: Vec<_> = problems.iter().map(complaint::problem).collect();
-            ensure_fit_for_people(&said)?;
+            ensure_fit_for_people(&said, &text)?;
         }
     }
 }
