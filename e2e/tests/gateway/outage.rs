@@ -146,13 +146,33 @@ async fn a_date_in_retry_after_is_passed_on_as_it_is() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_api_that_has_had_too_much_is_left_alone_while_its_numbers_are_shown() -> Done {
+async fn an_api_that_has_had_too_much_is_left_alone_as_long_as_it_wants_while_its_numbers_are_shown()
+-> Done {
     let (api, gateway) = both(&[PERIOD]).await?;
     ensure!(is_fresh(&gateway.get(STATS).await?));
-    api.behave(Behaviour::Says(StatusCode::TOO_MANY_REQUESTS, vec![("retry-after", "30")], ""));
+    api.behave(Behaviour::Says(StatusCode::TOO_MANY_REQUESTS, vec![("retry-after", "6")], ""));
+    let first = gateway.await_answer(STATS, is_stale).await?;
+    ensure!(first.header("campaign-stats-failure") == "429", "{first:?}");
+    let (began, asked) = (Instant::now(), api.asked().len());
+    api.behave(Behaviour::Answers);
+    // For several periods, in each of which it would else be asked.
+    let later = |answer: &Answer| age(answer).ok() >= age(&first).ok().map(|age| age + 3);
+    ensure!(is_stale(&gateway.await_answer(STATS, later).await?));
+    ensure!(api.asked().len() == asked, "{} requests more", api.asked().len() - asked);
+    gateway.await_answer(STATS, is_fresh).await?;
+    // nginx reckons in whole seconds.
+    ensure!(began.elapsed() >= Duration::from_secs(4), "asked again after {:?}", began.elapsed());
+    ensure!(api.asked().len() == asked + 1, "{} requests more", api.asked().len() - asked);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_does_not_say_how_long_is_left_alone_for_some_periods_after_a_429() -> Done {
+    let (api, gateway) = both(&[PERIOD]).await?;
+    ensure!(is_fresh(&gateway.get(STATS).await?));
+    api.behave(Behaviour::Says(StatusCode::TOO_MANY_REQUESTS, vec![], ""));
     let first = gateway.await_answer(STATS, is_stale).await?;
     let asked = api.asked().len();
-    // For several periods.
     let later = |answer: &Answer| age(answer).ok() >= age(&first).ok().map(|age| age + 4);
     ensure!(is_stale(&gateway.await_answer(STATS, later).await?));
     ensure!(api.asked().len() == asked, "{} requests more", api.asked().len() - asked);
