@@ -4,7 +4,7 @@
  * that it is there when it is wanted, network or not.
  */
 
-const STOPPED = 'This view has stopped. The numbers below are from ';
+const STOPPED = 'This view has stopped. ';
 
 /** The shortest and the longest pause before a kiosk reloads, in milliseconds. */
 const FIRST_PAUSE = 5_000;
@@ -14,7 +14,8 @@ const RAN_WELL = 600_000;
 
 /**
  * Looks after the wasm until it breaks. Then it leaves what is on the screen, says that it is
- * over, and offers what can be done.
+ * over, and offers what can be done. Of when the numbers are, they say themselves: an age that no
+ * longer ticks gives way to the time that is else printed.
  * @param {string} wasm the name of its file
  * @param {Set<HTMLElement & { kiosk: boolean }>} elements all that are on the page
  * @param {() => void} broke called when it has broken
@@ -25,8 +26,7 @@ export function watch(wasm, elements, broke) {
     removeEventListener('error', look);
     removeEventListener('unhandledrejection', look);
     broke();
-    const words = STOPPED + new Date().toLocaleTimeString() + '. ';
-    for (const element of elements) note(element.shadowRoot.firstElementChild, words);
+    for (const element of elements) note(element.shadowRoot.firstElementChild);
     if ([...elements].some((element) => element.kiosk)) reloadLater();
   };
   addEventListener('error', look);
@@ -42,14 +42,14 @@ function isOurs(error, wasm) {
 }
 
 /** Puts words above whatever is there, and a button that begins anew. */
-function note(root, words) {
+function note(root) {
   const note = document.createElement('p');
   note.role = 'alert';
   note.className = 'fallback';
   const button = document.createElement('button');
   button.textContent = 'Reload';
   button.onclick = () => location.reload();
-  note.append(words, button);
+  note.append(STOPPED, button);
   root.dataset.broken = '';
   root.prepend(note);
 }

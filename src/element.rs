@@ -153,8 +153,11 @@ impl Element {
             self.learn(wanted.0);
             return;
         };
+        // For whoever reads it aloud. What the page puts in place of our words is in the language
+        // that it says.
+        let ours = known.language().filter(|_| wanted.1.is_empty());
+        self.dress(&settings, ours.map_or(&*wanted.0, |language| language.tag()));
         let language = Self::words(known, wanted, &mut problems);
-        self.dress(&settings);
         let problems: Vec<_> = problems.iter().map(complaint::problem).collect();
         let before = self.problems.replace(problems.clone());
         if before != problems {
@@ -198,10 +201,11 @@ impl Element {
     }
 
     /// What the style sheet is to know.
-    fn dress(&self, settings: &Settings) {
+    fn dress(&self, settings: &Settings, lang: &str) {
         // Fails only for names that are no attribute names.
         let set = |name, value| _ = self.root.set_attribute(name, value);
         set("class", "campaign-stats");
+        set("lang", lang);
         set("data-theme", settings.theme.name());
         if settings.kiosk {
             set("data-kiosk", "");

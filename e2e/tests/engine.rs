@@ -149,6 +149,11 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
     let spoken = "return root.querySelector('.fallback').getAttribute('role')";
     ensure!(page.inside(spoken, vec![]).await? == json!("alert"));
+    // An age that no longer ticks would soon be wrong.
+    let seen = "const seen = name => root.querySelector(name).checkVisibility();
+        return [seen('.freshness'), seen('.controls'), seen('.moment')]";
+    ensure!(page.inside(seen, vec![]).await? == json!([false, false, true]));
+    page.await_text(".moment", "Numbers of").await?;
     page.run("window.old = true", vec![]).await?;
     page.press(".fallback button").await?;
     page.await_run("return window.old === undefined", json!(true)).await?;

@@ -12,81 +12,114 @@ use crate::model::time::Millis;
 /// The formatters of a language, each made when it is first needed: making one takes longer than
 /// using it a hundred times.
 pub struct Intl {
+    /// The reader's language, in which numbers and dates are written.
     tag: String,
-    count: Formatter,
-    percent: Formatter,
-    decimal: Formatter,
-    units: [Formatter; 4],
-    ago: Formatter,
-    plural: Formatter,
-    time: Formatter,
-    date: Formatter,
+    /// That of the texts, which may be another: it has the forms of their words.
+    words: &'static str,
+    formatters: Vec<Formatter>,
 }
+
+/// What a formatter writes.
+#[derive(Clone, Copy)]
+enum Kind {
+    Count,
+    Percent,
+    Decimal,
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+    Ago,
+    Plural,
+    Time,
+    Date,
+}
+
+/// How many kinds there are.
+const KINDS: usize = Kind::Date as usize + 1;
+
+/// A class of `Intl`, its method, and its options.
+type Making = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const NUMBER: &str = "NumberFormat";
 const DATE: &str = "DateTimeFormat";
+const FORMAT: &str = "format";
+const ONE_DECIMAL: (&str, &str) = ("maximumFractionDigits", "1");
 
-impl Intl {
-    /// The formatters for a tag of BCP 47; `None` where the browser says that it is not one.
-    #[must_use]
-    pub fn new(tag: &str) -> Option<Self> {
-        let intl = Self::of(tag);
-        intl.count.made(tag).is_some().then_some(intl)
-    }
-
-    /// The formatters for a tag that is one. Those for any other write nothing.
-    #[must_use]
-    pub fn of(tag: &str) -> Self {
-        let units = |options| Formatter::new(NUMBER, "format", options);
-        Self {
-            tag: tag.to_owned(),
-            count: Formatter::new(NUMBER, "format", &[]),
-            percent: Formatter::new(NUMBER, "format", &[("style", "percent"), ONE_DECIMAL]),
-            decimal: Formatter::new(NUMBER, "format", &[ONE_DECIMAL]),
-            units: [
-                units(&[("style", "unit"), ("unit", "second")]),
-                units(&[("style", "unit"), ("unit", "minute")]),
-                units(&[("style", "unit"), ("unit", "hour")]),
-                units(&[("style", "unit"), ("unit", "day")]),
-            ],
-            ago: Formatter::new("RelativeTimeFormat", "format", &[("style", "short")]),
-            plural: Formatter::new("PluralRules", "select", &[]),
-            time: Formatter::new(DATE, "format", &[("timeStyle", "short")]),
-            date: Formatter::new(
-                DATE,
-                "format",
-                &[("dateStyle", "medium"), ("timeStyle", "short")],
-            ),
+impl Kind {
+    const fn making(self) -> Making {
+        match self {
+            Self::Count => (NUMBER, FORMAT, &[]),
+            Self::Percent => (NUMBER, FORMAT, &[("style", "percent"), ONE_DECIMAL]),
+            Self::Decimal => (NUMBER, FORMAT, &[ONE_DECIMAL]),
+            Self::Seconds => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "second")]),
+            Self::Minutes => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "minute")]),
+            Self::Hours => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "hour")]),
+            Self::Days => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "day")]),
+            Self::Ago => ("RelativeTimeFormat", FORMAT, &[("style", "short")]),
+            Self::Plural => ("PluralRules", "select", &[]),
+            Self::Time => (DATE, FORMAT, &[("timeStyle", "short")]),
+            Self::Date => (DATE, FORMAT, &[("dateStyle", "medium"), ("timeStyle", "short")]),
         }
     }
 }
 
-const ONE_DECIMAL: (&str, &str) = ("maximumFractionDigits", "1");
+impl Intl {
+    /// The formatters for a tag of BCP 47 and the language of the texts; those of English for what
+    /// the browser says is no tag.
+    #[must_use]
+    pub fn new(tag: &str, words: &'static str) -> Self {
+        let tag = if make(Kind::Count, tag).is_ok() { tag } else { "en" }.to_owned();
+        Self { tag, words, formatters: (0..KINDS).map(|_| Formatter::default()).collect() }
+    }
+
+    fn text(&self, kind: Kind, number: f64) -> String {
+        self.text_with(kind, number, "")
+    }
+
+    /// Only `RelativeTimeFormat` wants to know what is counted; the others leave it alone.
+    fn text_with(&self, kind: Kind, number: f64, unit: &'static str) -> String {
+        let tag = if let Kind::Plural = kind { self.words } else { &self.tag };
+        let formatter = self.formatters.get(kind as usize);
+        formatter.map(|formatter| formatter.text(kind, tag, number, unit)).unwrap_or_default()
+    }
+}
+
+fn make(kind: Kind, tag: &str) -> Result<Made, JsValue> {
+    let (class, method, given) = kind.making();
+    let options = Object::new();
+    for (name, value) in given {
+        js::set(&options, name, &(*value).into())?;
+    }
+    let intl = js::get(&js_sys::global(), "Intl")?;
+    let object = js::construct(&intl, class, &Array::of2(&tag.into(), &options))?;
+    let method = js::function(&object, method)?;
+    Ok(Made { object, method })
+}
 
 impl Numbers for Intl {
     #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
     fn count(&self, number: u64) -> String {
-        self.count.text(&self.tag, number as f64)
+        self.text(Kind::Count, number as f64)
     }
 
     fn percent(&self, share: f64) -> String {
-        self.percent.text(&self.tag, share)
+        self.text(Kind::Percent, share)
     }
 
     fn decimal(&self, number: f64) -> String {
-        self.decimal.text(&self.tag, number)
+        self.text(Kind::Decimal, number)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "spans are far below 2^53")]
     fn units(&self, number: u64, unit: Unit) -> String {
-        let [seconds, minutes, hours, days] = &self.units;
-        let formatter = match unit {
-            Unit::Second => seconds,
-            Unit::Minute => minutes,
-            Unit::Hour => hours,
-            Unit::Day => days,
+        let kind = match unit {
+            Unit::Second => Kind::Seconds,
+            Unit::Minute => Kind::Minutes,
+            Unit::Hour => Kind::Hours,
+            Unit::Day => Kind::Days,
         };
-        formatter.text(&self.tag, number as f64)
+        self.text(kind, number as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "ages are far below 2^53")]
@@ -97,18 +130,17 @@ impl Numbers for Intl {
             Unit::Hour => "hour",
             Unit::Day => "day",
         };
-        self.ago.text_with(&self.tag, -(number as f64), unit)
+        self.text_with(Kind::Ago, -(number as f64), unit)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
     fn is_one(&self, number: u64) -> bool {
-        self.plural.text(&self.tag, number as f64) == "one"
+        self.text(Kind::Plural, number as f64) == "one"
     }
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
     fn moment(&self, at: Millis, with_date: bool) -> String {
-        let formatter = if with_date { &self.date } else { &self.time };
-        formatter.text(&self.tag, at.0 as f64)
+        self.text(if with_date { Kind::Date } else { Kind::Time }, at.0 as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
@@ -121,10 +153,8 @@ impl Numbers for Intl {
 }
 
 /// One of `Intl`'s formatters, made when it is first used.
+#[derive(Default)]
 struct Formatter {
-    class: &'static str,
-    method: &'static str,
-    options: &'static [(&'static str, &'static str)],
     made: OnceCell<Option<Made>>,
     /// What it wrote of late: a card says most of its numbers several times, and most of them are
     /// those of the refresh before.
@@ -143,41 +173,13 @@ struct Made {
 }
 
 impl Formatter {
-    const fn new(
-        class: &'static str,
-        method: &'static str,
-        options: &'static [(&'static str, &'static str)],
-    ) -> Self {
-        Self { class, method, options, made: OnceCell::new(), written: RefCell::new(Vec::new()) }
-    }
-
-    fn made(&self, tag: &str) -> Option<&Made> {
-        self.made.get_or_init(|| self.make(tag).ok()).as_ref()
-    }
-
-    fn make(&self, tag: &str) -> Result<Made, JsValue> {
-        let options = Object::new();
-        for (name, value) in self.options {
-            js::set(&options, name, &(*value).into())?;
-        }
-        let intl = js::get(&js_sys::global(), "Intl")?;
-        let object = js::construct(&intl, self.class, &Array::of2(&tag.into(), &options))?;
-        let method = js::function(&object, self.method)?;
-        Ok(Made { object, method })
-    }
-
-    fn text(&self, tag: &str, number: f64) -> String {
-        self.text_with(tag, number, "")
-    }
-
-    /// Only `RelativeTimeFormat` wants to know what is counted; the others leave it alone.
-    fn text_with(&self, tag: &str, number: f64, unit: &'static str) -> String {
+    fn text(&self, kind: Kind, tag: &str, number: f64, unit: &'static str) -> String {
         let key = (number.to_bits(), unit);
         let known = |(known, text): &(Written, String)| (*known == key).then(|| text.clone());
         if let Some(text) = self.written.borrow().iter().find_map(known) {
             return text;
         }
-        let made = self.made(tag);
+        let made = self.made.get_or_init(|| make(kind, tag).ok()).as_ref();
         let write =
             |made: &Made| made.method.call2(&made.object, &number.into(), &unit.into()).ok();
         let text = made.and_then(write);

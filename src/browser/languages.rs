@@ -45,8 +45,9 @@ pub fn begins(tag: &str) -> bool {
 /// The language of a tag, if it is known by now; English for a tag that is none.
 #[must_use]
 pub fn known(tag: &str) -> Option<Tongue> {
-    kept(tag)
-        .or_else(|| ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, Texts::default())))
+    kept(tag).or_else(|| {
+        ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, BUILT_IN, Texts::default()))
+    })
 }
 
 /// What is kept by this name, or else what is made of it now. There is never more than one.
@@ -69,19 +70,20 @@ fn keep_as(name: &str, language: Language) -> Tongue {
 /// English.
 #[must_use]
 pub fn english() -> Tongue {
-    known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, Texts::default()))
+    known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, BUILT_IN, Texts::default()))
 }
 
 /// Learns a language: its numbers from the browser, its texts from the folder of the loader.
 /// Without a file there, the texts stay English.
 pub async fn learn(tag: &str, folder: &str) -> Tongue {
-    let mut texts = Texts::default();
-    if FETCHED.contains(&primary(tag))
-        && let Some(file) = file(&[folder, primary(tag), ".txt"].concat()).await
+    let (mut words, mut texts) = (BUILT_IN, Texts::default());
+    if let Some(fetched) = FETCHED.iter().find(|fetched| **fetched == primary(tag))
+        && let Some(file) = file(&[folder, fetched, ".txt"].concat()).await
     {
         texts.lay(&file);
+        words = fetched;
     }
-    keep(tag, texts)
+    keep(tag, words, texts)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "ten seconds fit")]
@@ -97,9 +99,8 @@ async fn file(url: &str) -> Option<String> {
 }
 
 /// A page's `lang` may be no tag at all: then numbers are written as in English.
-fn keep(tag: &str, texts: Texts) -> Tongue {
-    let numbers = Intl::new(tag).unwrap_or_else(|| Intl::of(BUILT_IN));
-    keep_as(tag, Language::new(texts, Rc::new(numbers)))
+fn keep(tag: &str, words: &'static str, texts: Texts) -> Tongue {
+    keep_as(tag, Language::new(words, texts, Rc::new(Intl::new(tag, words))))
 }
 
 /// The language itself, without region and script.

@@ -12,7 +12,7 @@ use super::time::Millis;
 /// English with its built-in texts. Times are in UTC.
 #[must_use]
 pub fn english() -> Language {
-    Language::new(Texts::default(), Rc::new(English))
+    Language::new("en", Texts::default(), Rc::new(English))
 }
 
 struct English;

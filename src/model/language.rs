@@ -86,15 +86,22 @@ impl Tongue {
 /// A language.
 #[derive(Clone)]
 pub struct Language {
+    tag: &'static str,
     texts: Texts,
     numbers: Rc<dyn Numbers>,
 }
 
 impl Language {
-    /// A language with its own texts and numbers.
+    /// A language with its own texts and numbers; the tag is that of the texts.
     #[must_use]
-    pub fn new(texts: Texts, numbers: Rc<dyn Numbers>) -> Self {
-        Self { texts, numbers }
+    pub fn new(tag: &'static str, texts: Texts, numbers: Rc<dyn Numbers>) -> Self {
+        Self { tag, texts, numbers }
+    }
+
+    /// The tag of BCP 47 of what it says: whoever reads it aloud wants to know.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        self.tag
     }
 
     /// Keeps the language for ever: there are as many on a page as readers have.

@@ -384,7 +384,8 @@ impl Schedule {
                 self.good_at = Some(now);
                 self.jittered(dice).scaled(self.spread.take().unwrap_or(1.0))
             }
-            Outcome::Failed => {
+            // Who wants to be asked at once has no time to wait for, but fails.
+            Outcome::Failed | Outcome::AskedToWait(Millis(0)) => {
                 let wait = self.backoff_cap().scaled(dice);
                 self.failures = self.failures.saturating_add(1);
                 wait

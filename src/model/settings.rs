@@ -225,7 +225,7 @@ impl Settings {
     /// ```
     /// use campaign_stats::model::settings::Settings;
     ///
-    /// let attributes = [("campaign", "camp_1 camp_2"), ("class", "wide"), ("kiosk", "")];
+    /// let attributes = [("campaign", "camp_1 camp_2"), ("class", "sk_wide"), ("kiosk", "")];
     /// let (settings, problems) =
     ///     Settings::from_attributes(attributes.map(|(name, value)| (name.into(), value.into())));
     /// assert_eq!(settings.campaigns.len(), 2);
@@ -319,12 +319,19 @@ impl Settings {
 }
 
 fn is_key(name: &str, value: &str) -> bool {
+    // What a style sheet or a script calls the element may look like one.
+    if matches!(name, "class" | "id") {
+        return false;
+    }
     let name = name.to_ascii_lowercase();
     KEY_NAMES.iter().any(|key| name.starts_with(key))
-        || value.trim_ascii_start().starts_with(KEY_PREFIX)
         || value
-            .rsplit_once(' ')
-            .is_some_and(|(before, _)| before.split(' ').any(|word| word.ends_with("Bearer")))
+            .split(is_no_part_of_a_key)
+            .any(|word| word.starts_with(KEY_PREFIX) || word == "Bearer")
+}
+
+fn is_no_part_of_a_key(character: char) -> bool {
+    !matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-')
 }
 
 fn none_of(option: &'static str, given: &str, known: &'static str) -> Problem {

@@ -92,6 +92,8 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let sentence =
         figure.as_ref().map(|figure| said::meter(context.language, context.bands, figure));
     let ticks = figure.as_ref().map(|figure| marks::ticks(context.bands, figure));
+    let whisker = figure.as_ref().map(marks::whisker);
+    let edge = ticks.iter().chain(&whisker).map(String::as_str).collect::<String>();
     Node::new("div.bar part=bar role=meter aria-valuemin=0")
         .set("aria-label", context.say(said::full_rate(kind)))
         .set("aria-valuemax", percent(|figure| figure.scale.get(), 1.0))
@@ -100,8 +102,10 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
         .child(fill(percent(RateFigure::fill, 0.0)))
         .child(
             Node::new("svg.marks viewBox=0,0,100,10 preserveAspectRatio=none aria-hidden=true")
+                // What sets the others off from the bar, whatever colours these have.
+                .child(Node::new("path.edge").set("d", edge))
                 .child(Node::new("path.ticks").maybe("d", ticks))
-                .child(Node::new("path.whisker").maybe("d", figure.as_ref().map(marks::whisker))),
+                .child(Node::new("path.whisker").maybe("d", whisker)),
         )
 }
 

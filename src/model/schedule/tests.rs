@@ -118,7 +118,17 @@ fn a_wish_to_wait_is_obeyed_up_to_a_quarter_of_an_hour() {
     assert_eq!(wait(&after(asked(70), 0.0)), Millis::seconds(70));
     assert_eq!(wait(&after(asked(70), 1.0)), Millis::seconds(77));
     assert_eq!(wait(&after(asked(86_400), EVEN)), MAX_RETRY_AFTER);
-    assert_eq!(wait(&after(asked(0), EVEN)), MIN_GAP);
+    assert_eq!(wait(&after(asked(1), 0.0)), MIN_GAP);
+}
+
+#[test]
+fn a_failure_that_would_have_us_ask_at_once_is_a_failure_like_others() {
+    let mut schedule = after(Outcome::AskedToWait(Millis(0)), 1.0);
+    assert_eq!(wait(&schedule), INTERVAL);
+    let now = schedule.wake_at().unwrap();
+    let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
+    schedule.step(Event::Answered(attempt, Outcome::AskedToWait(Millis(0))), now, 1.0);
+    assert_eq!(schedule.wake_at(), Some(now + INTERVAL + INTERVAL));
 }
 
 #[test]
