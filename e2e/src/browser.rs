@@ -8,6 +8,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::cdp::Cdp;
+use thirtyfour::common::print::{PrintPage, PrintParameters};
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, WindowHandle};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -321,6 +322,31 @@ impl Page<'_> {
         let widget = self.driver.find(By::Css("campaign-stats")).await?;
         let root = widget.get_shadow_root().await?;
         Ok(root.find(By::Css(selector)).await?.click().await?)
+    }
+
+    /// Moves the keyboard on to the next place.
+    ///
+    /// # Errors
+    /// When the browser takes no keys.
+    pub async fn press_tab(&self) -> anyhow::Result<()> {
+        Ok(self.driver.action_chain().send_keys(Key::Tab).perform().await?)
+    }
+
+    /// How many pages of paper it takes, A4.
+    ///
+    /// # Errors
+    /// When the browser cannot print.
+    pub async fn pages_on_paper(&self) -> anyhow::Result<usize> {
+        let page = PrintParameters {
+            page: PrintPage { width: 21.0, height: 29.7 },
+            ..PrintParameters::default()
+        };
+        let pdf = self.driver.print_page(page).await?;
+        let kind = b"/Type /Page";
+        // Not the "/Type /Pages" that counts them.
+        let pages =
+            pdf.windows(kind.len() + 1).filter(|it| it.starts_with(kind) && !it.ends_with(b"s"));
+        Ok(pages.count())
     }
 
     /// Opens another tab in front of the page, which is hidden by it.

@@ -1,0 +1,197 @@
+//! Everybody can read it and use it (WCAG 2.2, AA): contrast, targets, the keyboard, less motion,
+//! paper.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, ensure};
+use e2e::{Browser, Page, Site, remember};
+use serde_json::{Value, json};
+
+type Done = anyhow::Result<()>;
+
+const SENT: &str = "[data-counter=Sent]";
+
+/// Campaigns that are well, in danger, unknown and too small to judge, all with lines.
+const CAMPAIGNS: [&str; 4] = ["camp_123", "camp_bouncing", "camp_gone", "camp_tiny"];
+
+/// Opens a page with a history, so that there are lines, spans and a slider.
+async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Result<Page<'a>> {
+    let url = site.url(query);
+    let page = browser.open(&url).await?;
+    for id in CAMPAIGNS {
+        let samples = [(7200, [500, 300, 295, 5, 20, 200]), (3600, [500, 400, 393, 7, 30, 100])];
+        remember(&page, site, id, &samples).await?;
+    }
+    let page = browser.open(&url).await?;
+    let there = "return ['.moment', '.when'].every(name => {
+        const all = [...root.querySelectorAll(name)];
+        return all.length === 0 || all.some(element => element.textContent);
+    })";
+    page.await_inside(there, json!(true)).await?;
+    Ok(page)
+}
+
+/// All words that do not stand out enough from what is behind them: 4.5 : 1 (success criterion
+/// 1.4.3), though large ones might do with less.
+const FAINT: &str = "
+    const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const parts = colour => {
+        pen.clearRect(0, 0, 1, 1);
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        return [...pen.getImageData(0, 0, 1, 1).data].map(part => part / 255);
+    };
+    const over = ([r, g, b, a], below) =>
+        [r, g, b].map((part, place) => part * a + below[place] * (1 - a)).concat(1);
+    const behind = element => {
+        const parent = element.parentElement ?? element.getRootNode().host;
+        const below = () => parent ? behind(parent) : [1, 1, 1, 1];
+        const own = parts(getComputedStyle(element).backgroundColor);
+        return own[3] === 1 ? own : over(own, below());
+    };
+    const light = ([r, g, b]) => {
+        const linear = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    };
+    const said = element => [...element.childNodes]
+        .some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    root.querySelectorAll('details').forEach(details => { details.open = true });
+    const seen = [...root.querySelectorAll('*')].filter(element => said(element)
+        && !element.matches('.spoken, option, style')
+        && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const faint = seen.flatMap(element => {
+        const ground = behind(element);
+        const ink = light(over(parts(getComputedStyle(element).color), ground));
+        const [dark, bright] = [ink, light(ground)].sort((one, other) => one - other);
+        const contrast = (bright + 0.05) / (dark + 0.05);
+        const name = `${element.className || element.tagName}: ${element.textContent.slice(0, 30)}`;
+        return contrast < 4.5 ? [`${name}: ${contrast.toFixed(2)}`] : [];
+    });
+    return [seen.length > 10, faint]";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_words_stand_out_from_what_is_behind_them() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let all = "?campaign=camp_123&campaign=camp_bouncing&campaign=camp_gone&campaign=camp_tiny";
+    for (query, dark) in [
+        "?campaign=camp_123",
+        "?campaign=camp_bouncing&theme=blue",
+        &[all, "&layout=compact"].concat(),
+        all,
+    ]
+    .into_iter()
+    .flat_map(|query| [(query, false), (query, true)])
+    {
+        browser.look_like(1200, 1.0, dark).await?;
+        let page = open(&browser, &site, query).await?;
+        // As after a change, and as in an outage.
+        let change = "root.querySelectorAll('.change').forEach(e => { e.textContent = '+1' });";
+        let stale = "root.querySelectorAll('[data-state]')
+            .forEach(e => { e.dataset.state = 'stale' });";
+        for state in ["", change, stale] {
+            let faint = page.inside(&[state, FAINT].concat(), vec![]).await?;
+            ensure!(faint == json!([true, []]), "{query}, dark: {dark}, {state}: {faint}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_pressed_is_large_enough_to_be_hit() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    for (query, width) in [
+        ("?campaign=camp_123", 1200),
+        ("?campaign=camp_123", 320),
+        ("?campaign=camp_123&campaign=camp_bouncing", 1200),
+        ("?campaign=camp_123&campaign=camp_bouncing", 320),
+    ] {
+        browser.look_like(width, 1.0, false).await?;
+        let page = open(&browser, &site, query).await?;
+        // 24 by 24 pixels: success criterion 2.5.8.
+        let small = "root.querySelectorAll('details').forEach(details => { details.open = true });
+            const all = [...root.querySelectorAll('button, summary, select, input')];
+            return [all.length > 8, all.flatMap(element => {
+                const { width, height } = element.getBoundingClientRect();
+                const name = element.className || element.textContent || element.tagName;
+                return width < 24 || height < 24 ? [`${name}: ${width} x ${height}`] : [];
+            })]";
+        let found = page.inside(small, vec![]).await?;
+        ensure!(found == json!([true, []]), "{query} at {width} px: {found}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_reaches_everything_and_is_seen_where_it_is() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    browser.look_like(1200, 1.0, false).await?;
+    for query in ["?campaign=camp_123", "?campaign=camp_123&campaign=camp_bouncing"] {
+        let page = open(&browser, &site, query).await?;
+        let all = "window.all = [...root.querySelectorAll('button, summary, select, input')]
+                .filter(element => element.checkVisibility());
+            return all.length";
+        let all = page.inside(all, vec![]).await?.as_u64().context("a number")?;
+        let mut reached = BTreeSet::new();
+        for _ in 0..=all {
+            page.press_tab().await?;
+            let place = "const { outlineStyle, outlineWidth } =
+                    getComputedStyle(root.activeElement ?? document.body);
+                return [all.indexOf(root.activeElement), outlineStyle, parseFloat(outlineWidth)]";
+            let found = page.inside(place, vec![]).await?;
+            let Some(place) = found[0].as_u64() else { continue };
+            ensure!(found[1] == "solid" && found[2].as_f64() >= Some(2.0), "unseen: {found}");
+            reached.insert(place);
+        }
+        ensure!(reached == (0..all).collect(), "{query}: of {all}, only {reached:?} reached");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_for_those_who_want_no_motion() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = open(&browser, &site, "?campaign=camp_123").await?;
+    let moving = "const still = value => value.split(',').every(part => parseFloat(part) === 0);
+        return [...root.querySelectorAll('*')].filter(element => {
+            const { transitionDuration, animationDuration } = getComputedStyle(element);
+            return !still(transitionDuration) || !still(animationDuration);
+        }).length";
+    browser.show_on("screen", "prefers-reduced-motion", "reduce").await?;
+    ensure!(page.inside(moving, vec![]).await? == json!(0));
+    browser.show_on("screen", "prefers-reduced-motion", "no-preference").await?;
+    ensure!(page.inside(moving, vec![]).await? != json!(0), "nothing moves for anybody");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_paper_a_card_says_of_when_it_is_and_fits_on_one_page() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    // The width of A4 at 96 dpi, without its margins.
+    browser.look_like(718, 1.0, true).await?;
+    let page = open(&browser, &site, "?campaign=camp_123").await?;
+    browser.show_on("print", "prefers-reduced-motion", "no-preference").await?;
+    let seen = "const seen = name => root.querySelector(name).checkVisibility();
+        return ['.moment', '.freshness', '.controls', '.point'].map(seen)";
+    ensure!(page.inside(seen, vec![]).await? == json!([true, false, false, false]));
+    page.await_text(".moment", "Numbers of ").await?;
+    ensure!(page.pages_on_paper().await? == 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_are_set_off_from_the_bars_that_they_stand_on() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = open(&browser, &site, "?campaign=camp_123").await?;
+    let colours = "const stroke = name => getComputedStyle(root.querySelector(name)).stroke;
+        const { backgroundColor } = getComputedStyle(root.querySelector('.fill'));
+        return [backgroundColor, stroke('.edge'), stroke('.whisker')]";
+    for (feature, value) in [("prefers-contrast", "no-preference"), ("forced-colors", "active")] {
+        browser.show_on("screen", feature, value).await?;
+        let found = page.inside(colours, vec![]).await?;
+        let [bar, edge, whisker] = &found.as_array().context("a list")?[..] else {
+            anyhow::bail!("three: {found}")
+        };
+        ensure!(edge != bar && edge != whisker && !Value::is_null(edge), "{value}: {found}");
+    }
+    Ok(())
+}
