@@ -48,10 +48,25 @@ impl Host {
     /// # Errors
     /// When there is no such example.
     pub fn example(&self, name: &str, stats: &str, api: &str) -> anyhow::Result<String> {
+        self.example_after("", name, stats, api)
+    }
+
+    /// The same, with something before all else in its head.
+    ///
+    /// # Errors
+    /// As for [`Host::example`].
+    pub fn example_after(
+        &self,
+        first: &str,
+        name: &str,
+        stats: &str,
+        api: &str,
+    ) -> anyhow::Result<String> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name);
         let text = std::fs::read_to_string(&path).context(name.to_owned())?;
         let file = path.file_name().and_then(|name| name.to_str()).context("no name")?;
-        self.page(file, &text.replace(STATS, stats).replace(API, api))
+        let head = ["<head>", first].concat();
+        self.page(file, &text.replace(STATS, stats).replace(API, api).replace("<head>", &head))
     }
 
     /// Serves a folder as it is, below a name.
