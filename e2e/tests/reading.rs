@@ -258,22 +258,51 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_take_the_forms_of_their_own_language_not_of_the_readers() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    // In Russian, 21 takes the form of 1; Japanese has but one form.
+    for (lang, queued, words) in [
+        ("ru", 21, "21 emails are waiting"),
+        ("ja", 1, "1 email is waiting"),
+        ("en", 1, "1 email is waiting"),
+        ("de", 1, "1 E-Mail steht"),
+        ("de", 21, "21 E-Mails stehen"),
+    ] {
+        let answer = json!({ "campaignId": "camp_1", "totalEnrolled": 500, "sent": 480,
+            "delivered": 471, "bounced": 9, "replied": 38, "queued": queued,
+            "openRate": 0.42, "replyRate": 0.08 });
+        let body = format!(
+            "<script>window.fetch = (fetched => (what, how) => String(what).includes('/v1/')
+                ? Promise.resolve(new Response(JSON.stringify({answer}))) : fetched(what, how)
+            )(window.fetch)</script>
+            <campaign-stats campaign=camp_1 lang={lang}></campaign-stats>"
+        );
+        let page = browser.open(&site.page("forms", &body)).await?;
+        page.await_text(".headline", words).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    for (lang, sent, word) in [
-        ("de", "11.204.331", "Zugestellt"),
-        ("fr-CA", "11\u{202f}204\u{202f}331", "Délivrés"),
-        ("es", "11.204.331", "Entregados"),
-        ("pt-BR", "11.204.331", "Entregues"),
-        ("en-IN", "1,12,04,331", "Delivered"),
-        ("sv", "11 204 331", "Delivered"),
-        ("not a tag!", "11,204,331", "Delivered"),
+    for (lang, sent, word, spoken) in [
+        ("de", "11.204.331", "Zugestellt", "de"),
+        ("fr-CA", "11\u{202f}204\u{202f}331", "Délivrés", "fr"),
+        ("es", "11.204.331", "Entregados", "es"),
+        ("pt-BR", "11.204.331", "Entregues", "pt"),
+        ("en-IN", "1,12,04,331", "Delivered", "en"),
+        ("sv", "11 204 331", "Delivered", "en"),
+        ("not a tag!", "11,204,331", "Delivered", "en"),
     ] {
         let page = browser.open(&site.url(&format!("?campaign=camp_millions&lang={lang}"))).await?;
         page.await_text(SENT, "1").await?;
         let shown = page.text(SENT).await?;
         ensure!(shown.replace('\u{202f}', " ") == sent.replace('\u{202f}', " "), "{lang}: {shown}");
         page.await_text(".counter:nth-child(3) dt", word).await?;
+        // For those to whom it is read aloud.
+        let said = page.inside("return root.querySelector('.campaign-stats').lang", vec![]).await?;
+        ensure!(said == spoken, "{lang} is read as {said}");
         page.ensure_nothing_thrown().await?;
     }
     let body = "<div lang=de><campaign-stats campaign=camp_123></campaign-stats></div>";
@@ -283,6 +312,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
         { replied: 'Geantwortet haben', unheard: 'of' }";
     page.run(relabel, vec![]).await?;
     page.await_text(".counter:nth-child(5) dt", "Geantwortet haben").await?;
+    page.await_inside("return root.querySelector('.campaign-stats').lang", json!("de")).await?;
     page.await_text(".problems", "there is no text “unheard”").await?;
     let bands = "document.querySelector('campaign-stats').bands = { reply: [10, 20] }";
     page.run(bands, vec![]).await?;
