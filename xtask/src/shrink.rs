@@ -26,9 +26,9 @@ const START: &str = "__wbg_init";
 const START_EXPORTED: [&str; 2] =
     ["export { initSync, __wbg_init as default };", "export { __wbg_init as default };"];
 
-/// What the glue has for others than this loader, which always gives the start a response to come,
-/// and for browsers older than any that has the rest; and what it is to be instead.
-const OTHERWISE: [(&str, &str); 12] = [
+/// What the glue has for others than this loader, which starts it once and always gives it a
+/// response to come, and for browsers older than any that has the rest; and what it is to be instead.
+const OTHERWISE: [(&str, &str); 20] = [
     ("typeof Response === 'function' && module instanceof", "module instanceof"),
     ("typeof WebAssembly.instantiateStreaming === 'function'", "WebAssembly.instantiateStreaming"),
     ("failed to fetch Wasm: ${module.status} ${module.statusText} fetching '", "${module.status} '"),
@@ -87,6 +87,60 @@ if (!('encodeInto' in cachedTextEncoder)) {
     };
 }",
         "",
+    ),
+    (
+        "const ret = typeof globalThis === 'undefined' ? undefined : globalThis;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
+        "return addToExternrefTable0(globalThis);",
+    ),
+    (
+        "const ret = typeof global === 'undefined' ? undefined : global;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
+        "return 0;",
+    ),
+    (
+        "const ret = typeof self === 'undefined' ? undefined : self;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
+        "return 0;",
+    ),
+    (
+        "const ret = typeof window === 'undefined' ? undefined : window;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
+        "return 0;",
+    ),
+    (
+        "if (module_or_path !== undefined) {
+        if (Object.getPrototypeOf(module_or_path) === Object.prototype) {
+            ({module_or_path} = module_or_path)
+        }
+    }",
+        "({module_or_path} = module_or_path);",
+    ),
+    (
+        "if (wasm !== undefined) return wasm;
+    if (__wbg_init_promise === undefined) {
+        __wbg_init_promise = __wbg_init_once(module_or_path);
+        __wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });
+    }
+    return __wbg_init_promise;",
+        "return __wbg_init_once(module_or_path);",
+    ),
+    (
+        "
+    if (realloc === undefined) {
+        const buf = cachedTextEncoder.encode(arg);
+        const ptr = malloc(buf.length, 1) >>> 0;
+        getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+        WASM_VECTOR_LEN = buf.length;
+        return ptr;
+    }
+",
+        "",
+    ),
+    (
+        "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached \
+         === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        "cachedDataViewMemory0.buffer !== wasm.memory.buffer",
     ),
     (
         "\"`WebAssembly.instantiateStreaming` failed because your server does not serve Wasm with \
