@@ -43,7 +43,9 @@ use crate::view::problems::problems;
 /// ```
 #[component]
 pub fn CampaignStats(
-    /// What is to be shown, and how. Static, or a signal: what is shown follows it.
+    /// What is to be shown, and how. Static, or a signal: what is shown follows it. Of the element
+    /// around it are `theme` (its attribute `data-theme`) and `kiosk` (`data-kiosk`); in the place of
+    /// `lang` is `language`.
     #[prop(into)]
     settings: Signal<Settings>,
     /// What could not be used of what was asked for; shown above the cards. Static or a signal.

@@ -30,6 +30,9 @@ async fn changed_attributes_are_taken_live() -> Done {
     page.await_text(".headline", "Nothing sent yet.").await?;
     let cards = "return root.querySelectorAll('.card').length";
     ensure!(page.inside(cards, vec![]).await? == json!(2));
+    page.await_text(".problems", "“label” names one campaign").await?;
+    page.run("document.querySelector('campaign-stats').removeAttribute('label')", vec![]).await?;
+    page.await_inside("return root.querySelector('.problems')", json!(null)).await?;
     page.run(set, vec![json!("refresh"), json!("never")]).await?;
     page.await_text(".problems", "refresh=“never” is not a number of seconds").await?;
     page.run(set, vec![json!("refresh"), json!("2")]).await?;

@@ -144,6 +144,7 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
+    page.await_text(".moment", "Numbers of").await?;
     page.add_script(SABOTAGE).await?;
     page.await_text(".fallback", "This view has stopped.").await?;
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
@@ -153,7 +154,6 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     let seen = "const seen = name => root.querySelector(name).checkVisibility();
         return [seen('.freshness'), seen('.controls'), seen('.moment')]";
     ensure!(page.inside(seen, vec![]).await? == json!([false, false, true]));
-    page.await_text(".moment", "Numbers of").await?;
     page.run("window.old = true", vec![]).await?;
     page.press(".fallback button").await?;
     page.await_run("return window.old === undefined", json!(true)).await?;

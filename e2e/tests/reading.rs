@@ -314,6 +314,9 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
     page.await_text(".counter:nth-child(5) dt", "Geantwortet haben").await?;
     page.await_inside("return root.querySelector('.campaign-stats').lang", json!("de")).await?;
     page.await_text(".problems", "there is no text “unheard”").await?;
+    let wrong = "document.querySelector('campaign-stats').bands = { bounce: [1, 'x', 4] }";
+    page.run(wrong, vec![]).await?;
+    page.await_text(".problems", "“bounce” needs two numbers").await?;
     let bands = "document.querySelector('campaign-stats').bands = { reply: [10, 20] }";
     page.run(bands, vec![]).await?;
     page.await_inside(

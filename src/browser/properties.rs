@@ -32,7 +32,8 @@ pub fn bands(host: &HtmlElement) -> Option<(Bands, Vec<BandProblem>)> {
     }
     let numbers = |value: JsValue| -> Vec<f64> {
         let numbers = Array::is_array(&value).then(|| Array::from(&value));
-        numbers.into_iter().flatten().filter_map(|number| number.as_f64()).collect()
+        // What is no number is none from 0 to 100 either.
+        numbers.into_iter().flatten().map(|number| number.as_f64().unwrap_or(f64::NAN)).collect()
     };
     let given: Vec<_> =
         entries(host, "bands").map(|(name, value)| (name, numbers(value))).collect();

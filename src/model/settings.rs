@@ -164,6 +164,8 @@ pub enum Problem {
         /// The values that it knows.
         known: &'static str,
     },
+    /// One name for several campaigns.
+    OneName,
     /// There is no text of this name; the name.
     Label(String),
     /// Thresholds that cannot be.
@@ -263,9 +265,11 @@ impl Settings {
                 problems.extend(settings.take(&name, &value).err());
             }
         }
-        // One name for several campaigns would tell them apart for nobody.
-        if let [campaign] = &mut settings.campaigns[..] {
-            campaign.label = label;
+        match &mut settings.campaigns[..] {
+            [campaign] => campaign.label = label,
+            // It would tell them apart for nobody.
+            [_, ..] if !label.is_empty() => problems.push(Problem::OneName),
+            _ => {}
         }
         (settings, problems)
     }
@@ -457,6 +461,19 @@ mod tests {
         let bounce = settings.bands.of(RateKind::Bounce).unwrap();
         assert_eq!((bounce.low(), bounce.high()), (Rate::percent(1), Rate::percent(4)));
         assert_eq!(problems, [Problem::Bands(BandProblem::OpenHasNone)]);
+    }
+
+    #[test]
+    fn a_name_is_for_one_campaign_and_for_several_it_is_said_to_be_unused() {
+        let (settings, problems) = read(&[("campaign", "camp_1"), ("label", "Spring")]);
+        assert_eq!((settings.campaigns[0].name(), problems), ("Spring", vec![]));
+        let several = [("campaign", "camp_1"), ("label", "Spring"), ("campaign", "camp_2")];
+        let (settings, problems) = read(&several);
+        assert_eq!(problems, [Problem::OneName]);
+        assert_eq!(
+            settings.campaigns.iter().map(Campaign::name).collect::<Vec<_>>(),
+            ["camp_1", "camp_2"]
+        );
     }
 
     #[test]
