@@ -181,7 +181,7 @@ impl Element {
 
     /// The language that is wanted: that of the option, or else of the text around the element.
     fn tag(&self, settings: &Settings) -> String {
-        let around = || self.host.closest("[lang]").ok().flatten()?.get_attribute("lang");
+        let around = || properties::language_around(&self.host);
         // As people write it, too: `de_AT`, `DE`.
         let tag = settings.lang.clone().or_else(around).unwrap_or_default();
         tag.to_ascii_lowercase().replace('_', "-")

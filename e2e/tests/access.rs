@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 
 type Done = anyhow::Result<()>;
 
-const SENT: &str = "[data-counter=Sent]";
-
 /// Campaigns that are well, in danger, unknown and too small to judge, all with lines.
 const CAMPAIGNS: [&str; 4] = ["camp_123", "camp_bouncing", "camp_gone", "camp_tiny"];
 

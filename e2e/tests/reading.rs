@@ -258,6 +258,21 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_language_around_it_is_found_from_within_other_elements() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<div lang=fr><section></section></div><script type=module>
+        const outer = document.querySelector('section').attachShadow({ mode: 'open' });
+        outer.innerHTML = '<p></p>';
+        const inner = outer.querySelector('p').attachShadow({ mode: 'closed' });
+        inner.innerHTML = '<campaign-stats campaign=camp_123></campaign-stats>';
+        window.widget = inner.querySelector('campaign-stats').shadowRoot</script>";
+    let page = browser.open(&site.page("nested", body)).await?;
+    let word = "return widget.querySelectorAll('.counter dt')[2]?.textContent";
+    page.await_run(word, json!("Délivrés")).await?;
+    page.ensure_nothing_thrown().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_take_the_forms_of_their_own_language_not_of_the_readers() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     // In Russian, 21 takes the form of 1; Japanese has but one form.

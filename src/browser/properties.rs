@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use super::js;
 use super::token::TokenProvider;
@@ -14,6 +14,21 @@ use crate::model::settings::Problem;
 pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
     let value = js::get(host, name).ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
+}
+
+/// The language of the text around an element, which may stand in a shadow root, and that in
+/// another.
+#[must_use]
+pub fn language_around(host: &HtmlElement) -> Option<String> {
+    let mut place: Element = host.clone().into();
+    loop {
+        if let Some(said) = place.closest("[lang]").ok().flatten() {
+            return said.get_attribute("lang");
+        }
+        let root = js::call(&place, "getRootNode", &JsValue::UNDEFINED).ok()?;
+        let host = js::get(&root, "host").ok().filter(|host| !host.is_undefined())?;
+        place = host.unchecked_into();
+    }
 }
 
 /// The texts in a property that is an object, by their names: the element's `labels` and `names`.
