@@ -117,8 +117,7 @@ if (!('encodeInto' in cachedTextEncoder)) {
         "({module_or_path} = module_or_path);",
     ),
     (
-        "if (wasm !== undefined) return wasm;
-    if (__wbg_init_promise === undefined) {
+        "if (__wbg_init_promise === undefined) {
         __wbg_init_promise = __wbg_init_once(module_or_path);
         __wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });
     }
