@@ -81,22 +81,35 @@ fn find_minibrowser() -> Option<PathBuf> {
     folders.map(|folder| folder.join("MiniBrowser")).find(|path| path.is_file())
 }
 
-/// React for its example, from npm's registry. Where there is no npm, that example is left out.
-pub(crate) fn react() -> anyhow::Result<Found> {
-    let folder = root().join("target").join("react");
-    let modules = folder.join("node_modules");
-    if !modules.join("react-dom").is_dir() {
-        if which::which("npm").is_err() {
-            println!("left out: the React example needs npm: sudo apt-get install npm");
-            return Ok(Vec::new());
-        }
-        say("fetching React with npm into target/react (once, some seconds)");
-        fs::create_dir_all(&folder)?;
-        fs::copy(root().join("examples/react/package.json"), folder.join("package.json"))?;
-        run(command("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder))
-            .context("npm could not fetch React")?;
+/// What comes from npm's registry: React for its example, TypeScript and the schema of manifests for
+/// the package. Where there is no npm, what needs them is left out.
+pub(crate) fn from_npm() -> anyhow::Result<Found> {
+    if which::which("npm").is_err() {
+        println!("left out: the React example and the package need npm: sudo apt-get install npm");
+        return Ok(Vec::new());
     }
-    Ok(vec![("REACT", modules.into())])
+    let react = installed("react", &root().join("examples/react/package.json"))?;
+    let tools = installed("package", &root().join("e2e/package/package.json"))?;
+    Ok(vec![("REACT", react.into()), ("PACKAGE_TOOLS", tools.into())])
+}
+
+/// The modules that a `package.json` names, fetched unless they are there: npm writes a list of its
+/// own when all have come.
+fn installed(name: &str, wanted: &Path) -> anyhow::Result<PathBuf> {
+    let folder = root().join("target").join(name);
+    let (list, modules) = (folder.join("package.json"), folder.join("node_modules"));
+    let wanted = fs::read(wanted)?;
+    if fs::read(&list).ok().as_ref() == Some(&wanted)
+        && modules.join(".package-lock.json").is_file()
+    {
+        return Ok(modules);
+    }
+    say(&format!("fetching what {name} needs with npm into target/{name} (once, some seconds)"));
+    fs::create_dir_all(&folder)?;
+    fs::write(&list, &wanted)?;
+    run(command("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder))
+        .with_context(|| format!("npm could not fetch what {name} needs"))?;
+    Ok(modules)
 }
 
 /// The Leptos app, built.

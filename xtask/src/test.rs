@@ -30,7 +30,7 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     let browser = browser()?;
     let nginx = nginx()?;
     let others = browsers::find(browsers)?;
-    let react = browsers::react()?;
+    let modules = browsers::from_npm()?;
 
     say("formatting");
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
@@ -56,7 +56,7 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
             .env("NGINX", nginx)
-            .envs(others.into_iter().chain(react).chain(leptos_app)),
+            .envs(others.into_iter().chain(modules).chain(leptos_app)),
     )?;
     say("budgets");
     bench::hold_budgets(&browser, &dist)
