@@ -71,7 +71,7 @@ template.innerHTML = `<div class="campaign-stats"><div class="cards"><article cl
 <div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
 <span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
 <div class="bar" role="meter" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div>
-<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="ticks"/><path class="whisker"/></svg></div>
+<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="edge"/><path class="ticks"/><path class="whisker"/></svg></div>
 <div class="judgement"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
 <p class="note"></p></article></div></div>`.replaceAll('\n', '');
 
@@ -395,7 +395,7 @@ class CampaignStats extends HTMLElement {
         return {
           row, name: part('.rate-name').textContent, value: text(part('.rate-value')), evidence: text(part('.rate-evidence')),
           verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
-          bar: part('.bar'), fill: part('.fill'), ticks: part('.ticks'), whisker: part('.whisker'),
+          bar: part('.bar'), fill: part('.fill'), edge: part('.edge'), ticks: part('.ticks'), whisker: part('.whisker'),
         };
       }),
     };
@@ -450,7 +450,7 @@ class CampaignStats extends HTMLElement {
   }
 }
 
-function drawRate({ row, value, evidence, verdict, mark, bar, fill, ticks, whisker }, found) {
+function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks, whisker }, found) {
   const place = (share) => plain(100 * Math.min(share / found.scale, 1));
   const { value: share = null, interval } = found ?? {};
   write(value, share === null ? '—' : percent(share));
@@ -465,9 +465,12 @@ function drawRate({ row, value, evidence, verdict, mark, bar, fill, ticks, whisk
   set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}${called}` : '—');
   const width = share === null ? '0%' : `${place(share)}%`;
   if (fill.style.inlineSize !== width) fill.style.inlineSize = width;
-  set(ticks, 'd', (found?.bands ?? []).filter((at) => at <= found.scale).map((at) => `M${place(at)} 0V10`).join(''));
+  const lines = (found?.bands ?? []).filter((at) => at <= found.scale).map((at) => `M${place(at)} 0V10`).join('');
   const [low, high] = interval?.map(place) ?? [];
-  set(whisker, 'd', interval ? `M${low} 2V8M${low} 5H${high}M${high} 2V8` : '');
+  const span = interval ? `M${low} 2V8M${low} 5H${high}M${high} 2V8` : '';
+  set(ticks, 'd', lines);
+  set(whisker, 'd', span);
+  set(edge, 'd', lines + span);
 }
 
 customElements.define('campaign-stats', CampaignStats);

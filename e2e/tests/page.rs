@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use e2e::{Api, Browser, Site};
+use e2e::{Api, Browser, Site, remember};
 use sandbox::catalogue::CAMPAIGNS;
 use serde_json::{Value, json};
 
@@ -300,15 +300,21 @@ async fn the_browser_sends_no_key() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_wider_than_the_window() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    for (width, layout) in [200, 320, 768, 910, 1150, 1440, 3840]
-        .into_iter()
-        .flat_map(|width| ["card", "compact", "board"].map(|layout| (width, layout)))
+    // With lines, and by how much they moved.
+    let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    for id in ["camp_123", "camp_millions"] {
+        remember(&page, &site, id, &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])]).await?;
+    }
+    for (width, layout) in
+        [200, 320, 768, 910, 950, 1150, 1440, 3840].into_iter().flat_map(|width| {
+            ["card", "compact", "board", "board&lang=pt"].map(|layout| (width, layout))
+        })
     {
         browser.look_like(width, 1.0, false).await?;
         let query = "?campaign=camp_123&campaign=camp_millions&campaign=camp_500&layout=";
         let page = browser.open(&site.url(&[query, layout].concat())).await?;
         page.await_text(SENT, "480").await?;
-        page.await_inside("return root.textContent.includes('11,204,331')", json!(true)).await?;
+        page.await_inside("return /11.204.331/.test(root.textContent)", json!(true)).await?;
         let script = "root.querySelectorAll('details').forEach(details => { details.open = true });
             return [...root.querySelectorAll('.cards *')]
             .filter(e => !e.matches('.spoken, svg, svg *') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')

@@ -18,7 +18,7 @@ use super::head::{age, controls, moment};
 use super::icon::{self, icon};
 use super::memory::Memory;
 use super::node::{Gesture, Kind, Node};
-use super::rate::{self, bar, figure_of, severity_name, severity_of};
+use super::rate::{self, bar, evidence, figure_of, severity_name, severity_of};
 use super::trend::{self, trend_of};
 use super::view_state::ViewState;
 use super::{counter, headline};
@@ -169,7 +169,10 @@ fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
         .child(icon(icon::of_severity(severity)));
     // The two by which campaigns are told apart.
     let drawn = matches!(kind, RateKind::Reply | RateKind::Bounce);
-    if drawn { cell.child(bar(kind, feed, context)) } else { cell }
+    if !drawn {
+        return cell;
+    }
+    cell.child(bar(kind, feed, context)).child(evidence(kind, feed, context))
 }
 
 /// The sum of all campaigns whose numbers are known; its rates are those of the sums.

@@ -22,7 +22,6 @@ use super::view_state::ViewState;
 pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
     let language = context.language;
     let figure = figure_of(kind, feed);
-    let evidence = figure.map(|it| said::evidence(language, kind, it.evidence));
     let verdict = figure.map(|figure| advice::verdict(language, context.bands, &figure));
     let severity = severity_of(figure, context.bands);
     let verdict = Node::new("span.verdict").child(icon(icon::of_severity(severity))).child(
@@ -38,7 +37,7 @@ pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) 
     Node::new(spec)
         .name("data-severity", severity_name(severity))
         .child(Node::new("span.rate-name").text(context.say(said::rate(kind))))
-        .child(Node::new("span.rate-evidence").text(evidence.unwrap_or_default()))
+        .child(evidence(kind, feed, context))
         .child(value("span.rate-value", kind, feed, context))
         .child(bar(kind, feed, context))
         .child(trend::line(trend.as_ref(), 0, view, context))
@@ -58,6 +57,14 @@ pub fn figure_of(kind: RateKind, feed: &Feed) -> Option<RateFigure> {
 pub fn value(spec: &'static str, kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let value = figure_of(kind, feed).and_then(|figure| figure.value);
     Node::new(spec).name("data-rate", kind.name()).text(context.language.percent_or_unknown(value))
+}
+
+/// What a rate rests on.
+#[must_use]
+pub fn evidence(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
+    let figure = figure_of(kind, feed);
+    let evidence = figure.map(|figure| said::evidence(context.language, kind, figure.evidence));
+    Node::new("span.rate-evidence").text(evidence.unwrap_or_default())
 }
 
 /// How what is thought of a rate is drawn.
