@@ -155,7 +155,7 @@ impl Element {
         };
         // For whoever reads it aloud. What the page puts in place of our words is in the language
         // that it says.
-        let ours = known.language().filter(|_| wanted.1.is_empty());
+        let ours = known.language().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
         self.dress(&settings, ours.map_or(&*wanted.0, |language| language.tag()));
         let language = Self::words(known, wanted, &mut problems);
         let problems: Vec<_> = problems.iter().map(complaint::problem).collect();

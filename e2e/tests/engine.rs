@@ -154,6 +154,15 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     let seen = "const seen = name => root.querySelector(name).checkVisibility();
         return [seen('.freshness'), seen('.controls'), seen('.moment')]";
     ensure!(page.inside(seen, vec![]).await? == json!([false, false, true]));
+    for width in [200, 320] {
+        browser.look_like(width, 1.0, false).await?;
+        let name = "return root.querySelector('h2').clientWidth > innerWidth / 2
+            && document.documentElement.scrollWidth <= innerWidth";
+        ensure!(
+            page.inside(name, vec![]).await? == json!(true),
+            "no room for a name at {width} px"
+        );
+    }
     page.run("window.old = true", vec![]).await?;
     page.press(".fallback button").await?;
     page.await_run("return window.old === undefined", json!(true)).await?;

@@ -33,9 +33,16 @@ async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
         div { inline-size: 700px !important; display: block !important; border: 0 !important }
         campaign-stats { border: 0 !important }
         .card, .head, .bar, p, button { display: none !important; opacity: 0 !important }
-        :root { --ink: red; --paper: red; --accent: red; --text: 99px }</style>";
+        </style>";
+    // Every property that is the widget's own has that name on the page, too.
+    let sheet = include_str!("../../style.css");
+    let names = sheet.split("var(--").skip(1).filter_map(|rest| rest.split([',', ')']).next());
+    let own = names.filter(|name| !name.starts_with("campaign-stats-"));
+    let set: String = own.map(|name| format!("--{name}: red;")).collect();
+    ensure!(set.contains("--tone: red;"));
+    let hostile = format!("{hostile}<style>:root {{ {set} }}</style>");
     let mut looks = Vec::new();
-    for (name, style) in [("tame", ""), ("wild", hostile)] {
+    for (name, style) in [("tame", ""), ("wild", &hostile)] {
         let page = browser.open(&site.page(name, &[style, element].concat())).await?;
         page.await_text(SENT, "480").await?;
         page.inside("root.getAnimations().forEach(each => each.finish())", vec![]).await?;

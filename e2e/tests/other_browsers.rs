@@ -47,7 +47,9 @@ async fn runs_the_other_examples(engine: Engine) -> Done {
     let shown = "return [...document.querySelectorAll('campaign-stats')].map(element =>
         [...element.shadowRoot.querySelectorAll('[data-counter=Sent]')].map(e => e.textContent))";
     page.await_run(shown, json!([["480"], ["480"], ["0", "480"]])).await?;
-    ensure!(site.sandbox.requests("camp_123") == 1, "the same campaign was asked for twice");
+    // Once for all three, or, where the wasm took so long that an early answer is old, once more.
+    let asked = site.sandbox.requests("camp_123");
+    ensure!(asked <= 2, "the same campaign was asked for {asked} times");
 
     let page = browser.open(&host.example("cross-origin.html", &stats, &api.url())?).await?;
     page.await_text(SENT, "480").await?;

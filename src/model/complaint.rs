@@ -80,7 +80,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Switch(name, given) => {
             [name, "=“", given, "” is neither on nor off: off is used."].concat()
         }
-        Problem::OneName => "“label” names one campaign: for several, set “names”.".to_owned(),
+        Problem::OneName => "“label” names one campaign, not several: it is not used.".to_owned(),
         Problem::Label(name) => ["labels: there is no text “", name, "”."].concat(),
         Problem::Bands(problem) => band_problem(problem),
         Problem::TokenProvider => "tokenProvider is not a function: it is not used.".to_owned(),

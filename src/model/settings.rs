@@ -186,6 +186,9 @@ const KEY_NAMES: [&str; 6] = ["key", "api-key", "api_key", "apikey", "token", "a
 /// How the API's keys begin.
 const KEY_PREFIX: &str = "sk_";
 
+/// How long they are at the least, in bytes: longer than a tag such as `sk_SK`.
+const KEY_BYTES: usize = 8;
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -227,7 +230,7 @@ impl Settings {
     /// ```
     /// use campaign_stats::model::settings::Settings;
     ///
-    /// let attributes = [("campaign", "camp_1 camp_2"), ("class", "sk_wide"), ("kiosk", "")];
+    /// let attributes = [("campaign", "camp_1 camp_2"), ("class", "wide"), ("kiosk", "")];
     /// let (settings, problems) =
     ///     Settings::from_attributes(attributes.map(|(name, value)| (name.into(), value.into())));
     /// assert_eq!(settings.campaigns.len(), 2);
@@ -323,15 +326,13 @@ impl Settings {
 }
 
 fn is_key(name: &str, value: &str) -> bool {
-    // What a style sheet or a script calls the element may look like one.
-    if matches!(name, "class" | "id") {
-        return false;
-    }
     let name = name.to_ascii_lowercase();
+    let is_key = |word: &str| {
+        word.starts_with(KEY_PREFIX) && word.len() >= KEY_BYTES
+            || word == "Bearer" && !value.ends_with(word)
+    };
     KEY_NAMES.iter().any(|key| name.starts_with(key))
-        || value
-            .split(is_no_part_of_a_key)
-            .any(|word| word.starts_with(KEY_PREFIX) || word == "Bearer")
+        || value.split(is_no_part_of_a_key).any(is_key)
 }
 
 fn is_no_part_of_a_key(character: char) -> bool {
@@ -464,6 +465,18 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_key_is_none() {
+        for (name, value) in [
+            ("lang", "sk_SK"),
+            ("label", "Standard Bearer"),
+            ("campaign", "task_force"),
+            ("api", "https://desk_stats.example"),
+        ] {
+            assert_eq!(read(&[(name, value)]).1, [], "{name}={value}");
+        }
+    }
+
+    #[test]
     fn a_name_is_for_one_campaign_and_for_several_it_is_said_to_be_unused() {
         let (settings, problems) = read(&[("campaign", "camp_1"), ("label", "Spring")]);
         assert_eq!((settings.campaigns[0].name(), problems), ("Spring", vec![]));
@@ -484,6 +497,8 @@ mod tests {
             ("token", "abc-secret"),
             ("Authorization", "Bearer abc-secret"),
             ("campaign", "sk_live_abc-secret"),
+            ("campaign", "camp_1 sk_live_abc-secret"),
+            ("api", "https://gateway.example/sk_live_abc-secret"),
             ("label", "Bearer abc-secret"),
         ] {
             let (settings, problems) = read(&[(name, value)]);

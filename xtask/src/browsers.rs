@@ -83,14 +83,23 @@ fn find_minibrowser() -> Option<PathBuf> {
 
 /// What comes from npm's registry: React for its example, TypeScript and the schema of manifests for
 /// the package. Where there is no npm, what needs them is left out.
-pub(crate) fn from_npm() -> anyhow::Result<Found> {
+pub(crate) fn from_npm() -> Found {
     if which::which("npm").is_err() {
         println!("left out: the React example and the package need npm: sudo apt-get install npm");
-        return Ok(Vec::new());
+        return Found::new();
     }
-    let react = installed("react", &root().join("examples/react/package.json"))?;
-    let tools = installed("package", &root().join("e2e/package/package.json"))?;
-    Ok(vec![("REACT", react.into()), ("PACKAGE_TOOLS", tools.into())])
+    let all = [
+        ("REACT", "react", "examples/react/package.json"),
+        ("PACKAGE_TOOLS", "package", "e2e/package/package.json"),
+    ];
+    let mut found = Found::new();
+    for (variable, name, wanted) in all {
+        match installed(name, &root().join(wanted)) {
+            Ok(modules) => found.push((variable, modules.into())),
+            Err(error) => println!("left out: {error:#}"),
+        }
+    }
+    found
 }
 
 /// The modules that a `package.json` names, fetched unless they are there: npm writes a list of its
@@ -106,6 +115,8 @@ fn installed(name: &str, wanted: &Path) -> anyhow::Result<PathBuf> {
     }
     say(&format!("fetching what {name} needs with npm into target/{name} (once, some seconds)"));
     fs::create_dir_all(&folder)?;
+    // What is there now is not what is wanted, whatever becomes of the rest.
+    let _ = fs::remove_dir_all(&modules);
     fs::write(&list, &wanted)?;
     run(command("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder))
         .with_context(|| format!("npm could not fetch what {name} needs"))?;

@@ -30,7 +30,7 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     let browser = browser()?;
     let nginx = nginx()?;
     let others = browsers::find(browsers)?;
-    let modules = browsers::from_npm()?;
+    let modules = browsers::from_npm();
 
     say("formatting");
     process::run(cargo().args(["fmt", "--all", "--check"]))?;

@@ -116,6 +116,8 @@ async fn an_api_that_hangs_is_asked_once_for_all_who_wait() -> Done {
     let began = Instant::now();
     let answers = crowd(&gateway, 200, STATS).await?;
     ensure!(answers.iter().all(|answer| answer.status == 504), "{:?}", answers[0]);
+    let said = |answer: &Answer| answer.text().contains("\"code\":\"api_unavailable\"");
+    ensure!(answers.iter().all(said), "{}", answers[0].text());
     ensure!(api.asked().len() <= allowed(began.elapsed()), "{}", api.asked().len());
     Ok(())
 }
