@@ -10,6 +10,7 @@ pub mod model {
     pub mod time;
 
     pub mod campaign;
+    pub mod secret;
     pub mod settings;
 
     pub mod schedule;

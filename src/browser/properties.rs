@@ -1,4 +1,5 @@
-//! What a page gives an element that no text can hold: properties that are no attributes.
+//! What a page tells an element other than by its attributes: properties, which hold what no text
+//! can, and the language around it.
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::clock;
 use super::js;
 use crate::model::schedule::TIMEOUT;
-use crate::model::settings;
+use crate::model::secret;
 use crate::model::time::Millis;
 
 /// A function of the page that returns a token, or a promise of one. It is called when there is
@@ -56,7 +56,7 @@ impl TokenProvider {
         let given = JsFuture::from(promise).await.ok().and_then(|given| given.as_string());
         let token = given
             .map(|token| token.trim_ascii().to_owned())
-            .filter(|token| settings::is_token(token));
+            .filter(|token| secret::is_token(token));
         self.known.replace(token.clone().map_or(Known::Nothing, Known::Token));
         token
     }

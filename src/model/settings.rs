@@ -6,6 +6,7 @@
 use super::band::{BandProblem, Bands};
 use super::campaign::{Campaign, CampaignId, IdProblem};
 use super::format::shown;
+use super::secret::is_key;
 use super::time::Millis;
 
 /// How often to ask, unless told otherwise.
@@ -180,15 +181,6 @@ pub enum Problem {
     Unknown(String),
 }
 
-/// How the names of options begin that people use for keys.
-const KEY_NAMES: [&str; 6] = ["key", "api-key", "api_key", "apikey", "token", "auth"];
-
-/// How the API's keys begin.
-const KEY_PREFIX: &str = "sk_";
-
-/// How long they are at the least, in bytes: longer than a tag such as `sk_SK`.
-const KEY_BYTES: usize = 8;
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -325,32 +317,8 @@ impl Settings {
     }
 }
 
-fn is_key(name: &str, value: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let is_key = |word: &str| {
-        word.starts_with(KEY_PREFIX) && word.len() >= KEY_BYTES
-            || word == "Bearer" && !value.ends_with(word)
-    };
-    KEY_NAMES.iter().any(|key| name.starts_with(key))
-        || value.split(is_no_part_of_a_key).any(is_key)
-}
-
-fn is_no_part_of_a_key(character: char) -> bool {
-    !matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-')
-}
-
 fn none_of(option: &'static str, given: &str, known: &'static str) -> Problem {
     Problem::NoneOf { option, given: shown(given), known }
-}
-
-/// Whether a token may be sent: of the characters that one is made of (RFC 6750, section 2.1,
-/// and all else that is visible in ASCII), and not a key of the API, which has no place in a
-/// browser.
-#[must_use]
-pub fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_graphic())
-        && !text.starts_with(KEY_PREFIX)
 }
 
 fn refresh(value: &str) -> Option<Millis> {
@@ -465,18 +433,6 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_key_is_none() {
-        for (name, value) in [
-            ("lang", "sk_SK"),
-            ("label", "Standard Bearer"),
-            ("campaign", "task_force"),
-            ("api", "https://desk_stats.example"),
-        ] {
-            assert_eq!(read(&[(name, value)]).1, [], "{name}={value}");
-        }
-    }
-
-    #[test]
     fn a_name_is_for_one_campaign_and_for_several_it_is_said_to_be_unused() {
         let (settings, problems) = read(&[("campaign", "camp_1"), ("label", "Spring")]);
         assert_eq!((settings.campaigns[0].name(), problems), ("Spring", vec![]));
@@ -515,14 +471,6 @@ mod tests {
         assert_eq!(settings.credentials, Credentials::SameOrigin);
         let known = "same-origin and include";
         assert_eq!(problems, [none_of("credentials", "omit", known)]);
-    }
-
-    #[test]
-    fn a_token_is_visible_ascii_and_no_key_of_the_api() {
-        assert!(is_token("eyJhbGciOi.J9-_~+/=="));
-        for wrong in ["", "two words", "line\nfeed", "\r", "caf\u{e9}", "🐝", "sk_live_key"] {
-            assert!(!is_token(wrong), "{wrong}");
-        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ const START_EXPORTED: [&str; 2] =
 
 /// What the glue has for others than this loader, which starts it once and always gives it a
 /// response to come, and for browsers older than any that has the rest; and what it is to be instead.
-const OTHERWISE: [(&str, &str); 20] = [
+const OTHERWISE: [(&str, &str); 16] = [
     ("typeof Response === 'function' && module instanceof", "module instanceof"),
     ("typeof WebAssembly.instantiateStreaming === 'function'", "WebAssembly.instantiateStreaming"),
     ("failed to fetch Wasm: ${module.status} ${module.statusText} fetching '", "${module.status} '"),
@@ -89,26 +89,6 @@ if (!('encodeInto' in cachedTextEncoder)) {
         "",
     ),
     (
-        "const ret = typeof globalThis === 'undefined' ? undefined : globalThis;
-            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
-        "return addToExternrefTable0(globalThis);",
-    ),
-    (
-        "const ret = typeof global === 'undefined' ? undefined : global;
-            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
-        "return 0;",
-    ),
-    (
-        "const ret = typeof self === 'undefined' ? undefined : self;
-            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
-        "return 0;",
-    ),
-    (
-        "const ret = typeof window === 'undefined' ? undefined : window;
-            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
-        "return 0;",
-    ),
-    (
         "if (module_or_path !== undefined) {
         if (Object.getPrototypeOf(module_or_path) === Object.prototype) {
             ({module_or_path} = module_or_path)
@@ -149,6 +129,15 @@ if (!('encodeInto' in cachedTextEncoder)) {
     ),
 ];
 
+/// The names by which the glue looks for the page, and what it finds. The first is there in every
+/// browser, so that nobody asks for the others.
+const GLOBALS: [(&str, &str); 4] = [
+    ("globalThis", "addToExternrefTable0(globalThis)"),
+    ("global", "0"),
+    ("self", "0"),
+    ("window", "0"),
+];
+
 /// In all names that wasm-bindgen makes, and in none that we made.
 const MADE: &str = "__";
 
@@ -182,10 +171,18 @@ pub(crate) fn shrink(tools: &Tools, dist: &Path) -> anyhow::Result<()> {
 
 /// The glue as it is to be.
 fn otherwise(glue: &str) -> anyhow::Result<String> {
+    let globals = GLOBALS.map(|(name, found)| {
+        let looked_for = format!(
+            "const ret = typeof {name} === 'undefined' ? undefined : {name};
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);"
+        );
+        (looked_for, format!("return {found};"))
+    });
+    let others = OTHERWISE.map(|(from, to)| (from.to_owned(), to.to_owned()));
     let mut text = glue.to_owned();
-    for (from, to) in OTHERWISE {
-        ensure!(text.contains(from), "the glue no longer has {from}");
-        text = text.replace(from, to);
+    for (from, to) in others.into_iter().chain(globals) {
+        ensure!(text.contains(&from), "the glue no longer has {from}");
+        text = text.replace(&from, &to);
     }
     Ok(text)
 }
