@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the widget costs, beside the same widget written by hand.
+//! `cargo xtask bench`: measures the widget against the same card by hand in plain JavaScript.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,25 +7,22 @@ use std::process::Command;
 use anyhow::Context;
 
 use crate::dist;
-use crate::minify::minify;
-use crate::process::{self, cargo, root, say};
-use crate::setup::{Browser, browser};
+use crate::process::{self, cargo, print_step, root};
+use crate::system::{Browser, browser};
 
-/// The files of the widget by hand: its own, and the style sheet that both have.
-const BY_HAND: [&str; 2] = ["campaign-stats.js", "style.css"];
-
-/// Measures everything so many times, prints a table, and writes all rounds to
-/// `target/bench.json`. What is over its budget is measured, too.
+/// Measures this many rounds, prints a table, and writes all rounds to `target/bench.json`.
+/// A build over the size budget is measured too.
 pub(crate) fn run(rounds: u32) -> anyhow::Result<()> {
     let browser = browser()?;
     let (dist, _) = dist::build()?;
-    say("measuring the release and the widget by hand in turns (about 8 min)");
+    print_step("measuring the release and the card by hand (about 8 min)");
     let file = root().join("target").join("bench.json");
+    fs::create_dir_all(root().join("target")).context("creating target/")?;
     process::run(bench(&browser, &dist)?.arg("full").arg(file).arg(rounds.to_string()))
 }
 
-/// Measures what has a budget, and fails where one is missed.
-pub(crate) fn hold_budgets(browser: &Browser, dist: &Path) -> anyhow::Result<()> {
+/// Measures the figures that have a budget, and fails if one is over it.
+pub(crate) fn check_budgets(browser: &Browser, dist: &Path) -> anyhow::Result<()> {
     process::run(bench(browser, dist)?.arg("budgets"))
 }
 
@@ -40,27 +37,25 @@ fn bench(browser: &Browser, dist: &Path) -> anyhow::Result<Command> {
     Ok(bench)
 }
 
-/// Makes of the widget by hand what `dist` makes of the loader, with the same means.
+/// Prepares the card by hand as `dist` prepares the widget: the same style sheet, and compressed
+/// files. Returns the folder.
 pub(crate) fn by_hand(dist: &Path) -> anyhow::Result<PathBuf> {
     let folder = root().join("target").join("bench");
-    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    let [script, style] = BY_HAND;
-    fs::copy(root().join("bench").join(script), folder.join(script)).context(script)?;
-    fs::copy(style_of(dist)?, folder.join(style)).context(style)?;
-    for name in BY_HAND {
+    fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+    let script = root().join("bench").join("campaign-stats.js");
+    for (from, name) in [(script, "campaign-stats.js"), (style_sheet(dist)?, "style.css")] {
         let path = folder.join(name);
-        let text = fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
-        fs::write(&path, minify(name, &text)?).with_context(|| format!("writing {name}"))?;
+        fs::copy(&from, &path).with_context(|| format!("copying {}", from.display()))?;
         dist::compress(&path).with_context(|| format!("compressing {}", path.display()))?;
     }
     Ok(folder)
 }
 
-fn style_of(dist: &Path) -> anyhow::Result<PathBuf> {
+fn style_sheet(dist: &Path) -> anyhow::Result<PathBuf> {
     let files = fs::read_dir(dist).context("reading dist/")?.filter_map(Result::ok);
-    let mut styles = files.map(|file| file.path()).filter(|path| {
+    let mut style_sheets = files.map(|file| file.path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("style-") && path.extension().is_some_and(|is| is == "css")
+        name.starts_with("style-") && path.extension().is_some_and(|extension| extension == "css")
     });
-    styles.next().context("dist/ has no style sheet")
+    style_sheets.next().context("dist/ has no style sheet")
 }

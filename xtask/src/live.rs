@@ -1,5 +1,5 @@
-//! The guard of the real key: passes on the one request that the widget makes, and nothing
-//! else, with the key added on this side of the browser.
+//! Proxy for the real API. It forwards only the one request that the widget makes, and adds the key
+//! here, so that the key never reaches the browser.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,43 +12,40 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::routing::get;
 
-use crate::process::say;
+use crate::process::{API_KEY_VARIABLE, print_step};
 
-/// The variable that holds the key.
-pub(crate) const KEY_VARIABLE: &str = "LEADTERRA_API_KEY";
-
-/// How long the API may take.
+/// Limit for one request to the API.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The longest answer that is passed on, in bytes.
-const MAX_ANSWER_BYTES: u64 = 1024 * 1024;
+/// Limit for the body of a response, in bytes.
+const MAX_BODY_BYTES: u64 = 1024 * 1024;
 
-/// The real API and the key to it. Has no `Debug`: a key is never printed.
+/// The real API and its key. No `Debug`, so that the key is never printed.
 pub(crate) struct Live {
     upstream: String,
     authorization: String,
 }
 
 impl Live {
-    /// Takes the key from the environment.
+    /// Reads the key from the environment.
     pub(crate) fn from_environment(upstream: &str) -> anyhow::Result<Self> {
-        let key = std::env::var(KEY_VARIABLE).unwrap_or_default();
+        let key = std::env::var(API_KEY_VARIABLE).unwrap_or_default();
         Self::new(upstream, key.trim())
     }
 
     fn new(upstream: &str, key: &str) -> anyhow::Result<Self> {
         if key.is_empty() {
             bail!(
-                "--live needs the workspace's key in the environment:\n  \
-                 read -rs {KEY_VARIABLE} && export {KEY_VARIABLE}"
+                "--live needs the API key of the workspace in the environment:\n  \
+                 read -rs {API_KEY_VARIABLE} && export {API_KEY_VARIABLE}"
             );
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            bail!("the key in {KEY_VARIABLE} has characters that no key has");
+            bail!("the key in {API_KEY_VARIABLE} contains invalid characters");
         }
         let upstream = upstream.trim_end_matches('/');
         if !(upstream.starts_with("https://") || is_loopback(upstream)) {
-            bail!("--upstream must be https://…: the key would cross the network in the clear");
+            bail!("--upstream must start with https://; otherwise the key is sent unencrypted");
         }
         let authorization = format!("Bearer {key}");
         Ok(Self { upstream: upstream.to_owned(), authorization })
@@ -61,34 +58,35 @@ fn is_loopback(upstream: &str) -> bool {
     matches!(host, Some("127.0.0.1" | "localhost"))
 }
 
-/// Serves on a thread of its own, for as long as the process lives.
+/// Serves on a thread until the process ends.
 pub(crate) fn start(live: Live, address: SocketAddr) -> anyhow::Result<()> {
-    say(&format!("asking {} with the key in {KEY_VARIABLE}", live.upstream));
+    print_step(&format!("using {} with the key in {API_KEY_VARIABLE}", live.upstream));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().build()?;
-    let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).context("the guard")?;
+    let listener =
+        runtime.block_on(tokio::net::TcpListener::bind(address)).context("starting the proxy")?;
     std::thread::spawn(move || runtime.block_on(async { axum::serve(listener, app(live)).await }));
     Ok(())
 }
 
 fn app(live: Live) -> Router {
-    Router::new().route("/v1/campaigns/{id}/stats", get(pass_on)).with_state(Arc::new(live))
+    Router::new().route("/v1/campaigns/{id}/stats", get(forward)).with_state(Arc::new(live))
 }
 
-async fn pass_on(State(live): State<Arc<Live>>, Path(id): Path<String>) -> Response<Body> {
-    let asked = tokio::task::spawn_blocking(move || ask(&live, &id)).await;
-    asked.ok().flatten().unwrap_or_else(|| {
+async fn forward(State(live): State<Arc<Live>>, Path(id): Path<String>) -> Response<Body> {
+    let response = tokio::task::spawn_blocking(move || fetch(&live, &id)).await;
+    response.ok().flatten().unwrap_or_else(|| {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::BAD_GATEWAY;
         response
     })
 }
 
-/// Asks the API; `None` where it cannot be reached. Errors are not repeated, so that nothing
-/// of the request can get into a log.
-fn ask(live: &Live, id: &str) -> Option<Response<Body>> {
+/// Sends the request; `None` if it fails. Errors are dropped, so that no part of the request gets
+/// into a log.
+fn fetch(live: &Live, id: &str) -> Option<Response<Body>> {
     let url = format!("{}/v1/campaigns/{}/stats", live.upstream, url_segment(id)?);
-    // A redirect could carry the key elsewhere.
+    // A redirect could send the key to another host.
     let request = ureq::get(&url)
         .config()
         .http_status_as_error(false)
@@ -98,7 +96,7 @@ fn ask(live: &Live, id: &str) -> Option<Response<Body>> {
         .header(header::AUTHORIZATION, &live.authorization)
         .header(header::ACCEPT, "application/json");
     let mut answer = request.call().ok()?;
-    let body = answer.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec().ok()?;
+    let body = answer.body_mut().with_config().limit(MAX_BODY_BYTES).read_to_vec().ok()?;
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = answer.status();
     for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
@@ -110,7 +108,7 @@ fn ask(live: &Live, id: &str) -> Option<Response<Body>> {
     Some(response)
 }
 
-/// The id as one segment of a path, encoded as the widget does it.
+/// The id as one segment of a path, encoded as in the widget.
 fn url_segment(id: &str) -> Option<String> {
     Some(campaign_stats::model::campaign::CampaignId::parse(id).ok()?.url_segment())
 }
@@ -128,7 +126,7 @@ mod tests {
         address
     }
 
-    async fn guard(key: &str) -> SocketAddr {
+    async fn proxy(key: &str) -> SocketAddr {
         let api = serve(sandbox::server::app(Sandbox::new(1, Clock::set()), Cors::Closed)).await;
         serve(app(Live::new(&format!("http://{api}"), key).unwrap())).await
     }
@@ -145,39 +143,39 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn the_guard_adds_the_key_whatever_the_caller_sent() {
-        let guard = guard(KEY).await;
-        let url = format!("http://{guard}/v1/campaigns/camp_123/stats");
-        let (status, body) = get(url, "Bearer of-the-caller").await;
+    async fn proxy_replaces_the_authorization_of_the_caller() {
+        let proxy = proxy(KEY).await;
+        let url = format!("http://{proxy}/v1/campaigns/camp_123/stats");
+        let (status, body) = get(url, "Bearer from-caller").await;
         assert_eq!(status, 200);
         assert!(body.contains("\"sent\":480"), "{body}");
         assert!(!body.contains(KEY));
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_key_that_the_api_rejects_is_a_401() {
-        let guard = guard("sk_live_wrong").await;
-        let url = format!("http://{guard}/v1/campaigns/camp_123/stats");
+    async fn rejected_key_returns_401() {
+        let proxy = proxy("sk_live_wrong").await;
+        let url = format!("http://{proxy}/v1/campaigns/camp_123/stats");
         assert_eq!(get(url, "").await.0, 401);
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn nothing_but_stats_is_passed_on() {
-        let guard = guard(KEY).await;
+    async fn only_stats_requests_are_forwarded() {
+        let proxy = proxy(KEY).await;
         for path in ["/v1/campaigns", "/v1/leads", "/campaigns.json", "/v1/campaigns/../leads"] {
-            assert_eq!(get(format!("http://{guard}{path}"), "").await.0, 404, "{path}");
+            assert_eq!(get(format!("http://{proxy}{path}"), "").await.0, 404, "{path}");
         }
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_redirect_is_not_followed_with_the_key() {
-        let guard = guard(KEY).await;
-        let url = format!("http://{guard}/v1/campaigns/camp_redirect/stats");
+    async fn redirects_are_not_followed() {
+        let proxy = proxy(KEY).await;
+        let url = format!("http://{proxy}/v1/campaigns/camp_redirect/stats");
         assert_eq!(get(url, "").await.0, 302);
     }
 
     #[test]
-    fn a_key_crosses_the_network_only_encrypted() {
+    fn upstream_must_be_https_or_loopback() {
         for refused in ["http://api.example", "http://127.0.0.1.example", "ftp://api.example"] {
             assert!(Live::new(refused, "sk_live_x").is_err(), "{refused}");
         }
@@ -185,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_broken_key_is_named_but_never_repeated() {
+    fn missing_or_invalid_key_is_an_error_without_the_key() {
         assert!(Live::new("https://api.example", "").is_err());
         let error = Live::new("https://api.example", "sk live\nsecret").err().unwrap();
         assert!(!format!("{error:?}").contains("secret"));

@@ -1,27 +1,25 @@
-//! The project's commands.
+//! The commands of the project.
 
 mod audit;
 mod bench;
 mod browsers;
 mod dist;
-mod glue;
 mod live;
-mod minify;
 mod names;
 mod process;
 mod screenshot;
 mod serve;
 mod setup;
-mod shrink;
-mod small_std;
+mod system;
 mod test;
-mod wasm;
+mod tool;
+mod wasm_opt;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The project's commands
+/// The commands of the project
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Cli {
@@ -31,33 +29,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show the widget live, with simulated campaigns or (--live) with those of the real API
+    /// Serve the widget with simulated campaigns or, with --live, those of the real API
     Serve(serve::Args),
     /// Run every check and test
     Test {
-        /// Refresh a page 10,000 times and mount the widget 500 times, in place of 1,000 and 100
+        /// Refresh a page 10,000 times and mount the widget 500 times, instead of 1,000 and 100
         #[arg(long)]
         soak: bool,
-        /// Which browsers the plain example is shown in, besides Chromium
+        /// Browsers besides Chromium in which the plain example is tested
         #[arg(long, value_enum, default_value = "installed")]
         browsers: browsers::Browsers,
     },
-    /// Build the release into dist/, compressed, and hold it to the size budget
+    /// Build the release into dist/, compress it, and check the size budget
     Dist,
-    /// Measure what the widget costs, beside the same widget written by hand
+    /// Measure the widget against the same card by hand in plain JavaScript
     Bench {
-        /// How often; the median counts
+        /// Number of rounds; the table shows the median
         #[arg(long, default_value_t = 7)]
         rounds: u32,
     },
-    /// Take the pictures of the README anew
+    /// Take the screenshots of the README
     Screenshot,
-    /// Check dependencies: licences, bans, sources, advisories
+    /// Check licences, bans, sources and advisories of the dependencies
     Audit,
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let result = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
         Command::Test { soak, browsers } => test::run(soak, browsers),
         Command::Dist => dist::run().map(drop),
@@ -65,7 +63,7 @@ fn main() -> ExitCode {
         Command::Screenshot => screenshot::run(),
         Command::Audit => audit::run(),
     };
-    match done {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error:#}");

@@ -1,7 +1,9 @@
-//! The names of the release's files.
+//! Puts a hash of the content into the names of the files that the loader and the page fetch, so
+//! that browsers can cache them forever.
 //!
-//! All that may change from release to release has its hash in its name, so that browsers can
-//! keep it for ever. The loader and the page keep theirs, and learn those of the others here.
+//! Trunk's `filehash` cannot do this. It renames its own outputs and updates `index.html` only:
+//! `copy-file` assets keep their names, and the loader `campaign-stats.js`, which other people's
+//! pages load under that fixed name, would not learn the new names.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,119 +12,105 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::minify::minify;
-
 const LOADER: &str = "campaign-stats.js";
 const PAGE: &str = "index.html";
 
-/// The files that the loader names, as it names them.
-const NAMED_BY_LOADER: [&str; 4] = ["widget.js", "widget_bg.wasm", "watch.js", "style.css"];
+/// Files that the loader fetches.
+const FETCHED_BY_LOADER: [&str; 4] = ["widget.js", "widget_bg.wasm", "watch.js", "style.css"];
 
-/// Those of them that the page names too, so that they are on their way before the loader is there
-/// to ask for them.
-const PRELOADED: [&str; 3] = ["widget.js", "widget_bg.wasm", "style.css"];
+/// Files that the page preloads or loads.
+const LOADED_BY_PAGE: [&str; 4] = ["widget.js", "widget_bg.wasm", "style.css", "page.js"];
 
-/// The script that only the page names.
-const NAMED_BY_PAGE: &str = "page.js";
+/// Placeholder for the version in the source of the loader.
+const VERSION_PLACEHOLDER: &str = "development";
 
-/// What stands in the loader for the name of the release.
-const VERSION: &str = "'development'";
+/// Length of the hash in a file name, in hex digits.
+const FILE_HASH_DIGITS: usize = 16;
 
-/// The loader is what every page waits for: at most so many bytes, minified.
-const LOADER_BUDGET: usize = 3 * 1024;
+/// Length of the hash in the version, in hex digits. It tells two builds on one page apart.
+const BUILD_HASH_DIGITS: usize = 8;
 
-/// How many digits of the hash a name has: enough that no two releases meet by chance.
-const HASH_DIGITS: usize = 16;
-
-/// And that of a release: enough to tell two apart that are on one page.
-const BUILD_DIGITS: usize = 8;
-
-/// Takes out of the texts in a folder what only people read, and puts hashes into names.
-pub(crate) fn give(dist: &Path) -> anyhow::Result<()> {
+/// Renames the files in `dist`, and updates the loader and the page.
+pub(crate) fn add_hashes(dist: &Path) -> anyhow::Result<()> {
     let mut names = Vec::new();
-    for name in NAMED_BY_LOADER {
-        names.push((name, hash(dist, name)?));
+    for name in FETCHED_BY_LOADER.into_iter().chain(["page.js"]) {
+        names.push((name, rename(dist, name)?));
     }
-    let path = dist.join(LOADER);
-    let loader = loader(&read(&path)?, &names)?;
-    ensure!(
-        loader.len() <= LOADER_BUDGET,
-        "the loader has {} bytes, over its budget of {LOADER_BUDGET}",
-        loader.len()
-    );
-    write(&path, &loader)?;
-    let page = dist.join(PAGE);
-    let script = hash(dist, NAMED_BY_PAGE)?;
-    names.retain(|(name, _)| PRELOADED.contains(name));
-    names.push((NAMED_BY_PAGE, script));
-    let mut text = without_build_instructions(&read(&page)?);
-    for (name, hashed) in names {
-        text = replace(&text, &format!("\"{name}\""), &format!("\"{hashed}\""))?;
-    }
-    write(&page, &text)
+    update(&dist.join(LOADER), |text| loader(text, &names))?;
+    update(&dist.join(PAGE), |text| page(text, &names))
 }
 
-/// Minifies a file, and gives it its hash. Answers its new name.
-fn hash(dist: &Path, name: &str) -> anyhow::Result<String> {
+/// Renames a file, and returns its new name.
+fn rename(dist: &Path, name: &str) -> anyhow::Result<String> {
     let path = dist.join(name);
-    if Path::new(name).extension().is_none_or(|extension| extension != "wasm") {
-        let small = minify(name, &read(&path)?).with_context(|| format!("minifying {name}"))?;
-        write(&path, &small)?;
-    }
     let content = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let hashed = with_hash(name, &content);
-    fs::rename(&path, dist.join(&hashed))?;
+    fs::rename(&path, dist.join(&hashed)).with_context(|| format!("renaming {name}"))?;
     Ok(hashed)
 }
 
-/// The loader with the names of the other files and of the release, minified.
-fn loader(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
-    let mut text = text.to_owned();
-    for (name, hashed) in names {
-        text = replace(&text, &format!("{name}'"), &format!("{hashed}'"))?;
-    }
-    // Two releases of one version may differ, as when somebody has changed the source.
-    let hash = hex(text.as_bytes());
-    let hash = hash.get(..BUILD_DIGITS).unwrap_or_default();
-    let version = [env!("CARGO_PKG_VERSION"), "+", hash].concat();
-    minify(LOADER, &replace(&text, VERSION, &format!("'{version}'"))?)
+fn update(path: &Path, edit: impl Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let text = edit(&text).with_context(|| format!("updating {}", path.display()))?;
+    fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
-fn replace(text: &str, from: &str, to: &str) -> anyhow::Result<String> {
-    ensure!(text.matches(from).count() == 1, "{from} should be named once");
+/// The loader with hashed names and the version.
+fn loader(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
+    let text = replace_names(text, '\'', &FETCHED_BY_LOADER, names)?;
+    // Two builds of one version can differ, for example after a local change.
+    let hash = hex(text.as_bytes(), BUILD_HASH_DIGITS);
+    let version = format!("'{}+{hash}'", env!("CARGO_PKG_VERSION"));
+    replace_once(&text, &format!("'{VERSION_PLACEHOLDER}'"), &version)
+}
+
+/// The page with hashed names.
+fn page(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
+    replace_names(&without_build_links(text), '"', &LOADED_BY_PAGE, names)
+}
+
+/// Replaces the end of each string literal that names one of the files.
+fn replace_names(
+    text: &str,
+    quote: char,
+    wanted: &[&str],
+    names: &[(&str, String)],
+) -> anyhow::Result<String> {
+    let mut text = text.to_owned();
+    for (name, hashed) in names.iter().filter(|(name, _)| wanted.contains(name)) {
+        text = replace_once(&text, &format!("{name}{quote}"), &format!("{hashed}{quote}"))?;
+    }
+    Ok(text)
+}
+
+fn replace_once(text: &str, from: &str, to: &str) -> anyhow::Result<String> {
+    let count = text.matches(from).count();
+    ensure!(count == 1, "expected {from} once, found it {count} times");
     Ok(text.replace(from, to))
 }
 
-/// Without injected scripts, Trunk leaves its own link to the Rust code in the page.
-fn without_build_instructions(page: &str) -> String {
+/// Removes the `data-trunk` link that Trunk leaves in the page when it injects no scripts.
+fn without_build_links(page: &str) -> String {
     let lines = page.lines().filter(|line| !line.contains("data-trunk") && !line.trim().is_empty());
     lines.map(|line| [line, "\n"].concat()).collect()
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
-}
-
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    fs::write(path, text).with_context(|| format!("writing {}", path.display()))
-}
-
 /// `widget.js` becomes `widget-<hash>.js`.
 fn with_hash(name: &str, content: &[u8]) -> String {
-    let hash = hex(content);
+    let hash = hex(content, FILE_HASH_DIGITS);
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
         None => format!("{name}-{hash}"),
     }
 }
 
-fn hex(content: &[u8]) -> String {
+fn hex(content: &[u8], digits: usize) -> String {
     let mut hash = String::new();
     for byte in Sha256::digest(content) {
-        // Writing into a String does not fail.
+        // Writing to a String cannot fail.
         let _ = write!(hash, "{byte:02x}");
     }
-    hash.truncate(HASH_DIGITS);
+    hash.truncate(digits);
     hash
 }
 
@@ -131,31 +119,43 @@ mod tests {
     use super::*;
     use crate::process::root;
 
+    fn hashed_names() -> Vec<(&'static str, String)> {
+        let all = FETCHED_BY_LOADER.into_iter().chain(["page.js"]);
+        all.map(|name| (name, with_hash(name, b"content"))).collect()
+    }
+
     #[test]
-    fn a_name_changes_with_the_content_and_only_with_it() {
+    fn hash_depends_only_on_content() {
         let name = with_hash("widget_bg.wasm", b"one");
         assert_eq!(name, with_hash("widget_bg.wasm", b"one"));
         assert_ne!(name, with_hash("widget_bg.wasm", b"two"));
-        assert!(name.starts_with("widget_bg-"));
-        assert_eq!(Path::new(&name).extension(), Some("wasm".as_ref()));
-        assert_eq!(name.len(), "widget_bg-.wasm".len() + HASH_DIGITS);
+        let hash = name.strip_prefix("widget_bg-").and_then(|name| name.strip_suffix(".wasm"));
+        assert_eq!(hash.map(str::len), Some(FILE_HASH_DIGITS));
     }
 
     #[test]
-    fn the_loader_is_within_its_budget_with_all_names_in_it() {
-        let text = read(&root().join("embed").join(LOADER)).unwrap();
-        let names = NAMED_BY_LOADER.map(|name| (name, with_hash(name, b"")));
-        let loader = loader(&text, &names).unwrap();
-        assert!(loader.len() <= LOADER_BUDGET, "{} bytes", loader.len());
-        for (_, hashed) in names {
-            assert!(loader.contains(&hashed), "{hashed} is not in the loader");
+    fn loader_gets_all_hashed_names_and_the_version() {
+        let text = fs::read_to_string(root().join("embed").join(LOADER)).unwrap();
+        let loader = loader(&text, &hashed_names()).unwrap();
+        for name in FETCHED_BY_LOADER {
+            assert!(loader.contains(&with_hash(name, b"content")), "{name}");
         }
-        assert!(!loader.contains("development") && loader.contains(env!("CARGO_PKG_VERSION")));
+        assert!(loader.contains(&format!("'{}+", env!("CARGO_PKG_VERSION"))));
+        assert!(!loader.contains(VERSION_PLACEHOLDER));
     }
 
     #[test]
-    fn the_page_loses_what_only_the_build_reads() {
-        let page = "<script src=\"page.js\"></script>\n  <link data-trunk rel=\"rust\">\n\n<p>\n";
-        assert_eq!(without_build_instructions(page), "<script src=\"page.js\"></script>\n<p>\n");
+    fn page_gets_all_hashed_names_and_no_build_links() {
+        let text = fs::read_to_string(root().join(PAGE)).unwrap();
+        let page = page(&text, &hashed_names()).unwrap();
+        for name in LOADED_BY_PAGE {
+            assert!(page.contains(&with_hash(name, b"content")), "{name}");
+        }
+        assert!(page.contains("\"campaign-stats.js\"") && !page.contains("data-trunk"));
+    }
+
+    #[test]
+    fn missing_name_is_an_error() {
+        assert!(replace_once("import('./a.js')", "widget.js'", "x").is_err());
     }
 }

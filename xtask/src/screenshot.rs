@@ -1,16 +1,16 @@
-//! `cargo xtask screenshot`: the pictures of the README.
+//! `cargo xtask screenshot`: the screenshots of the README.
 
 use crate::dist;
-use crate::process::{self, cargo, root, say};
-use crate::setup::browser;
+use crate::process::{self, cargo, print_step, root};
+use crate::system::browser;
 
 pub(crate) fn run() -> anyhow::Result<()> {
     let browser = browser()?;
     let dist = dist::run()?;
-    say("taking pictures into docs/");
+    print_step("writing screenshots to docs/");
     process::run(
         cargo()
-            .args(["run", "--quiet", "--package", "e2e", "--bin", "pictures", "--"])
+            .args(["run", "--quiet", "--package", "e2e", "--bin", "screenshots", "--"])
             .arg(root().join("docs"))
             .env("CAMPAIGN_STATS_DIST", dist)
             .env("CHROME", browser.chromium)

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the page on a local address, with an API behind it.
+//! `cargo xtask serve`: the page on a local address, with an API.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command};
@@ -8,14 +8,14 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use crate::live::{self, Live};
-use crate::process::{self, cargo, say};
+use crate::process::{self, cargo, print_step};
 use crate::setup::Tools;
 
-/// Where Trunk.toml sends what the page asks of the API.
-const API: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+/// Address to which Trunk.toml forwards the API requests of the page.
+const API_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
-/// How often the servers are looked after.
-const LOOK: Duration = Duration::from_millis(200);
+/// Interval between two checks of the servers.
+const CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -25,21 +25,21 @@ pub(crate) struct Args {
     /// Serve the release build
     #[arg(long)]
     release: bool,
-    /// The port of the page
+    /// Port of the page
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Show the real API's campaigns, with the key in `LEADTERRA_API_KEY`
+    /// Show the campaigns of the real API, with the key in `LEADTERRA_API_KEY`
     #[arg(long)]
     live: bool,
-    /// The real API's address
+    /// Address of the real API
     #[arg(long, requires = "live", default_value = "https://app.leadterra.co")]
     upstream: String,
-    /// How much faster than the wall clock the simulated campaigns live
+    /// Speed of the simulated campaigns, as a multiple of real time
     #[arg(long, conflicts_with = "live", default_value = "1")]
     speed: String,
 }
 
-/// A program that ends with us.
+/// A child process that is killed on drop.
 struct Server {
     name: &'static str,
     child: Child,
@@ -47,7 +47,7 @@ struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself: Ctrl-C reaches it too.
+        // Both fail only if the process has ended; Ctrl-C reaches it too.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -69,46 +69,46 @@ fn run_until_interrupted(
     page: SocketAddr,
     interrupted: &Receiver<()>,
 ) -> anyhow::Result<()> {
-    let mut announced = false;
+    let mut is_announced = false;
     loop {
-        match interrupted.recv_timeout(LOOK) {
+        match interrupted.recv_timeout(CHECK_INTERVAL) {
             Err(RecvTimeoutError::Timeout) => {}
             _ => return Ok(()),
         }
         if let Some(server) = servers.iter_mut().find_map(|s| s.has_ended().then_some(s.name)) {
-            bail!("{server} ended by itself; what it said is above");
+            bail!("{server} stopped unexpectedly; its output is above");
         }
-        if !announced && TcpStream::connect_timeout(&page, LOOK).is_ok() {
-            announced = true;
-            say(&format!("the page is at http://{page}/ (Ctrl-C ends it)"));
+        if !is_announced && TcpStream::connect_timeout(&page, CHECK_INTERVAL).is_ok() {
+            is_announced = true;
+            print_step(&format!("the page is at http://{page}/ (stop with Ctrl-C)"));
         }
     }
 }
 
-/// Starts everything and waits for Ctrl-C.
+/// Starts the API and Trunk, and waits for Ctrl-C.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let page = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let live = if args.live { Some(Live::from_environment(&args.upstream)?) } else { None };
-    for (address, what) in [(API, "the API"), (page, "the page")] {
+    for (address, what) in [(API_ADDRESS, "the API"), (page, "the page")] {
         ensure_free(address, what)?;
     }
     let tools = if args.release { Tools::for_release() } else { Tools::for_development() }?;
     let (sender, interrupted) = mpsc::channel();
     ctrlc::set_handler(move || {
-        // Nobody listens any more when everything is ending already.
+        // The receiver is gone when the servers are being stopped already.
         let _ = sender.send(());
     })?;
 
     let mut servers = Vec::new();
     match live {
-        Some(live) => live::start(live, API)?,
+        Some(live) => live::start(live, API_ADDRESS)?,
         None => servers.push(start_sandbox(&args.speed)?),
     }
-    say("building the page (the first time takes a minute or two)");
+    print_step("building the page (1 to 2 min the first time)");
     let mut trunk = tools.command("trunk");
     trunk.args(["serve", "--dist", "target/serve", "--port", &args.port.to_string()]);
-    for (flag, wanted) in [("--open", args.open), ("--release", args.release)] {
-        if wanted {
+    for (flag, enabled) in [("--open", args.open), ("--release", args.release)] {
+        if enabled {
             trunk.arg(flag);
         }
     }
@@ -117,7 +117,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 fn start_sandbox(speed: &str) -> anyhow::Result<Server> {
-    say("building the sandbox (the first time takes a minute)");
+    print_step("building the sandbox (about 1 min the first time)");
     process::run(cargo().args(["build", "--package", "sandbox"]))?;
     let mut sandbox = cargo();
     sandbox.args(["run", "--quiet", "--package", "sandbox", "--", "--speed", speed]);
@@ -125,6 +125,6 @@ fn start_sandbox(speed: &str) -> anyhow::Result<Server> {
 }
 
 fn ensure_free(address: SocketAddr, what: &str) -> anyhow::Result<()> {
-    let free = TcpListener::bind(address).map(drop);
-    free.with_context(|| format!("{what} needs {address}, which another program uses"))
+    let bound = TcpListener::bind(address).map(drop);
+    bound.with_context(|| format!("{what} needs {address}, which another program uses"))
 }

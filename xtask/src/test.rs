@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check and test, the quick ones first.
+//! `cargo xtask test`: every check and test, the fast ones first.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,13 +9,15 @@ use anyhow::Context;
 use crate::bench;
 use crate::browsers::{self, Browsers};
 use crate::dist;
-use crate::process::{self, cargo, root, say};
-use crate::setup::{Browser, Tools, browser, is_root, nginx};
+use crate::process::{self, cargo, print_step, root};
+use crate::setup::Tools;
+use crate::system::{Browser, browser, is_root, nginx};
 
-const WASM: [&str; 4] = ["--package", "campaign-stats", "--target", "wasm32-unknown-unknown"];
+const WASM_PACKAGE: [&str; 4] =
+    ["--package", "campaign-stats", "--target", "wasm32-unknown-unknown"];
 
-/// Flags for a browser that nobody watches, and that talks to nobody but the tests.
-const QUIET_BROWSER: [&str; 6] = [
+/// Flags for a headless browser without background traffic.
+const BROWSER_FLAGS: [&str; 6] = [
     "headless=new",
     "disable-gpu",
     "disable-background-networking",
@@ -24,29 +26,29 @@ const QUIET_BROWSER: [&str; 6] = [
     "no-first-run",
 ];
 
-/// With `soak`, the page is refreshed and mounted as often as the promise says.
+/// With `soak`, the soak test runs at full length.
 pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     let tools = Tools::for_release()?;
     let browser = browser()?;
     let nginx = nginx()?;
-    let others = browsers::find(browsers)?;
-    let modules = browsers::from_npm();
+    let other_browsers = browsers::find(browsers)?;
+    let node_modules = browsers::from_npm();
 
-    say("formatting");
+    print_step("formatting");
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
-    say("lints");
+    print_step("lints");
     lint(&["--workspace", "--all-targets"])?;
-    lint(&[&WASM[..], &["--lib", "--bins", "--test", "browser"]].concat())?;
-    say("documentation");
+    lint(&[&WASM_PACKAGE[..], &["--lib", "--bins", "--test", "browser"]].concat())?;
+    print_step("documentation");
     document(&["--workspace"])?;
-    document(&WASM)?;
-    say("native tests");
+    document(&WASM_PACKAGE)?;
+    print_step("native tests");
     process::run(cargo().args(["test", "--workspace", "--exclude", "e2e"]))?;
-    say("tests in the browser");
+    print_step("tests in the browser");
     process::run(&mut browser_tests(&tools, &browser)?)?;
     let dist = dist::run()?;
     let leptos_app = browsers::leptos_app(&tools)?;
-    say("end-to-end tests");
+    print_step("end-to-end tests");
     process::run(
         cargo()
             .args(["test", "--package", "e2e"])
@@ -56,10 +58,10 @@ pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
             .env("CHROME", &browser.chromium)
             .env("CHROMEDRIVER", &browser.driver)
             .env("NGINX", nginx)
-            .envs(others.into_iter().chain(modules).chain(leptos_app)),
+            .envs(other_browsers.into_iter().chain(node_modules).chain(leptos_app)),
     )?;
-    say("budgets");
-    bench::hold_budgets(&browser, &dist)
+    print_step("budgets");
+    bench::check_budgets(&browser, &dist)
 }
 
 fn lint(arguments: &[&str]) -> anyhow::Result<()> {
@@ -75,20 +77,20 @@ fn document(arguments: &[&str]) -> anyhow::Result<()> {
 fn browser_tests(tools: &Tools, browser: &Browser) -> anyhow::Result<Command> {
     let mut test = tools.cargo();
     test.arg("test")
-        .args(WASM)
+        .args(WASM_PACKAGE)
         .args(["--test", "browser"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &browser.driver)
-        // In seconds. By default they are few, for all tests together and for the driver's start.
+        // In seconds. The defaults are too short for a busy machine.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
     Ok(test)
 }
 
-/// Writes how the test runner is to start the browser.
+/// Writes the WebDriver capabilities for the test runner.
 fn capabilities(browser: &Browser) -> anyhow::Result<PathBuf> {
-    let mut flags = QUIET_BROWSER.to_vec();
+    let mut flags = BROWSER_FLAGS.to_vec();
     if is_root() {
         flags.push("no-sandbox");
     }
