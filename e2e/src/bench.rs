@@ -1,35 +1,35 @@
-//! What the built widget costs, beside the same widget written by hand.
+//! Measures the built widget against the same card by hand in plain JavaScript.
 //!
-//! Both are measured in the same run, on the same pages, by the same browser and server, in
-//! turns: a busy machine slows both alike, and what they have to do with each other stays true.
+//! Both are measured in one run, with the same pages, browser and server, by turns: a busy machine
+//! slows down both, so the ratio stays valid.
 
 mod budget;
-mod contender;
-mod first;
+mod candidate;
+mod first_number;
 mod machine;
 mod profile;
 mod refresh;
 mod report;
-mod stage;
+mod server;
 
 pub use budget::{Miss, misses};
-pub use contender::Contender;
+pub use candidate::Candidate;
 pub use profile::Profile;
 pub use report::{Figure, Report};
-pub use stage::Stage;
+pub use server::BenchServer;
 
 use crate::Browser;
 
-/// How much is measured.
+/// Extent of a measurement.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// How many elements are on the page, one figure after another.
+    /// Numbers of elements on the page.
     pub elements: Vec<usize>,
-    /// On which machines the first number is awaited.
+    /// Profiles for the first number.
     pub profiles: Vec<Profile>,
-    /// How often; of all rounds, the median counts.
+    /// Number of rounds. The result is the median.
     pub rounds: usize,
-    /// How many refreshes a round measures.
+    /// Refreshes per round.
     pub refreshes: u32,
 }
 
@@ -40,28 +40,28 @@ impl Scope {
         Self { elements: vec![1, 10, 100], profiles: Profile::ALL.to_vec(), rounds, refreshes: 100 }
     }
 
-    /// Those that have a budget.
+    /// The figures that have a budget.
     #[must_use]
     pub fn budgeted() -> Self {
         Self { elements: vec![1], profiles: vec![Profile::Slow], rounds: 5, refreshes: 60 }
     }
 }
 
-/// Measures.
+/// Measures both candidates.
 ///
 /// # Errors
-/// When a page does not show its numbers, or something that is needed is missing.
+/// If a page does not show its numbers, or a program is missing.
 pub async fn measure(scope: &Scope) -> anyhow::Result<Report> {
-    let stage = Stage::start().await?;
-    // What stays in the cache of pages gone by would be weighed with the page that is there.
+    let server = BenchServer::start().await?;
+    // Cached earlier pages would count as memory of the current page.
     let browser = Browser::start_with(&["--disable-features=BackForwardCache"]).await?;
     refresh::prepare(&browser).await?;
-    first::prepare(&browser).await?;
+    first_number::prepare(&browser).await?;
     let mut report = Report::default();
     for round in 0..scope.rounds {
         for &elements in &scope.elements {
-            for contender in Contender::in_turn(round) {
-                measure_one(&stage, &browser, scope, contender, elements, &mut report).await?;
+            for candidate in Candidate::order(round) {
+                measure_one(&server, &browser, scope, candidate, elements, &mut report).await?;
             }
         }
         eprintln!("round {} of {}", round + 1, scope.rounds);
@@ -71,34 +71,34 @@ pub async fn measure(scope: &Scope) -> anyhow::Result<Report> {
 }
 
 async fn measure_one(
-    stage: &Stage,
+    server: &BenchServer,
     browser: &Browser,
     scope: &Scope,
-    contender: Contender,
+    candidate: Candidate,
     elements: usize,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let mut note = |figure, value| report.note(contender, elements, figure, value);
+    let mut record = |figure, value| report.record(candidate, elements, figure, value);
     for &profile in &scope.profiles {
-        profile.put_on(browser).await?;
-        let page = browser.open(&stage.page(contender, elements)).await?;
-        let seen = first::numbers(&page).await?;
-        note(Figure::FirstNumber(profile), seen.millis);
-        note(Figure::Loaded, seen.loaded);
+        profile.apply(browser).await?;
+        let page = browser.open(&server.page(candidate, elements)).await?;
+        let first = first_number::numbers(&page).await?;
+        record(Figure::FirstNumber(profile), first.millis);
+        record(Figure::Loaded, first.loaded);
     }
-    Profile::Desktop.put_on(browser).await?;
-    let empty = browser.open(&stage.page(contender, 0)).await?;
-    // Also runs a script, as whoever looks at the other pages does.
-    note(Figure::Machine, machine::work(browser, &empty).await?);
-    let floor = browser.weigh().await?;
-    let page = browser.open(&stage.page(contender, elements)).await?;
-    first::numbers(&page).await?;
-    let weight = browser.weigh().await?;
-    note(Figure::Heap, weight.heap - floor.heap);
-    note(Figure::Nodes, weight.nodes - floor.nodes);
-    note(Figure::WasmMemory, contender.wasm_memory(&page).await?);
+    Profile::Desktop.apply(browser).await?;
+    let empty = browser.open(&server.page(candidate, 0)).await?;
+    // Runs a script on the empty page too, as on the other pages.
+    record(Figure::Machine, machine::fixed_work(browser, &empty).await?);
+    let empty_usage = browser.memory_usage().await?;
+    let page = browser.open(&server.page(candidate, elements)).await?;
+    first_number::numbers(&page).await?;
+    let usage = browser.memory_usage().await?;
+    record(Figure::Heap, usage.heap - empty_usage.heap);
+    record(Figure::Nodes, usage.nodes - empty_usage.nodes);
+    record(Figure::WasmMemory, candidate.wasm_memory(&page).await?);
     let cost = refresh::cost(browser, &page, scope.refreshes).await?;
-    note(Figure::RefreshScript, cost.script);
-    note(Figure::RefreshThread, cost.thread);
-    page.ensure_nothing_thrown().await
+    record(Figure::RefreshScript, cost.script);
+    record(Figure::RefreshThread, cost.thread);
+    page.ensure_no_errors().await
 }

@@ -14,20 +14,20 @@ use thirtyfour::{ChromeCapabilities, WindowHandle};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::PATIENCE;
+use crate::TIMEOUT;
 
-/// How long a script of a test may take.
-const SCRIPT: Duration = Duration::from_secs(600);
+/// Limit for one script.
+const SCRIPT_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// How often it looks.
-const LOOK: Duration = Duration::from_millis(50);
+/// Interval between two checks.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Keeps what a page throws, so that a test can say that nothing was.
-const KEEP_WHAT_IS_THROWN: &str = "window.thrown = [];
+/// Records uncaught errors of the page as `window.thrown`.
+const RECORD_ERRORS: &str = "window.thrown = [];
     addEventListener('error', event => thrown.push(String(event.message)));
     addEventListener('unhandledrejection', event => thrown.push(String(event.reason)));";
 
-/// A browser of its own. It ends with this value.
+/// A browser. It is stopped on drop.
 pub struct Browser {
     driver: WebDriver,
     tools: Cdp,
@@ -39,27 +39,27 @@ impl Browser {
     /// Starts a driver and a browser with an empty profile.
     ///
     /// # Errors
-    /// When one of them is not there, or does not start.
+    /// If one of them is missing or does not start.
     pub async fn start() -> anyhow::Result<Self> {
         Self::start_with(&[]).await
     }
 
-    /// The same with more flags on its command line.
+    /// Like [`Browser::start`], with additional command-line flags.
     ///
     /// # Errors
     /// As for [`Browser::start`].
     pub async fn start_with(flags: &[&str]) -> anyhow::Result<Self> {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        // Both leave much behind where they find room for it.
+        // Temporary files of both go into this folder, which is removed on drop.
         let folder = TempDir::with_prefix("campaign-stats-browser-")?;
         let (process, port) = start_driver(&program, folder.path()).await?;
         let address = format!("http://127.0.0.1:{port}");
-        // The driver answers when a script has ended: no sooner may that be given up.
+        // The driver responds only when a script has ended.
         let driver = WebDriver::builder(address, capabilities(flags)?)
-            .request_timeout(SCRIPT + PATIENCE)
+            .request_timeout(SCRIPT_TIMEOUT + TIMEOUT)
             .await?;
         let tools = driver.cdp();
-        let script = json!({ "source": KEEP_WHAT_IS_THROWN });
+        let script = json!({ "source": RECORD_ERRORS });
         tools.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
         Ok(Self { driver, tools, _process: process, _folder: folder })
     }
@@ -67,17 +67,17 @@ impl Browser {
     /// Opens a page.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// If the browser fails.
     pub async fn open(&self, url: &str) -> anyhow::Result<Page<'_>> {
         self.driver.goto(url).await?;
         Ok(Page { driver: &self.driver, tools: Some(&self.tools) })
     }
 
-    /// Makes the window so large, and the reader's theme light or dark.
+    /// Sets the width of the window, its scale, and the preferred colour scheme.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn look_like(&self, width: u32, scale: f64, dark: bool) -> anyhow::Result<()> {
+    /// If the browser refuses.
+    pub async fn emulate_screen(&self, width: u32, scale: f64, dark: bool) -> anyhow::Result<()> {
         let metrics = json!({
             "width": width, "height": 900, "deviceScaleFactor": scale, "mobile": false
         });
@@ -88,25 +88,30 @@ impl Browser {
         Ok(())
     }
 
-    /// Lets the page believe that it is shown on this medium, to a reader with this preference.
+    /// Emulates a media type and a media feature.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn show_on(&self, medium: &str, feature: &str, value: &str) -> anyhow::Result<()> {
+    /// If the browser refuses.
+    pub async fn emulate_media(
+        &self,
+        medium: &str,
+        feature: &str,
+        value: &str,
+    ) -> anyhow::Result<()> {
         let features = json!([{ "name": feature, "value": value }]);
         let media = json!({ "media": medium, "features": features });
         self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
         Ok(())
     }
 
-    /// Takes the network away from the page, or gives it back.
+    /// Switches the network of the page on or off.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn network(&self, there: bool) -> anyhow::Result<()> {
+    /// If the browser refuses.
+    pub async fn network(&self, online: bool) -> anyhow::Result<()> {
         let unlimited = -1;
         let conditions = json!({
-            "offline": !there, "latency": 0,
+            "offline": !online, "latency": 0,
             "downloadThroughput": unlimited, "uploadThroughput": unlimited
         });
         self.tools.send_raw("Network.enable", json!({})).await?;
@@ -114,12 +119,12 @@ impl Browser {
         Ok(())
     }
 
-    /// Keeps, from the first moment of every page, what its content security policy forbids, as
-    /// `window.violations`.
+    /// Records violations of the content security policy as `window.violations`, from the start of
+    /// every page.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn keep_violations(&self) -> anyhow::Result<()> {
+    /// If the browser refuses.
+    pub async fn record_csp_violations(&self) -> anyhow::Result<()> {
         let script = "window.violations = [];
             addEventListener('securitypolicyviolation', event =>
                 violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`))";
@@ -128,24 +133,24 @@ impl Browser {
         Ok(())
     }
 
-    /// What the page weighs, after a collection of garbage.
+    /// Memory of the page after garbage collection.
     ///
     /// # Errors
-    /// When the browser does not say.
-    pub async fn weigh(&self) -> anyhow::Result<Weight> {
+    /// If the browser does not report it.
+    pub async fn memory_usage(&self) -> anyhow::Result<MemoryUsage> {
         self.tools.send_raw("Performance.enable", json!({})).await?;
-        // The first collection may leave what finalizers let go.
+        // Objects released by finalizers need another collection.
         for _ in 0..3 {
             self.tools.send_raw("HeapProfiler.collectGarbage", json!({})).await?;
         }
-        Ok(Weight {
+        Ok(MemoryUsage {
             heap: self.metric("JSHeapUsedSize").await?,
             nodes: self.metric("Nodes").await?,
             listeners: self.metric("JSEventListeners").await?,
         })
     }
 
-    /// A figure that the browser keeps of its page.
+    /// A performance metric of the page.
     pub(crate) async fn metric(&self, name: &str) -> anyhow::Result<f64> {
         let metrics = self.command("Performance.getMetrics", json!({})).await?;
         let list = metrics.get("metrics").and_then(Value::as_array).context("no metrics")?;
@@ -159,31 +164,31 @@ impl Browser {
         self.tools.send_raw(name, how).await.with_context(|| name.to_owned())
     }
 
-    /// Opens a page in another window, beside those that are open. Both can be seen.
+    /// Opens a page in another window. Both windows are visible.
     ///
     /// # Errors
-    /// When the browser cannot.
-    pub async fn open_beside(&self, url: &str) -> anyhow::Result<Cover<'_>> {
-        let covered = self.driver.window().await?;
+    /// If the browser fails.
+    pub async fn open_window(&self, url: &str) -> anyhow::Result<OtherTab<'_>> {
+        let first = self.driver.window().await?;
         let other = self.driver.new_window().await?;
         self.driver.switch_to_window(other).await?;
         self.driver.goto(url).await?;
-        Ok(Cover { driver: &self.driver, covered })
+        Ok(OtherTab { driver: &self.driver, first })
     }
 
-    /// Ends the browser in good order.
+    /// Quits the browser.
     ///
     /// # Errors
-    /// When it has ended already.
+    /// If it has stopped already.
     pub async fn quit(self) -> anyhow::Result<()> {
         Ok(self.driver.quit().await?)
     }
 }
 
-/// What a page weighs.
+/// Memory of a page.
 #[derive(Clone, Copy, Debug)]
-pub struct Weight {
-    /// JavaScript's heap, in bytes.
+pub struct MemoryUsage {
+    /// JavaScript heap, in bytes.
     pub heap: f64,
     /// DOM nodes.
     pub nodes: f64,
@@ -191,39 +196,39 @@ pub struct Weight {
     pub listeners: f64,
 }
 
-/// A page that is open.
+/// An open page.
 pub struct Page<'browser> {
     pub(crate) driver: &'browser WebDriver,
-    /// Chromium has them.
+    /// Only Chromium has them.
     pub(crate) tools: Option<&'browser Cdp>,
 }
 
 impl Page<'_> {
-    /// What a script returns. Its arguments are `arguments[0]` and so on.
+    /// Runs a script and returns its result. Arguments are `arguments[0]` and so on.
     ///
     /// # Errors
-    /// When the script throws.
+    /// If the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
         Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
-    /// Runs a script as one of the page's own, whose errors the page may read.
+    /// Adds a script element to the page. The page can read the errors of such a script.
     ///
     /// # Errors
-    /// When the page cannot take a script.
+    /// If the script element cannot be added.
     pub async fn add_script(&self, script: &str) -> anyhow::Result<()> {
         let add = "const script = document.createElement('script');
             script.textContent = arguments[0]; document.head.append(script)";
         self.run(add, vec![script.into()]).await.map(drop)
     }
 
-    /// What a script returns that may await.
+    /// Runs a script that can use `await`, and returns its result.
     ///
     /// # Errors
-    /// When the script throws, or takes longer than ten minutes.
+    /// If the script throws, or takes longer than ten minutes.
     pub async fn run_async(&self, script: &str) -> anyhow::Result<Value> {
         let driver = self.driver;
-        driver.set_script_timeout(SCRIPT).await?;
+        driver.set_script_timeout(SCRIPT_TIMEOUT).await?;
         let script = format!(
             "const done = arguments[arguments.length - 1];
             (async () => {{ {script} }})().then(
@@ -236,20 +241,20 @@ impl Page<'_> {
         }
     }
 
-    /// What a script returns that finds the inside of the first widget in `root`.
+    /// Runs a script with the shadow root of the first widget as `root`, and returns its result.
     ///
     /// # Errors
-    /// When there is no widget, or the script throws.
+    /// If there is no widget, or the script throws.
     pub async fn inside(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
         let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
         self.run(&[root, script].concat(), arguments).await
     }
 
-    /// The text of the first element in the widget that a selector finds, with no-break spaces
-    /// as spaces.
+    /// Text of the first element in the widget that matches a selector. No-break spaces become
+    /// spaces.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub async fn text(&self, selector: &str) -> anyhow::Result<String> {
         let script = "return root.querySelector(arguments[0])?.textContent";
         let text = self.inside(script, vec![selector.into()]).await?;
@@ -257,20 +262,19 @@ impl Page<'_> {
         Ok(text.replace('\u{a0}', " "))
     }
 
-    /// Waits until a script that finds the inside of the first widget in `root` returns what it
-    /// must.
+    /// Waits until a script with the shadow root of the first widget as `root` returns a value.
     ///
     /// # Errors
-    /// When it does not; says what it returned instead.
+    /// If it does not in time; the error has the last value.
     pub async fn await_inside(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
         let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
         self.await_run(&[root, script].concat(), wanted).await
     }
 
-    /// Waits until a script returns what it must.
+    /// Waits until a script returns a value.
     ///
     /// # Errors
-    /// When it does not; says what it returned instead.
+    /// If it does not in time; the error has the last value.
     pub async fn await_run(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
@@ -278,14 +282,14 @@ impl Page<'_> {
             if found == wanted {
                 return Ok(());
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > TIMEOUT {
                 bail!("{script} should return {wanted}, but returns {found}");
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
-    /// Waits until a script returns what it must within the first frame of the page.
+    /// Waits until a script in the first frame of the page returns a value.
     ///
     /// # Errors
     /// As for [`Page::await_run`].
@@ -296,10 +300,10 @@ impl Page<'_> {
         done
     }
 
-    /// Waits until the text of an element is, or contains, what it must.
+    /// Waits until the text of an element contains a text.
     ///
     /// # Errors
-    /// When it does not come; says what stood there instead.
+    /// If it does not in time; the error has the last text.
     pub async fn await_text(&self, selector: &str, wanted: &str) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
@@ -307,36 +311,36 @@ impl Page<'_> {
             if found.contains(wanted) && !wanted.is_empty() {
                 return Ok(());
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > TIMEOUT {
                 bail!("{selector} should say “{wanted}”, but says “{found}”");
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
-    /// Presses the first element in the widget that a selector finds.
+    /// Clicks the first element in the widget that matches a selector.
     ///
     /// # Errors
-    /// When it cannot be pressed.
-    pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
+    /// If it cannot be clicked.
+    pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
         let widget = self.driver.find(By::Css("campaign-stats")).await?;
         let root = widget.get_shadow_root().await?;
         Ok(root.find(By::Css(selector)).await?.click().await?)
     }
 
-    /// Moves the keyboard on to the next place.
+    /// Presses the Tab key.
     ///
     /// # Errors
-    /// When the browser takes no keys.
+    /// If the browser accepts no keys.
     pub async fn press_tab(&self) -> anyhow::Result<()> {
         Ok(self.driver.action_chain().send_keys(Key::Tab).perform().await?)
     }
 
-    /// How many pages of paper it takes, A4.
+    /// Number of printed A4 pages.
     ///
     /// # Errors
-    /// When the browser cannot print.
-    pub async fn pages_on_paper(&self) -> anyhow::Result<usize> {
+    /// If the browser cannot print.
+    pub async fn printed_pages(&self) -> anyhow::Result<usize> {
         let page = PrintParameters {
             page: PrintPage { width: 21.0, height: 29.7 },
             ..PrintParameters::default()
@@ -349,90 +353,90 @@ impl Page<'_> {
         Ok(pages.count())
     }
 
-    /// Opens another tab in front of the page, which is hidden by it.
+    /// Opens a tab in front of the page, which hides the page.
     ///
     /// # Errors
-    /// When the browser cannot.
-    pub async fn cover(&self) -> anyhow::Result<Cover<'_>> {
+    /// If the browser fails.
+    pub async fn open_tab(&self) -> anyhow::Result<OtherTab<'_>> {
         let driver = self.driver;
-        let covered = driver.window().await?;
+        let first = driver.window().await?;
         let cover = driver.new_tab().await?;
         driver.switch_to_window(cover).await?;
-        Ok(Cover { driver, covered })
+        Ok(OtherTab { driver, first })
     }
 
-    /// Says that the page threw nothing since it was opened.
+    /// Checks that the page had no uncaught error since it was opened.
     ///
     /// # Errors
-    /// When it did; names it.
-    pub async fn ensure_nothing_thrown(&self) -> anyhow::Result<()> {
+    /// If it had one.
+    pub async fn ensure_no_errors(&self) -> anyhow::Result<()> {
         let thrown = self.run("return window.thrown", vec![]).await?;
         ensure!(thrown == json!([]), "the page threw {thrown}");
         Ok(())
     }
 
-    /// A picture of the page down to its last card, as PNG.
+    /// Screenshot of the page down to its last card, as PNG.
     ///
     /// # Errors
-    /// When the browser cannot take one.
-    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
-        // As much below the cards as above them, not the whole height of the window.
+    /// If the browser cannot take one.
+    pub async fn screenshot(&self) -> anyhow::Result<Vec<u8>> {
+        // The margin below the cards equals the one above, instead of the full window height.
         let size = "const cards = root.querySelector('.cards').getBoundingClientRect();
             return { x: 0, y: 0, scale: 1, width: innerWidth, height: cards.bottom + cards.top }";
         let clip = self.inside(size, vec![]).await?;
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-        let tools = self.tools.context("this browser takes no pictures")?;
-        let picture = tools.send_raw("Page.captureScreenshot", how).await?;
-        let data = picture.get("data").and_then(Value::as_str).context("no picture")?;
+        let tools = self.tools.context("this browser takes no screenshots")?;
+        let image = tools.send_raw("Page.captureScreenshot", how).await?;
+        let data = image.get("data").and_then(Value::as_str).context("no image")?;
         Ok(base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data)?)
     }
 }
 
 /// A tab or window in front of a page.
-pub struct Cover<'browser> {
+pub struct OtherTab<'browser> {
     driver: &'browser WebDriver,
-    covered: WindowHandle,
+    first: WindowHandle,
 }
 
-impl Cover<'_> {
-    /// Goes back to the page before, and leaves this one open.
+impl OtherTab<'_> {
+    /// Switches back to the first page, and leaves this one open.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// If the browser fails.
     pub async fn back(&self) -> anyhow::Result<()> {
-        Ok(self.driver.switch_to_window(self.covered.clone()).await?)
+        Ok(self.driver.switch_to_window(self.first.clone()).await?)
     }
 
-    /// Closes the page before, and goes to the one that was opened last.
+    /// Closes the first page, and switches to the one that was opened last.
     ///
     /// # Errors
-    /// When the browser cannot.
-    pub async fn close_this(self) -> anyhow::Result<()> {
-        self.driver.switch_to_window(self.covered.clone()).await?;
+    /// If the browser fails.
+    pub async fn close_first(self) -> anyhow::Result<()> {
+        self.driver.switch_to_window(self.first.clone()).await?;
         self.driver.close_window().await?;
         let left = self.driver.windows().await?;
         let last = left.into_iter().next_back().context("no window is left")?;
         Ok(self.driver.switch_to_window(last).await?)
     }
 
-    /// Closes it and goes back to the page before.
+    /// Closes this tab and switches back to the first page.
     ///
     /// # Errors
-    /// When the browser cannot.
-    pub async fn uncover(self) -> anyhow::Result<()> {
+    /// If the browser fails.
+    pub async fn close(self) -> anyhow::Result<()> {
         self.driver.close_window().await?;
-        Ok(self.driver.switch_to_window(self.covered).await?)
+        Ok(self.driver.switch_to_window(self.first).await?)
     }
 }
 
-/// How often a driver is started before that is given up.
-const STARTS: u32 = 5;
+/// Attempts to start a driver.
+const START_ATTEMPTS: u32 = 5;
 
-/// A driver, and the port that it listens on. It finds one that is free by itself, and wants the
-/// same one for IPv6: where somebody else has that, it ends, and another try finds another one.
+/// Starts a driver on a free port. The driver needs the same port for IPv4 and IPv6 and exits if one
+/// is taken; a retry picks another port.
 async fn start_driver(program: &str, folder: &Path) -> anyhow::Result<(Child, u16)> {
     let mut failed = None;
-    for _ in 0..STARTS {
+    for _ in 0..START_ATTEMPTS {
         let mut process = Command::new(program)
             .arg("--port=0")
             .env("TMPDIR", folder)
@@ -448,7 +452,7 @@ async fn start_driver(program: &str, folder: &Path) -> anyhow::Result<(Child, u1
     Err(failed.context("no driver was started")?)
 }
 
-/// The driver names the port that it has found when it is ready.
+/// Reads the port that the driver prints when it is ready.
 pub(crate) async fn port(process: &mut Child, announced: &str) -> anyhow::Result<u16> {
     let output = process.stdout.take().context("the driver has no output")?;
     let mut lines = BufReader::new(output).lines();
@@ -456,13 +460,13 @@ pub(crate) async fn port(process: &mut Child, announced: &str) -> anyhow::Result
         if let Some(port) = line.split(announced).nth(1) {
             let digits = port.trim_end_matches('.');
             if let Ok(port) = digits.parse() {
-                // geckodriver dies of a pipe that nobody reads.
+                // geckodriver exits if its output is not read.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return Ok(port);
             }
         }
     }
-    bail!("the driver ended before it was ready")
+    bail!("the driver stopped before it was ready")
 }
 
 fn capabilities(flags: &[&str]) -> anyhow::Result<ChromeCapabilities> {
@@ -484,7 +488,7 @@ fn capabilities(flags: &[&str]) -> anyhow::Result<ChromeCapabilities> {
     for flag in flags {
         capabilities.add_arg(flag)?;
     }
-    // Chromium refuses to start as root with its sandbox on.
+    // Chromium as root does not start with its sandbox.
     if is_root() {
         capabilities.add_arg("--no-sandbox")?;
     }

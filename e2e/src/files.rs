@@ -1,4 +1,4 @@
-//! A small stand-in for `dist/`: the same kinds of names, each file also compressed beside itself.
+//! A small replacement for `dist/`, with the same kinds of names and precompressed files.
 
 use std::fs;
 use std::io::Write;
@@ -6,13 +6,13 @@ use std::path::Path;
 
 use anyhow::Context;
 
-/// The files of a release, by what they are.
+/// The files by their role.
 pub struct Files;
 
 impl Files {
-    /// The loader: its name stays.
+    /// The loader, with a fixed name.
     pub const LOADER: &'static str = "campaign-stats.js";
-    /// A script: its name changes with its bytes.
+    /// A script, with a hashed name.
     pub const SCRIPT: &'static str = "widget-0a1b2c3d4e5f6071.js";
     /// The module.
     pub const MODULE: &'static str = "widget_bg-0a1b2c3d4e5f6071.wasm";
@@ -20,24 +20,24 @@ impl Files {
     pub const STYLE: &'static str = "style-89abcdef01234567.css";
     /// The page.
     pub const PAGE: &'static str = "index.html";
-    /// All that have compressed files beside them.
+    /// Files with `.br` and `.gz`.
     pub const COMPRESSED: [&'static str; 5] =
         [Self::LOADER, Self::SCRIPT, Self::MODULE, Self::STYLE, Self::PAGE];
-    /// A file that has none.
+    /// A file without `.br` and `.gz`.
     pub const PLAIN: &'static str = "campaigns.json";
-    /// A file that is no part of a release.
+    /// A file that is not part of a release.
     pub const FOREIGN: &'static str = "notes.md";
 
-    /// What a file holds.
+    /// Content of a file.
     #[must_use]
     pub fn content(name: &str) -> String {
         format!("{name}: the same words again and again; ").repeat(40)
     }
 
-    /// Writes them all.
+    /// Writes all files.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file cannot be written.
     pub fn write_into(folder: &Path) -> anyhow::Result<()> {
         fs::create_dir_all(folder)?;
         for name in Self::COMPRESSED {

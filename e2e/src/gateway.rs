@@ -1,4 +1,4 @@
-//! A real nginx with the real templates of `deploy/`, in a folder of its own.
+//! nginx with the templates of `deploy/`, in a temporary folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
@@ -17,25 +17,25 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::Files;
-use crate::PATIENCE;
+use crate::TIMEOUT;
 use crate::port::Port;
 
-/// How often it looks.
-const LOOK: Duration = Duration::from_millis(20);
+/// Interval between two checks.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// What an answer is made of.
+/// An HTTP response.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The status.
+    /// Status code.
     pub status: u16,
-    /// The headers.
+    /// Headers.
     pub headers: HeaderMap,
-    /// The body, as it was sent.
+    /// Body, not decompressed.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// A header as text; empty where there is none.
+    /// A header as text; empty if it is missing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
@@ -48,11 +48,11 @@ impl Answer {
     }
 }
 
-/// A running gateway. It ends with this value, and its folder with it.
+/// A running gateway. It is stopped on drop.
 pub struct Gateway {
-    /// Where everything is that it reads and writes.
+    /// Folder of all files that it reads and writes.
     pub folder: PathBuf,
-    /// Where it listens.
+    /// Listening address.
     pub address: SocketAddr,
     client: reqwest::Client,
     settings: BTreeMap<String, String>,
@@ -61,27 +61,27 @@ pub struct Gateway {
     _folder: TempDir,
 }
 
-/// nginx's master. Killed, it would leave its workers behind; asked, it ends them.
+/// The nginx master process. SIGTERM also stops its workers; SIGKILL would not.
 struct Process(std::process::Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Both fail only for a process that has ended.
+        // Both fail only if the process has ended.
         let _ = signal(self.0.id(), "TERM");
         let _ = self.0.wait();
     }
 }
 
 impl Gateway {
-    /// Renders the templates with these settings on top of what a test needs, and starts nginx.
+    /// Renders the templates with these settings and the defaults of the tests, and starts nginx.
     ///
     /// # Errors
-    /// When it does not start; says what nginx said.
+    /// If nginx does not start; the error has its output.
     pub async fn start(api: &str, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
-        // Each viewer of a crowd is a connection, and nginx inherits the limit.
+        // Some tests open many connections; nginx inherits the limit.
         rlimit::increase_nofile_limit(u64::MAX).context("the limit of open files")?;
         let folder = TempDir::with_prefix("gateway-")?;
-        // nginx's workers are of another user where its master is root.
+        // With a root master, the workers run as another user.
         fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
         Files::write_into(&folder.path().join("dist"))?;
         for name in ["cache", "etc/access.d"] {
@@ -106,52 +106,52 @@ impl Gateway {
         })
     }
 
-    /// An address of it.
+    /// URL of a path.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// Asks as a browser would.
+    /// Sends a GET request.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If there is no response.
     pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
         self.get_with(path, &[]).await
     }
 
-    /// Asks with headers.
+    /// Sends a GET request with headers.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If there is no response.
     pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        let mut request = self.client.get(self.url(path)).timeout(PATIENCE);
+        let mut request = self.client.get(self.url(path)).timeout(TIMEOUT);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         answer(request).await
     }
 
-    /// One of a crowd: asks on a connection of its own.
+    /// Sends a GET request on a new connection.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If there is no response.
     pub fn viewer(
         &self,
         path: &str,
     ) -> impl Future<Output = anyhow::Result<Answer>> + Send + use<> {
         let url = self.url(path);
         async move {
-            // No pool: nobody waits for, or takes over, the connection of another.
+            // Without a pool, no connection is shared.
             let client = client().pool_max_idle_per_host(0).build()?;
-            answer(client.get(url).timeout(PATIENCE)).await
+            answer(client.get(url).timeout(TIMEOUT)).await
         }
     }
 
-    /// Asks again and again, each time on a connection of its own, until the answer is as wanted.
+    /// Repeats a GET request, each on a new connection, until a response matches.
     ///
     /// # Errors
-    /// When it never is; says what came instead.
+    /// If none matches in time; the error has the last response.
     pub async fn await_answer(
         &self,
         path: &str,
@@ -163,29 +163,29 @@ impl Gateway {
             if wanted(&answer) {
                 return Ok(answer);
             }
-            ensure!(began.elapsed() < PATIENCE, "the last answer was {answer:?}");
-            tokio::time::sleep(LOOK).await;
+            ensure!(began.elapsed() < TIMEOUT, "the last answer was {answer:?}");
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
-    /// Sends bytes as they are, and returns all that comes until the gateway closes.
+    /// Sends raw bytes, and returns everything until the gateway closes the connection.
     ///
     /// # Errors
-    /// When it does not close.
+    /// If it does not close.
     pub async fn send(&self, bytes: &[u8]) -> anyhow::Result<String> {
         let mut stream = TcpStream::connect(self.address).await?;
         stream.write_all(bytes).await?;
         let mut answer = Vec::new();
         let read = stream.read_to_end(&mut answer);
-        // A reset after the answer is an end as well.
-        let _ = tokio::time::timeout(PATIENCE, read).await.context("the connection stays open")?;
+        // A reset after the response counts as closed.
+        let _ = tokio::time::timeout(TIMEOUT, read).await.context("the connection stays open")?;
         Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// The lines of the access log, once there are at least so many.
+    /// The lines of the access log, as soon as it has this many.
     ///
     /// # Errors
-    /// When they do not come, or are no JSON.
+    /// If it does not in time, or a line is not JSON.
     pub async fn log(&self, lines: usize) -> anyhow::Result<Vec<Value>> {
         let began = Instant::now();
         loop {
@@ -196,32 +196,32 @@ impl Gateway {
                     .map(|line| serde_json::from_str(line).context(line.to_owned()))
                     .collect();
             }
-            ensure!(began.elapsed() < PATIENCE, "the log has only {log}");
-            tokio::time::sleep(LOOK).await;
+            ensure!(began.elapsed() < TIMEOUT, "the log has only {log}");
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
-    /// Renders again with changed settings, and tells nginx to go on with them.
+    /// Renders the templates with changed settings, and reloads nginx.
     ///
     /// # Errors
-    /// When the settings are refused.
+    /// If the settings are invalid.
     pub fn reload(&mut self, settings: &[(&str, &str)]) -> anyhow::Result<()> {
         let changed =
             settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.settings.extend(changed);
         render(&self.folder, &self.settings)?;
-        // Those that nobody uses are closed now, perhaps just when somebody sends on one again.
+        // nginx closes idle connections now; a new client does not reuse them.
         self.client = client().build()?;
         signal(self.process.0.id(), "HUP")
     }
 }
 
-/// Takes every answer as it comes.
+/// A client that follows no redirects.
 fn client() -> reqwest::ClientBuilder {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())
 }
 
-/// Sends a request and takes the whole answer.
+/// Sends a request and reads the whole response.
 async fn answer(request: reqwest::RequestBuilder) -> anyhow::Result<Answer> {
     let response = request.send().await?;
     Ok(Answer {
@@ -240,7 +240,7 @@ fn defaults(folder: &Path) -> BTreeMap<String, String> {
         ("CAMPAIGN_STATS_CACHE_DIR", path("cache")),
         ("CAMPAIGN_STATS_RUN_DIR", path("run")),
         ("CAMPAIGN_STATS_ACCESS_LOG", path("access.log")),
-        // All viewers of a test have one address.
+        // All requests of a test come from one address.
         ("CAMPAIGN_STATS_RATE", "100000".to_owned()),
         ("CAMPAIGN_STATS_BURST", "100000".to_owned()),
     ]
@@ -248,7 +248,7 @@ fn defaults(folder: &Path) -> BTreeMap<String, String> {
     .into()
 }
 
-/// Fills the templates as on a host, with nothing of this process's environment but the path.
+/// Renders the templates as on a host, with only `PATH` of this environment.
 fn render(folder: &Path, settings: &BTreeMap<String, String>) -> anyhow::Result<()> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/render.sh");
     let output = Command::new("sh")
@@ -270,7 +270,7 @@ fn start_nginx(folder: &Path) -> anyhow::Result<Process> {
     let child = Command::new(&program)
         .args(["-e", "stderr", "-g", &pid, "-c"])
         .arg(folder.join("conf/nginx.conf"))
-        // nginx itself reads a variable of this name, as a list of sockets that it inherits.
+        // nginx reads this variable as a list of inherited sockets.
         .env_remove("NGINX")
         .stdin(Stdio::null())
         .stderr(errors)
@@ -279,7 +279,7 @@ fn start_nginx(folder: &Path) -> anyhow::Result<Process> {
     Ok(Process(child.with_context(hint)?))
 }
 
-/// The program: Debian has it where only root looks.
+/// The program. On Debian, only root has its folder on `PATH`.
 pub(crate) fn nginx() -> String {
     let on_path = || {
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -289,14 +289,14 @@ pub(crate) fn nginx() -> String {
     std::env::var("NGINX").unwrap_or_else(|_| found().to_owned())
 }
 
-/// nginx writes its process id once it listens.
+/// Waits for the pid file, which nginx writes when it listens.
 async fn await_start(process: &mut Process, folder: &Path) -> anyhow::Result<()> {
     let began = Instant::now();
     while !folder.join("nginx.pid").exists() {
-        let lives = process.0.try_wait()?.is_none() && began.elapsed() < PATIENCE;
-        let said = || fs::read_to_string(folder.join("error.log")).unwrap_or_default();
-        ensure!(lives, "nginx does not start: {}", said());
-        tokio::time::sleep(LOOK).await;
+        let lives = process.0.try_wait()?.is_none() && began.elapsed() < TIMEOUT;
+        let errors = || fs::read_to_string(folder.join("error.log")).unwrap_or_default();
+        ensure!(lives, "nginx does not start: {}", errors());
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A history as the widget stores it.
+//! Writes a history to the storage of the page.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,25 +6,25 @@ use serde_json::json;
 
 use crate::{Page, Site};
 
-/// Stores a history, as the widget does, of samples so many seconds ago: the six counts.
+/// Stores a history in the format of the widget. Each sample has its age in seconds and six counts.
 ///
 /// # Errors
-/// Where the page lets nothing be stored.
-pub async fn remember(
+/// If the page has no storage.
+pub async fn store_history(
     page: &Page<'_>,
     site: &Site,
     id: &str,
     samples: &[(u64, [i64; 6])],
 ) -> anyhow::Result<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let (mut text, mut before) = ("1;;".to_owned(), [0_i64; 8]);
+    let (mut text, mut previous) = ("1;;".to_owned(), [0_i64; 8]);
     for (ago, [enrolled, sent, delivered, bounced, replied, queued]) in samples {
         let at = i64::try_from(now - ago)?;
         let sample = [at, *enrolled, *sent, *delivered, *bounced, *replied, *queued, 4200];
-        let differences = sample.iter().zip(before).map(|(one, other)| (one - other).to_string());
+        let differences = sample.iter().zip(previous).map(|(one, other)| (one - other).to_string());
         text.push_str(&differences.collect::<Vec<_>>().join(","));
         text.push(';');
-        before = sample;
+        previous = sample;
     }
     let key = format!("campaign-stats history {}", site.url(&format!("v1/campaigns/{id}/stats")));
     let store = "localStorage.setItem(arguments[0], arguments[1])";

@@ -1,4 +1,4 @@
-//! Somebody else's web server: pages that embed the widget, on an origin of their own.
+//! A web server with pages that embed the widget, on another origin.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -9,21 +9,21 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
-/// The addresses that stand in the examples for one's own.
+/// Placeholder URLs of the examples.
 const STATS: &str = "https://stats.intranet.example";
 const API: &str = "https://api.intranet.example";
 
-/// A web server. Its files go with this value.
+/// A web server. Its files are removed on drop.
 pub struct Host {
     address: SocketAddr,
     folder: TempDir,
 }
 
 impl Host {
-    /// Serves a folder that is empty so far.
+    /// Serves an empty folder.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port is free.
     pub async fn start() -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("campaign-stats-host-")?;
         let router = Router::new().fallback_service(ServeDir::new(folder.path()));
@@ -33,25 +33,25 @@ impl Host {
         Ok(Self { address, folder })
     }
 
-    /// Serves a page. Answers its address.
+    /// Serves a page. Returns its URL.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file cannot be written.
     pub fn page(&self, name: &str, html: &str) -> anyhow::Result<String> {
         std::fs::write(self.folder.path().join(name), html)?;
         Ok(format!("http://{}/{name}", self.address))
     }
 
-    /// Serves an example, with the addresses of a site and an API in the place of those that it
-    /// names. Answers its address.
+    /// Serves an example, with these URLs of a site and an API instead of the placeholders. Returns
+    /// its URL.
     ///
     /// # Errors
-    /// When there is no such example.
+    /// If there is no such example.
     pub fn example(&self, name: &str, stats: &str, api: &str) -> anyhow::Result<String> {
         self.example_after("", name, stats, api)
     }
 
-    /// The same, with something before all else in its head.
+    /// Like [`Host::example`], with HTML inserted at the start of its head.
     ///
     /// # Errors
     /// As for [`Host::example`].
@@ -69,10 +69,10 @@ impl Host {
         self.page(file, &text.replace(STATS, stats).replace(API, api).replace("<head>", &head))
     }
 
-    /// Serves a folder as it is, below a name.
+    /// Serves a folder under a name.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file cannot be written.
     pub fn folder(&self, name: &str, folder: &Path) -> anyhow::Result<()> {
         Ok(std::os::unix::fs::symlink(folder, self.folder.path().join(name))?)
     }

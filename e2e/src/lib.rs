@@ -1,33 +1,32 @@
-//! A real browser, the built page and the sandbox, for tests that look at the whole.
+//! Browsers, servers and fixtures for the end-to-end tests.
 
 pub mod bench;
 mod browser;
+mod dns_server;
 mod files;
 mod gateway;
 mod history;
 mod host;
-mod names;
 mod other_browser;
 mod port;
-mod raw;
+mod raw_api;
 mod site;
 mod tls;
 mod token_api;
 mod upstream;
 
-/// How long a test waits for what must come: on a busy machine a page alone may take twenty
-/// seconds.
-pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+/// Limit for everything that a test waits for. On a busy machine, a page can take 20 s to load.
+pub(crate) const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
 
-pub use browser::{Browser, Cover, Page, Weight};
+pub use browser::{Browser, MemoryUsage, OtherTab, Page};
+pub use dns_server::DnsServer;
 pub use files::Files;
 pub use gateway::{Answer, Gateway};
-pub use history::remember;
+pub use history::store_history;
 pub use host::Host;
-pub use names::Names;
 pub use other_browser::{Engine, OtherBrowser};
-pub use raw::{Bytes, RawApi};
+pub use raw_api::{RawApi, RawResponse};
 pub use site::{Api, Site, dist};
-pub use tls::{Authority, Terminator, handshake};
+pub use tls::{CertificateAuthority, TlsProxy, tls_handshake};
 pub use token_api::TokenApi;
-pub use upstream::{Asked, Behaviour, Upstream};
+pub use upstream::{Behaviour, RecordedRequest, Upstream};

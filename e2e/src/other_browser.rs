@@ -1,4 +1,4 @@
-//! A Firefox or a `WebKit`, driven through `WebDriver`, for what must work in every browser.
+//! Firefox or `WebKit`, driven through `WebDriver`.
 
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, TcpListener};
@@ -12,19 +12,19 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::PATIENCE;
+use crate::TIMEOUT;
 use crate::browser::{Page, port};
 
-/// Another engine than Chromium's.
+/// A browser engine other than Chromium.
 #[derive(Clone, Copy, Debug)]
 pub enum Engine {
     /// Firefox with geckodriver.
     Firefox,
-    /// `WebKit`'s `MiniBrowser` with `WebKitWebDriver`, on a screen of its own.
+    /// `MiniBrowser` with `WebKitWebDriver`, on a virtual screen.
     WebKit,
 }
 
-/// A browser. It ends with this value.
+/// A browser. It is stopped on drop.
 pub struct OtherBrowser {
     driver: WebDriver,
     _processes: Vec<Child>,
@@ -32,16 +32,16 @@ pub struct OtherBrowser {
 }
 
 impl OtherBrowser {
-    /// Starts it; `None` where `cargo xtask test` has found none.
+    /// Starts the browser; `None` if `cargo xtask test` found none.
     ///
     /// # Errors
-    /// When it is there and does not start.
+    /// If it is installed and does not start.
     pub async fn start(engine: Engine) -> anyhow::Result<Option<Self>> {
         let (browser, driver) = match engine {
             Engine::Firefox => ("FIREFOX", "GECKODRIVER"),
             Engine::WebKit => ("MINIBROWSER", "WEBKITDRIVER"),
         };
-        let (Some(browser), Some(driver)) = (named(browser), named(driver)) else {
+        let (Some(browser), Some(driver)) = (path_from_env(browser), path_from_env(driver)) else {
             println!("skipped: no {engine:?}; `cargo xtask test --browsers all` installs it");
             return Ok(None);
         };
@@ -54,26 +54,26 @@ impl OtherBrowser {
     /// Opens a page.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// If the browser fails.
     pub async fn open(&self, url: &str) -> anyhow::Result<Page<'_>> {
         self.driver.goto(url).await?;
         Ok(Page { driver: &self.driver, tools: None })
     }
 
-    /// Ends the browser in good order.
+    /// Quits the browser.
     ///
     /// # Errors
-    /// When it has ended already.
+    /// If it has stopped already.
     pub async fn quit(self) -> anyhow::Result<()> {
         Ok(self.driver.quit().await?)
     }
 }
 
-fn named(variable: &str) -> Option<OsString> {
+fn path_from_env(variable: &str) -> Option<OsString> {
     std::env::var_os(variable).filter(|path| !path.is_empty())
 }
 
-/// A program that leaves what it writes in a folder, which goes with it.
+/// A program with its home and temporary files in `folder`.
 fn program(path: &OsString, folder: &TempDir) -> Command {
     let mut program = Command::new(path);
     program.env("TMPDIR", folder.path()).env("HOME", folder.path()).kill_on_drop(true);
@@ -99,12 +99,12 @@ async fn start_firefox(browser: OsString, driver: OsString) -> anyhow::Result<Ot
 async fn start_webkit(browser: OsString, driver: OsString) -> anyhow::Result<OtherBrowser> {
     let folder = TempDir::with_prefix("campaign-stats-webkit-")?;
     let (display, screen) = start_screen(&folder).await?;
-    // It does not say which port it has found, so it is told one.
+    // WebKitWebDriver does not print its port, so a free one is chosen here.
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let process = program(&driver, &folder)
         .arg(format!("--port={port}"))
         .env("DISPLAY", display)
-        // There is no graphics card to draw with.
+        // No GPU is available.
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         .spawn()
@@ -118,9 +118,9 @@ async fn start_webkit(browser: OsString, driver: OsString) -> anyhow::Result<Oth
     Ok(OtherBrowser { driver, _processes: vec![process, screen], _folder: folder })
 }
 
-/// A screen that nobody sees, and its name.
+/// Starts a virtual screen. Returns its display name.
 async fn start_screen(folder: &TempDir) -> anyhow::Result<(String, Child)> {
-    let xvfb = named("XVFB").unwrap_or_else(|| "Xvfb".into());
+    let xvfb = path_from_env("XVFB").unwrap_or_else(|| "Xvfb".into());
     let mut screen = program(&xvfb, folder)
         .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
         .stdout(Stdio::piped())
@@ -128,14 +128,14 @@ async fn start_screen(folder: &TempDir) -> anyhow::Result<(String, Child)> {
         .spawn()
         .context("could not start Xvfb")?;
     let output = screen.stdout.take().context("Xvfb has no output")?;
-    let number = BufReader::new(output).lines().next_line().await?.context("Xvfb ended")?;
+    let number = BufReader::new(output).lines().next_line().await?.context("Xvfb stopped")?;
     Ok((format!(":{}", number.trim()), screen))
 }
 
 async fn await_listening(port: u16) -> anyhow::Result<()> {
     let began = Instant::now();
     while tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
-        if began.elapsed() > PATIENCE {
+        if began.elapsed() > TIMEOUT {
             bail!("WebKitWebDriver does not listen");
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -1,27 +1,26 @@
-//! A port of one's own, also while nobody listens on it.
+//! A port that stays reserved while no server listens on it.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpSocket;
 
-/// A port on the loopback address that nobody else is given while this value lives. Whoever
-/// connects to it while nobody listens is refused.
+/// A reserved port on the loopback address. Connections are refused while no server listens.
 pub(crate) struct Port {
     pub(crate) address: SocketAddr,
-    /// Bound, but not listening. Linux lets another socket listen beside it, where both allow the
-    /// address to be used again; elsewhere the port is free until that one takes it.
-    _held: Option<TcpSocket>,
+    /// Bound, but not listening. On Linux, another socket can listen on the port if both set
+    /// `SO_REUSEADDR`; on other systems the port is not reserved.
+    _reservation: Option<TcpSocket>,
 }
 
 impl Port {
-    /// Takes one that is free.
+    /// Reserves a free port.
     pub(crate) fn reserve() -> anyhow::Result<Self> {
         let socket = bind((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = socket.local_addr()?;
-        Ok(Self { address, _held: cfg!(target_os = "linux").then_some(socket) })
+        Ok(Self { address, _reservation: cfg!(target_os = "linux").then_some(socket) })
     }
 
-    /// A socket that can listen on it.
+    /// A socket that can listen on the port.
     pub(crate) fn socket(&self) -> anyhow::Result<TcpSocket> {
         bind(self.address)
     }

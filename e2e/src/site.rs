@@ -1,4 +1,4 @@
-//! The built page on an address of its own, with the sandbox behind it.
+//! Serves the built page with the sandbox as its API.
 
 use std::collections::HashMap;
 use std::io::ErrorKind::AddrInUse;
@@ -22,56 +22,56 @@ use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
 use tower_http::services::ServeDir;
 
-/// How often a test looks whether something has come.
-const LOOK: Duration = Duration::from_millis(20);
+/// Interval between two checks.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How long a port may take to become free when what listened on it has been killed.
-const FREED: Duration = Duration::from_secs(20);
+/// Limit for a port to become free after its server was killed.
+const PORT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The page and the API on one origin, as behind a gateway: the key is added on the way.
+/// The page and the API on one origin. As in a gateway, the key is added here.
 pub struct Site {
-    /// The workspace; its clock stands still until a test puts it forward.
+    /// The simulated workspace. Its clock advances only when a test advances it.
     pub sandbox: Arc<Sandbox>,
     address: SocketAddr,
-    asked: Arc<Mutex<Vec<HeaderMap>>>,
+    requests: Arc<Mutex<Vec<HeaderMap>>>,
     pages: Pages,
 }
 
-/// Pages of other people that embed the widget, by name.
+/// Pages that embed the widget, by name.
 type Pages = Arc<Mutex<HashMap<String, String>>>;
 
 impl Site {
-    /// Serves `dist/` and a sandbox in its first instant.
+    /// Serves `dist/` and a sandbox at time zero.
     ///
     /// # Errors
-    /// When the page has not been built.
+    /// If the page has not been built.
     pub async fn start() -> anyhow::Result<Self> {
         Self::serve(dist()?, Cors::Closed).await
     }
 
-    /// The same with another page than the built one.
+    /// Like [`Site::start`], with another folder than `dist/`.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port is free.
     pub async fn start_with(dist: &FilePath) -> anyhow::Result<Self> {
         Self::serve(dist.to_owned(), Cors::Closed).await
     }
 
-    /// The same, for pages of any origin.
+    /// Like [`Site::start`], with CORS headers for every origin.
     ///
     /// # Errors
     /// As for [`Site::start`].
-    pub async fn start_for_all() -> anyhow::Result<Self> {
+    pub async fn start_with_cors() -> anyhow::Result<Self> {
         Self::serve(dist()?, Cors::Open).await
     }
 
     async fn serve(dist: PathBuf, cors: Cors) -> anyhow::Result<Self> {
         let sandbox = Sandbox::new(1, Clock::set());
-        let asked = Arc::<Mutex<Vec<HeaderMap>>>::default();
-        // The files come last, so that only the API gets the key.
+        let requests = Arc::<Mutex<Vec<HeaderMap>>>::default();
+        // Only API requests get the key, not requests for files.
         let pages = Pages::default();
-        let router = guarded(app(Arc::clone(&sandbox), Cors::Closed))
-            .layer(middleware::from_fn_with_state(Arc::clone(&asked), take_note))
+        let router = with_key(app(Arc::clone(&sandbox), Cors::Closed))
+            .layer(middleware::from_fn_with_state(Arc::clone(&requests), record_headers))
             .merge(Router::new().route("/pages/{name}", get(page)).with_state(Arc::clone(&pages)))
             .fallback_service(ServeDir::new(dist));
         let router = match cors {
@@ -81,17 +81,16 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { sandbox, address, asked, pages })
+        Ok(Self { sandbox, address, requests, pages })
     }
 
-    /// The page's address with a query.
+    /// URL of the page with a query.
     #[must_use]
     pub fn url(&self, query: &str) -> String {
         format!("http://{}/{query}", self.address)
     }
 
-    /// Serves a page that embeds the widget: the body is put between the two lines that the
-    /// README gives. Answers its address.
+    /// Serves a page that embeds the widget, with this body. Returns its URL.
     #[must_use]
     pub fn page(&self, name: &str, body: &str) -> String {
         let html = format!(
@@ -103,7 +102,7 @@ impl Site {
         self.url(&format!("pages/{name}"))
     }
 
-    /// The emails sent of a campaign at the sandbox's time, as the page writes small numbers.
+    /// Sent emails of a campaign at the time of the sandbox, as the page shows small numbers.
     #[must_use]
     pub fn sent(&self, id: &str) -> String {
         let campaign = sandbox::catalogue::find(id);
@@ -112,28 +111,28 @@ impl Site {
         stats.map_or_else(String::new, |stats| stats.sent.to_string())
     }
 
-    /// Waits until a campaign has been asked for so many times since the beginning.
+    /// Waits until a campaign has had this many requests in total.
     ///
     /// # Errors
-    /// When it is not within a minute.
+    /// If it has not within a minute.
     pub async fn await_requests(&self, id: &str, wanted: u64) -> anyhow::Result<()> {
         let enough = async {
             while self.sandbox.requests(id) < wanted {
-                tokio::time::sleep(LOOK).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        let within = tokio::time::timeout(Duration::from_secs(60), enough).await;
-        within.with_context(|| format!("{} of {wanted} requests", self.sandbox.requests(id)))
+        let result = tokio::time::timeout(Duration::from_secs(60), enough).await;
+        result.with_context(|| format!("{} of {wanted} requests", self.sandbox.requests(id)))
     }
 
-    /// The headers of every request to the API, as the browser sent them.
+    /// Headers of all requests to the API, as sent by the browser.
     #[must_use]
-    pub fn asked(&self) -> Vec<HeaderMap> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn requests(&self) -> Vec<HeaderMap> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// An API on an origin of its own, which can be killed and started again.
+/// An API on another origin, which can be killed and restarted.
 pub struct Api {
     sandbox: Arc<Sandbox>,
     address: SocketAddr,
@@ -142,47 +141,47 @@ pub struct Api {
 }
 
 impl Api {
-    /// Serves a sandbox in its first instant, to pages of any origin.
+    /// Serves a sandbox at time zero, with CORS headers for every origin.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port is free.
     pub fn start() -> anyhow::Result<Self> {
         let sandbox = Sandbox::new(1, Clock::set());
         let address = ([127, 0, 0, 1], 0).into();
         let mut api = Self { sandbox, address, runtime: None, hangs: Arc::default() };
-        api.revive()?;
+        api.restart()?;
         Ok(api)
     }
 
-    /// Its address.
+    /// Base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Ends it with all its connections.
+    /// Stops the API and closes its connections.
     pub fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 
-    /// Lets it take connections and requests, and answer none, until it is killed.
+    /// Accepts requests but answers none until it is restarted.
     pub fn hang(&self) {
         self.hangs.store(true, Ordering::Relaxed);
     }
 
-    /// Starts it again where it was.
+    /// Restarts the API on the same port.
     ///
     /// # Errors
-    /// When its port has been taken meanwhile.
-    pub fn revive(&mut self) -> anyhow::Result<()> {
+    /// If the port has been taken.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
         let runtime = Runtime::new()?;
         let began = Instant::now();
         let listener = loop {
             match std::net::TcpListener::bind(self.address) {
-                Err(taken) if taken.kind() == AddrInUse && began.elapsed() < FREED => {
-                    std::thread::sleep(LOOK);
+                Err(taken) if taken.kind() == AddrInUse && began.elapsed() < PORT_TIMEOUT => {
+                    std::thread::sleep(POLL_INTERVAL);
                 }
                 bound => break bound?,
             }
@@ -191,8 +190,8 @@ impl Api {
         self.address = listener.local_addr()?;
         self.hangs.store(false, Ordering::Relaxed);
         let hangs = Arc::clone(&self.hangs);
-        let router = guarded(app(Arc::clone(&self.sandbox), Cors::Open))
-            .layer(middleware::from_fn_with_state(hangs, hang_if_so));
+        let router = with_key(app(Arc::clone(&self.sandbox), Cors::Open))
+            .layer(middleware::from_fn_with_state(hangs, hang_if_set));
         runtime.spawn(async move { axum::serve(TcpListener::from_std(listener)?, router).await });
         self.runtime = Some(runtime);
         Ok(())
@@ -205,8 +204,8 @@ impl Drop for Api {
     }
 }
 
-/// Adds the key, as a gateway does.
-fn guarded(api: Router) -> Router {
+/// Adds the key, as the gateway does.
+fn with_key(api: Router) -> Router {
     api.layer(middleware::from_fn(|mut request: Request, next: Next| async {
         if let Ok(key) = HeaderValue::from_str(&format!("Bearer {KEY}")) {
             request.headers_mut().insert(header::AUTHORIZATION, key);
@@ -215,7 +214,7 @@ fn guarded(api: Router) -> Router {
     }))
 }
 
-async fn hang_if_so(
+async fn hang_if_set(
     State(hangs): State<Arc<AtomicBool>>,
     request: Request,
     next: Next,
@@ -234,23 +233,23 @@ async fn page(
     pages.get(&name).cloned().map(Html).ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn take_note(
-    State(asked): State<Arc<Mutex<Vec<HeaderMap>>>>,
+async fn record_headers(
+    State(requests): State<Arc<Mutex<Vec<HeaderMap>>>>,
     request: Request,
     next: Next,
 ) -> Response {
-    asked.lock().unwrap_or_else(PoisonError::into_inner).push(request.headers().clone());
+    requests.lock().unwrap_or_else(PoisonError::into_inner).push(request.headers().clone());
     next.run(request).await
 }
 
-/// The built page.
+/// Path of `dist/`.
 ///
 /// # Errors
-/// When it has not been built.
+/// If it has not been built.
 pub fn dist() -> anyhow::Result<PathBuf> {
     let dist = std::env::var_os("CAMPAIGN_STATS_DIST")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dist"), PathBuf::from);
-    let built = dist.join("index.html").is_file();
-    ensure!(built, "{} holds no page; `cargo xtask dist` builds it", dist.display());
+    let is_built = dist.join("index.html").is_file();
+    ensure!(is_built, "{} is empty; `cargo xtask dist` builds it", dist.display());
     dist.canonicalize().context("dist/")
 }

@@ -1,4 +1,4 @@
-//! Certificates, and who speaks TLS with them.
+//! Certificates, and a TLS proxy and client that use them.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -14,25 +14,25 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use tempfile::TempDir;
 
-use crate::PATIENCE;
+use crate::TIMEOUT;
 use crate::gateway::nginx;
 use crate::port::Port;
 
-/// Who signs certificates, and a folder with them.
-pub struct Authority {
+/// A certificate authority, with a folder for its files.
+pub struct CertificateAuthority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     folder: TempDir,
 }
 
-impl Authority {
-    /// One that nobody knows yet.
+impl CertificateAuthority {
+    /// Creates an authority that no program trusts yet.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file cannot be written.
     pub fn new() -> anyhow::Result<Self> {
         let mut parameters = CertificateParams::new(Vec::new())?;
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // A certificate whose signer has its own name passes for self-signed.
+        // With equal subject and issuer names, a certificate would pass for self-signed.
         parameters.distinguished_name.push(DnType::CommonName, "An authority");
         let issuer = CertifiedIssuer::self_signed(parameters, KeyPair::generate()?)?;
         let folder = TempDir::with_prefix("authority-")?;
@@ -40,16 +40,16 @@ impl Authority {
         Ok(Self { issuer, folder })
     }
 
-    /// The file that says whom to trust.
+    /// File with the certificate of the authority.
     #[must_use]
     pub fn certificate(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
 
-    /// The files of a certificate for a name, and of its key.
+    /// Signs a certificate for a name. Returns the files of the certificate and the key.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file cannot be written.
     pub fn sign(&self, name: &str) -> anyhow::Result<(PathBuf, PathBuf)> {
         let key = KeyPair::generate()?;
         let certificate =
@@ -61,26 +61,26 @@ impl Authority {
     }
 }
 
-/// An nginx that ends TLS before an API, for whoever asks for its name (SNI).
-pub struct Terminator {
-    /// Where it listens.
+/// An nginx that terminates TLS in front of an API, for one server name (SNI).
+pub struct TlsProxy {
+    /// Listening address.
     pub address: SocketAddr,
     child: Child,
     _port: Port,
     _folder: TempDir,
 }
 
-impl Terminator {
-    /// Starts it with a certificate and its key.
+impl TlsProxy {
+    /// Starts nginx with a certificate and its key.
     ///
     /// # Errors
-    /// When nginx does not start.
+    /// If nginx does not start.
     pub fn start(
         name: &str,
         (certificate, key): &(PathBuf, PathBuf),
         api: &str,
     ) -> anyhow::Result<Self> {
-        let folder = TempDir::with_prefix("terminator-")?;
+        let folder = TempDir::with_prefix("proxy-")?;
         let port = Port::reserve()?;
         let address = port.address;
         let (certificate, key) = (certificate.display(), key.display());
@@ -105,25 +105,25 @@ impl Terminator {
         let path = folder.path().join("nginx.conf");
         fs::write(&path, configuration)?;
         let child = start(folder.path(), &path)?;
-        let mut terminator = Self { address, child, _port: port, _folder: folder };
-        terminator.await_listening()?;
-        Ok(terminator)
+        let mut proxy = Self { address, child, _port: port, _folder: folder };
+        proxy.await_listening()?;
+        Ok(proxy)
     }
 
     fn await_listening(&mut self) -> anyhow::Result<()> {
         let began = Instant::now();
         while TcpStream::connect(self.address).is_err() {
-            ensure!(self.child.try_wait()?.is_none(), "nginx ended");
-            ensure!(began.elapsed() < PATIENCE, "nginx does not come to listen");
+            ensure!(self.child.try_wait()?.is_none(), "nginx stopped");
+            ensure!(began.elapsed() < TIMEOUT, "nginx does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(())
     }
 }
 
-impl Drop for Terminator {
+impl Drop for TlsProxy {
     fn drop(&mut self) {
-        // Both fail only for a process that has ended; it has no workers.
+        // Both fail only if the process has ended. It has no workers.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -143,15 +143,15 @@ fn start(folder: &Path, configuration: &Path) -> anyhow::Result<Child> {
         .context("could not start nginx")
 }
 
-/// Speaks TLS with a server: the protocol that is agreed on, of those offered, and the answer to a
-/// request that is sent as it is, if there is one.
+/// Opens a TLS connection, and sends a request unless it is empty. Returns the negotiated protocol
+/// (ALPN) and the response.
 ///
 /// # Errors
-/// When the server's certificate is not signed by the authority for that name, or no TLS is spoken.
-pub fn handshake(
+/// If the certificate is not valid for the name and authority, or the server does not use TLS.
+pub fn tls_handshake(
     address: SocketAddr,
     name: &str,
-    authority: &Authority,
+    authority: &CertificateAuthority,
     offered: &[&str],
     request: &str,
 ) -> anyhow::Result<(String, String)> {
@@ -166,17 +166,17 @@ pub fn handshake(
     let name = ServerName::try_from(name.to_owned())?;
     let mut connection = ClientConnection::new(Arc::new(config), name)?;
     let mut socket = TcpStream::connect(address)?;
-    socket.set_read_timeout(Some(PATIENCE))?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
     while connection.is_handshaking() {
         connection.complete_io(&mut socket)?;
     }
-    let spoken =
+    let protocol =
         String::from_utf8_lossy(connection.alpn_protocol().unwrap_or_default()).into_owned();
-    let mut answer = String::new();
+    let mut response = String::new();
     if !request.is_empty() {
         let mut stream = rustls::Stream::new(&mut connection, &mut socket);
         stream.write_all(request.as_bytes())?;
-        stream.read_to_string(&mut answer)?;
+        stream.read_to_string(&mut response)?;
     }
-    Ok((spoken, answer))
+    Ok((protocol, response))
 }

@@ -1,4 +1,4 @@
-//! An API that wants a token of the page's own, which may expire.
+//! An API that requires a token from the page. The token can expire.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,24 +15,24 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 #[derive(Default)]
 struct Shared {
     valid: Mutex<String>,
-    asked: Mutex<Vec<HeaderMap>>,
+    requests: Mutex<Vec<HeaderMap>>,
 }
 
-/// The API. It takes one token at a time.
+/// The API. One token at a time is valid.
 pub struct TokenApi {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 impl TokenApi {
-    /// Serves the documented numbers of every campaign to whoever has the token, from any origin,
-    /// with cookies or without.
+    /// Serves the documented numbers for every campaign, to requests with the token, from every
+    /// origin, with or without cookies.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port is free.
     pub async fn start(token: &str) -> anyhow::Result<Self> {
         let shared = Arc::<Shared>::default();
-        // Cookies are sent only where neither is `*`.
+        // Browsers send cookies only if neither is `*`.
         let cors = CorsLayer::new()
             .allow_origin(AllowOrigin::mirror_request())
             .allow_headers(AllowHeaders::mirror_request())
@@ -45,29 +45,29 @@ impl TokenApi {
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });
         let api = Self { address, shared };
-        api.take_only(token);
+        api.set_valid_token(token);
         Ok(api)
     }
 
-    /// Its address.
+    /// Base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// From now on only this token is good.
-    pub fn take_only(&self, token: &str) {
+    /// Makes this the only valid token.
+    pub fn set_valid_token(&self, token: &str) {
         token.clone_into(&mut self.shared.valid.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// What every request so far said of who asks, in the header of this name.
+    /// Values of this header in all requests so far.
     #[must_use]
-    pub fn asked_with(&self, name: header::HeaderName) -> Vec<Option<String>> {
-        let asked = self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn header_values(&self, name: header::HeaderName) -> Vec<Option<String>> {
+        let requests = self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let value = |headers: &HeaderMap| {
             headers.get(&name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        asked.iter().map(value).collect()
+        requests.iter().map(value).collect()
     }
 }
 
@@ -77,10 +77,10 @@ async fn stats(
     headers: HeaderMap,
 ) -> Response {
     let valid = shared.valid.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let given = headers.get(header::AUTHORIZATION).cloned();
-    shared.asked.lock().unwrap_or_else(PoisonError::into_inner).push(headers);
+    let token = headers.get(header::AUTHORIZATION).cloned();
+    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(headers);
     let wanted = if valid.is_empty() { None } else { Some(format!("Bearer {valid}")) };
-    if given.as_ref().and_then(|given| given.to_str().ok()) != wanted.as_deref() {
+    if token.as_ref().and_then(|token| token.to_str().ok()) != wanted.as_deref() {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     Json(json!({

@@ -1,5 +1,5 @@
-//! The API as a gateway sees it: a sandbox that wants the key, notes what it is asked, and can
-//! fail in every way.
+//! The API behind a gateway: a sandbox that requires the key, records its requests, and can be made
+//! to fail.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,49 +15,49 @@ use sandbox::server::{Cors, Sandbox, app};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::PATIENCE;
+use crate::TIMEOUT;
 use crate::port::Port;
 
-/// So many may knock before the first is let in.
+/// Limit for connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// A request as it arrived.
+/// A request to the API.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    /// Its method.
+pub struct RecordedRequest {
+    /// Method.
     pub method: Method,
-    /// Its target.
+    /// Target.
     pub uri: Uri,
-    /// All its headers.
+    /// All headers.
     pub headers: HeaderMap,
 }
 
-/// What is done with a request.
+/// Reaction to a request.
 #[derive(Clone, Debug, Default)]
 pub enum Behaviour {
-    /// The sandbox answers.
+    /// The sandbox responds.
     #[default]
-    Answers,
-    /// Nothing answers, ever.
-    Hangs,
-    /// This status, these headers and this body.
-    Says(StatusCode, Vec<(&'static str, &'static str)>, &'static str),
-    /// All that was asked, headers and all, in the body of a failure: what a careless API or a
-    /// proxy in front of it does.
-    Echoes(StatusCode),
+    Normal,
+    /// No response at all.
+    Hang,
+    /// A response with this status, these headers and this body.
+    Respond(StatusCode, Vec<(&'static str, &'static str)>, &'static str),
+    /// A response with this status and the request, with its headers, in the body, as from a careless
+    /// API or proxy.
+    Echo(StatusCode),
 }
 
-/// What the server and its owner share.
+/// State shared between the server and the test.
 #[derive(Debug, Default)]
 struct Shared {
-    asked: Mutex<Vec<Asked>>,
+    requests: Mutex<Vec<RecordedRequest>>,
     count: watch::Sender<usize>,
     behaviour: Mutex<Behaviour>,
 }
 
-/// The API. It ends with this value.
+/// The API. It is stopped on drop.
 pub struct Upstream {
-    /// The workspace; its clock stands still until a test puts it forward.
+    /// The simulated workspace. Its clock advances only when a test advances it.
     pub sandbox: Arc<Sandbox>,
     port: Port,
     shared: Arc<Shared>,
@@ -65,10 +65,10 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// Serves a sandbox in its first instant.
+    /// Serves a sandbox at time zero.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port is free.
     pub fn start() -> anyhow::Result<Self> {
         let mut upstream = Self {
             sandbox: Sandbox::new(1, Clock::set()),
@@ -76,50 +76,50 @@ impl Upstream {
             shared: Arc::default(),
             runtime: None,
         };
-        upstream.revive()?;
+        upstream.restart()?;
         Ok(upstream)
     }
 
-    /// Its address.
+    /// Base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.port.address)
     }
 
-    /// Changes what is done with the requests to come.
-    pub fn behave(&self, behaviour: Behaviour) {
+    /// Sets the reaction to later requests.
+    pub fn set_behaviour(&self, behaviour: Behaviour) {
         *self.shared.behaviour.lock().unwrap_or_else(PoisonError::into_inner) = behaviour;
     }
 
-    /// Every request so far.
+    /// All requests so far.
     #[must_use]
-    pub fn asked(&self) -> Vec<Asked> {
-        self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until there have been so many requests.
+    /// Waits until there have been this many requests.
     ///
     /// # Errors
-    /// When they do not come.
-    pub async fn await_asked(&self, count: usize) -> anyhow::Result<()> {
+    /// If there are not in time.
+    pub async fn await_requests(&self, count: usize) -> anyhow::Result<()> {
         let mut counts = self.shared.count.subscribe();
-        let come = counts.wait_for(|asked| *asked >= count);
-        tokio::time::timeout(PATIENCE, come).await.context("the API was not asked")??;
+        let enough = counts.wait_for(|requests| *requests >= count);
+        tokio::time::timeout(TIMEOUT, enough).await.context("the API got too few requests")??;
         Ok(())
     }
 
-    /// Ends it with all its connections: whoever connects is refused.
+    /// Stops the API and closes its connections. New connections are refused.
     pub fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 
-    /// Starts it again where it was.
+    /// Restarts the API on the same port.
     ///
     /// # Errors
-    /// When it has not been killed.
-    pub fn revive(&mut self) -> anyhow::Result<()> {
+    /// If it is running.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -145,27 +145,27 @@ impl Drop for Upstream {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let asked = Asked {
+    let recorded = RecordedRequest {
         method: request.method().clone(),
         uri: request.uri().clone(),
         headers: request.headers().clone(),
     };
-    let echo = format!("{asked:?}");
-    shared.asked.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
+    let echo = format!("{recorded:?}");
+    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
     shared.count.send_modify(|count| *count += 1);
     let behaviour = shared.behaviour.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match behaviour {
-        Behaviour::Answers => next.run(request).await,
-        Behaviour::Hangs => std::future::pending().await,
-        Behaviour::Echoes(status) => (status, echo).into_response(),
-        Behaviour::Says(status, headers, body) => says(status, &headers, body),
+        Behaviour::Normal => next.run(request).await,
+        Behaviour::Hang => std::future::pending().await,
+        Behaviour::Echo(status) => (status, echo).into_response(),
+        Behaviour::Respond(status, headers, body) => respond(status, &headers, body),
     }
 }
 
-fn says(status: StatusCode, headers: &[(&str, &str)], body: &'static str) -> Response {
+fn respond(status: StatusCode, headers: &[(&str, &str)], body: &'static str) -> Response {
     let response = Response::builder().status(status);
     let response = headers.iter().fold(response, |response, (name, value)| {
-        response.header(*name, *value) // a bad one shows as a failure of the whole below
+        response.header(*name, *value) // an invalid header makes `body` fail below
     });
     response.body(Body::from(body)).unwrap_or_else(|error| error.to_string().into_response())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, ensure};
-use e2e::{Browser, Page, Site, remember};
+use e2e::{Browser, Page, Site, store_history};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -18,7 +18,7 @@ async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Res
     let page = browser.open(&url).await?;
     for id in CAMPAIGNS {
         let samples = [(7200, [500, 300, 295, 5, 20, 200]), (3600, [500, 400, 393, 7, 30, 100])];
-        remember(&page, site, id, &samples).await?;
+        store_history(&page, site, id, &samples).await?;
     }
     let page = browser.open(&url).await?;
     let there = "return ['.moment', '.when'].every(name => {
@@ -80,7 +80,7 @@ async fn all_words_stand_out_from_what_is_behind_them() -> Done {
     .into_iter()
     .flat_map(|query| [(query, false), (query, true)])
     {
-        browser.look_like(1200, 1.0, dark).await?;
+        browser.emulate_screen(1200, 1.0, dark).await?;
         let page = open(&browser, &site, query).await?;
         // As after a change, and as in an outage.
         let change = "root.querySelectorAll('.change').forEach(e => { e.textContent = '+1' });";
@@ -103,7 +103,7 @@ async fn what_can_be_pressed_is_large_enough_to_be_hit() -> Done {
         ("?campaign=camp_123&campaign=camp_bouncing", 1200),
         ("?campaign=camp_123&campaign=camp_bouncing", 320),
     ] {
-        browser.look_like(width, 1.0, false).await?;
+        browser.emulate_screen(width, 1.0, false).await?;
         let page = open(&browser, &site, query).await?;
         // 24 by 24 pixels: success criterion 2.5.8.
         let small = "root.querySelectorAll('details').forEach(details => { details.open = true });
@@ -122,7 +122,7 @@ async fn what_can_be_pressed_is_large_enough_to_be_hit() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_keyboard_reaches_everything_and_is_seen_where_it_is() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    browser.look_like(1200, 1.0, false).await?;
+    browser.emulate_screen(1200, 1.0, false).await?;
     for query in ["?campaign=camp_123", "?campaign=camp_123&campaign=camp_bouncing"] {
         let page = open(&browser, &site, query).await?;
         let all = "window.all = [...root.querySelectorAll('button, summary, select, input')]
@@ -154,9 +154,9 @@ async fn nothing_moves_for_those_who_want_no_motion() -> Done {
             const { transitionDuration, animationDuration } = getComputedStyle(element);
             return !still(transitionDuration) || !still(animationDuration);
         }).length";
-    browser.show_on("screen", "prefers-reduced-motion", "reduce").await?;
+    browser.emulate_media("screen", "prefers-reduced-motion", "reduce").await?;
     ensure!(page.inside(moving, vec![]).await? == json!(0));
-    browser.show_on("screen", "prefers-reduced-motion", "no-preference").await?;
+    browser.emulate_media("screen", "prefers-reduced-motion", "no-preference").await?;
     ensure!(page.inside(moving, vec![]).await? != json!(0), "nothing moves for anybody");
     Ok(())
 }
@@ -165,14 +165,14 @@ async fn nothing_moves_for_those_who_want_no_motion() -> Done {
 async fn on_paper_a_card_says_of_when_it_is_and_fits_on_one_page() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     // The width of A4 at 96 dpi, without its margins.
-    browser.look_like(718, 1.0, true).await?;
+    browser.emulate_screen(718, 1.0, true).await?;
     let page = open(&browser, &site, "?campaign=camp_123").await?;
-    browser.show_on("print", "prefers-reduced-motion", "no-preference").await?;
+    browser.emulate_media("print", "prefers-reduced-motion", "no-preference").await?;
     let seen = "const seen = name => root.querySelector(name).checkVisibility();
         return ['.moment', '.freshness', '.controls', '.point'].map(seen)";
     ensure!(page.inside(seen, vec![]).await? == json!([true, false, false, false]));
     page.await_text(".moment", "Numbers of ").await?;
-    ensure!(page.pages_on_paper().await? == 1);
+    ensure!(page.printed_pages().await? == 1);
     Ok(())
 }
 
@@ -184,7 +184,7 @@ async fn marks_are_set_off_from_the_bars_that_they_stand_on() -> Done {
         const { backgroundColor } = getComputedStyle(root.querySelector('.fill'));
         return [backgroundColor, stroke('.edge'), stroke('.whisker')]";
     for (feature, value) in [("prefers-contrast", "no-preference"), ("forced-colors", "active")] {
-        browser.show_on("screen", feature, value).await?;
+        browser.emulate_media("screen", feature, value).await?;
         let found = page.inside(colours, vec![]).await?;
         let [bar, edge, whisker] = &found.as_array().context("a list")?[..] else {
             anyhow::bail!("three: {found}")

@@ -1,7 +1,7 @@
 //! The widget by hand is the same widget: what the bench says of it would mean nothing otherwise.
 
 use anyhow::ensure;
-use e2e::bench::{Contender, Stage};
+use e2e::bench::{BenchServer, Candidate};
 use e2e::{Api, Browser};
 use serde_json::{Value, json};
 
@@ -28,13 +28,14 @@ const ANSWERED: &str =
 async fn said(browser: &Browser, url: &str) -> anyhow::Result<Value> {
     let page = browser.open(url).await?;
     page.await_inside(ANSWERED, json!(true)).await?;
-    page.ensure_nothing_thrown().await?;
+    page.ensure_no_errors().await?;
     page.inside(SAID, vec![]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_widget_by_hand_says_what_the_built_one_says() -> Done {
-    let (stage, api, browser) = (Stage::start().await?, Api::start()?, Browser::start().await?);
+    let (server, api, browser) =
+        (BenchServer::start().await?, Api::start()?, Browser::start().await?);
     for campaign in [
         "camp_123",
         "camp_draft",
@@ -47,9 +48,9 @@ async fn the_widget_by_hand_says_what_the_built_one_says() -> Done {
         "camp_429",
         "nobody",
     ] {
-        let page = |contender| stage.page_of(contender, campaign, &api.url());
-        let built = said(&browser, &page(Contender::Built)).await?;
-        let by_hand = said(&browser, &page(Contender::ByHand)).await?;
+        let page = |candidate| server.page_of(candidate, campaign, &api.url());
+        let built = said(&browser, &page(Candidate::Built)).await?;
+        let by_hand = said(&browser, &page(Candidate::ByHand)).await?;
         ensure!(built == by_hand, "{campaign}\nbuilt:   {built}\nby hand: {by_hand}");
     }
     Ok(())

@@ -37,7 +37,7 @@ async fn changed_attributes_are_taken_live() -> Done {
     page.await_text(".problems", "refresh=“never” is not a number of seconds").await?;
     page.run(set, vec![json!("refresh"), json!("2")]).await?;
     page.await_inside("return root.querySelector('.problems')", json!(null)).await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn what_the_page_does_while_its_properties_are_read_is_done() -> Done {
     page.run(names, vec![]).await?;
     page.await_text("h2", "Spring").await?;
     page.await_text(".next", "Paused.").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +128,7 @@ async fn a_removed_element_asks_no_more_and_a_new_one_begins_anew() -> Done {
     site.sandbox.clock.put(60_000);
     page.run("document.body.append(kept)", vec![]).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,7 +138,7 @@ async fn loading_it_twice_is_harmless() -> Done {
         <campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("twice", again)).await?;
     page.await_text(SENT, "480").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -198,7 +198,7 @@ async fn the_first_request_does_not_wait_for_the_wasm_and_is_the_only_one() -> D
 #[tokio::test(flavor = "multi_thread")]
 async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    browser.keep_violations().await?;
+    browser.record_csp_violations().await?;
     let policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none';
         script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none';
         require-trusted-types-for 'script'\">";
@@ -207,12 +207,12 @@ async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
         </campaign-stats><campaign-stats></campaign-stats>";
     let page = browser.open(&site.page("strict", &[policy, element].concat())).await?;
     page.await_text(SENT, "480").await?;
-    page.press(".pause").await?;
+    page.click(".pause").await?;
     page.await_text(".next", "Paused.").await?;
     let set = "document.querySelector('campaign-stats').setAttribute('refresh', 'never')";
     page.run(set, vec![]).await?;
     page.await_text(".problems", "refresh=“never”").await?;
     let violations = page.run("return window.violations", vec![]).await?;
     ensure!(violations == json!([]), "violations of the policy: {violations}");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }

@@ -52,7 +52,7 @@ async fn two_tabs_ask_once_an_interval_and_both_show_what_was_heard() -> Done {
     let url = site.url("?campaign=camp_123&refresh=1");
     let first = browser.open(&url).await?;
     first.await_text(SENT, "480").await?;
-    let second = browser.open_beside(&url).await?;
+    let second = browser.open_window(&url).await?;
     let both_visible = first.run("return document.visibilityState", vec![]).await?;
     ensure!(both_visible == json!("visible"));
     first.await_text(SENT, "480").await?;
@@ -62,7 +62,7 @@ async fn two_tabs_ask_once_an_interval_and_both_show_what_was_heard() -> Done {
     second.back().await?;
     first.await_text(SENT, &site.sent("camp_123")).await.context("the first tab")?;
     // The first tab has asked so far; when it is gone, the second one goes on.
-    second.close_this().await?;
+    second.close_first().await?;
     site.sandbox.clock.put(120_000);
     first.await_text(SENT, &site.sent("camp_123")).await.context("after a takeover")
 }
@@ -75,7 +75,7 @@ async fn a_paused_tab_holds_its_numbers_while_another_goes_on() -> Done {
     first.await_text(SENT, "480").await?;
     first.inside("root.querySelector('.pause').click()", vec![]).await?;
     first.await_text(".next", "Paused.").await?;
-    let second = browser.open_beside(&url).await?;
+    let second = browser.open_window(&url).await?;
     for minutes in 1..=3 {
         site.sandbox.clock.put(minutes * 60_000);
         first.await_text(SENT, &site.sent("camp_123")).await.context("the second tab")?;
@@ -134,9 +134,9 @@ async fn a_server_that_hangs_is_given_up_and_its_recovery_is_noticed() -> Done {
     page.await_text(".freshness", "Stale:").await?;
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
     api.kill();
-    api.revive()?;
+    api.restart()?;
     page.await_text(".freshness", "Updated").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +155,7 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
         return [seen('.freshness'), seen('.controls'), seen('.moment')]";
     ensure!(page.inside(seen, vec![]).await? == json!([false, false, true]));
     for width in [200, 320] {
-        browser.look_like(width, 1.0, false).await?;
+        browser.emulate_screen(width, 1.0, false).await?;
         let name = "return root.querySelector('h2').clientWidth > innerWidth / 2
             && document.documentElement.scrollWidth <= innerWidth";
         ensure!(
@@ -164,7 +164,7 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
         );
     }
     page.run("window.old = true", vec![]).await?;
-    page.press(".fallback button").await?;
+    page.click(".fallback button").await?;
     page.await_run("return window.old === undefined", json!(true)).await?;
     page.await_text(".freshness", "Updated").await?;
     let gone = "return root.querySelector('.fallback')";

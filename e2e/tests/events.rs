@@ -53,7 +53,7 @@ async fn a_page_hears_what_is_new_once_each_as_plain_objects() -> Done {
     let sent: u64 = site.sent("camp_123").parse()?;
     let change = "return heard[3].detail.changes.sent";
     ensure!(page.run(change, vec![]).await? == json!(sent - 480));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

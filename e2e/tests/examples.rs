@@ -19,9 +19,9 @@ struct World {
 
 impl World {
     async fn begin() -> anyhow::Result<Self> {
-        let (site, host) = (Site::start_for_all().await?, Host::start().await?);
+        let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
         let browser = Browser::start().await?;
-        browser.keep_violations().await?;
+        browser.record_csp_violations().await?;
         Ok(Self { site, host, browser })
     }
 
@@ -38,7 +38,7 @@ async fn plain() -> Done {
     let page = world.browser.open(&world.example("plain.html")?).await?;
     page.await_text(SENT, "480").await?;
     ensure!(page.text("h2").await? == "camp_123");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,7 +51,7 @@ async fn several() -> Done {
     // Once for all three, or, where the wasm took so long that an early answer is old, once more.
     let asked = world.site.sandbox.requests("camp_123");
     ensure!(asked <= 2, "the same campaign was asked for {asked} times");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +61,7 @@ async fn strict_csp() -> Done {
     page.await_text(SENT, "480").await?;
     let violations = page.run("return window.violations", vec![]).await?;
     ensure!(violations == json!([]), "violations of the policy: {violations}");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +72,7 @@ async fn cross_origin() -> Done {
     let page = world.browser.open(&url).await?;
     page.await_text(SENT, "480").await?;
     ensure!(world.site.sandbox.requests("camp_123") == 0, "the wrong API was asked");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,7 +80,7 @@ async fn iframe() -> Done {
     let world = World::begin().await?;
     let url = world.example("iframe.html")?;
     for width in [1200, 320] {
-        world.browser.look_like(width, 1.0, false).await?;
+        world.browser.emulate_screen(width, 1.0, false).await?;
         let page = world.browser.open(&url).await?;
         let fits = "const { height } = document.querySelector('campaign-stats')
                 .getBoundingClientRect();
@@ -89,7 +89,7 @@ async fn iframe() -> Done {
                 && Math.ceil(height) === innerHeight
                 && document.documentElement.scrollHeight === innerHeight";
         page.await_in_frame(fits, json!(true)).await.with_context(|| format!("{width} px"))?;
-        page.ensure_nothing_thrown().await?;
+        page.ensure_no_errors().await?;
     }
     Ok(())
 }
@@ -103,7 +103,7 @@ async fn update() -> Done {
     page.await_run("return document.getElementById('state').textContent", json!("fresh")).await?;
     page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
     page.await_run("return document.getElementById('state').textContent", json!("paused")).await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 /// The folder that `cargo xtask test` has filled, if it could.
@@ -129,7 +129,7 @@ async fn react() -> Done {
     page.await_run(said, json!("camp_draft: 0 sent")).await?;
     let kept = "return element === document.querySelector('campaign-stats')";
     ensure!(page.run(kept, vec![]).await? == json!(true));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,5 +148,5 @@ async fn leptos_app() -> Done {
     let headline =
         "return document.querySelector('.card').textContent.includes('Nothing sent yet')";
     page.await_run(headline, json!(true)).await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }

@@ -47,7 +47,7 @@ async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
         page.await_text(SENT, "480").await?;
         page.inside("root.getAnimations().forEach(each => each.finish())", vec![]).await?;
         looks.push(page.inside(LOOKS, vec![]).await?);
-        page.ensure_nothing_thrown().await?;
+        page.ensure_no_errors().await?;
     }
     let [tame, wild] = &looks[..] else { anyhow::bail!("two") };
     let (tame, wild) = (tame.as_array().context("none")?, wild.as_array().context("none")?);
@@ -121,7 +121,7 @@ async fn before_the_wasm_is_there_an_element_has_its_place_and_says_that_it_load
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_something_is_missing_the_element_says_so() -> Done {
-    let (site, host) = (Site::start_for_all().await?, Host::start().await?);
+    let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
     let browser = Browser::start().await?;
     let loader = std::fs::read_to_string(dist()?.join("campaign-stats.js"))?;
     let alone = host.page("campaign-stats.js", &loader)?;
@@ -150,7 +150,7 @@ async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
     let warned = page.run("return warned[0]", vec![]).await?.to_string();
     ensure!(warned.contains("unused: 0.0.1 is there"), "{warned}");
     ensure!(warned.contains(&site.url("")), "{warned}");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,7 +163,7 @@ async fn the_same_version_twice_says_nothing() -> Done {
     let page = browser.open(&site.page("again", body)).await?;
     page.await_text(SENT, "480").await?;
     ensure!(page.run("return warned", vec![]).await? == json!([]));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -181,7 +181,7 @@ async fn it_follows_the_readers_contrast_and_forced_colours_and_is_light_on_pape
         ("screen", "forced-colors", "active"),
         ("print", "prefers-contrast", "no-preference"),
     ] {
-        browser.show_on(medium, feature, value).await?;
+        browser.emulate_media(medium, feature, value).await?;
         seen.push(page.inside(colours, vec![]).await?);
     }
     let [usual, contrast, forced, paper] = &seen[..] else { anyhow::bail!("four") };

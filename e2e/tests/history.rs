@@ -28,7 +28,7 @@ async fn a_reload_goes_on_where_the_page_ended() -> Done {
     let page = browser.open(&url).await?;
     page.await_text(SENT, "480").await?;
     ensure!(page.run(STORED, vec![]).await? == json!([1, 2]));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,5 +51,5 @@ async fn where_storage_is_forbidden_the_numbers_come_all_the_same() -> Done {
         <campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("forbidden", body)).await?;
     page.await_text(SENT, "480").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }

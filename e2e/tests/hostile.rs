@@ -1,7 +1,7 @@
 //! An API that means harm: whatever it answers, the page stays whole and runs nothing of it.
 
 use anyhow::ensure;
-use e2e::{Browser, Bytes, RawApi, Site};
+use e2e::{Browser, RawApi, RawResponse, Site};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -66,7 +66,7 @@ async fn nothing_that_an_api_answers_breaks_the_page_or_runs() -> Done {
     let believed = page.run_async(ASK_FOR_ALL).await?;
     ensure!(believed.is_number(), "{believed}");
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
-    page.ensure_nothing_thrown().await?;
+    page.ensure_no_errors().await?;
     page.run(
         "bodies = [JSON.stringify(good = { campaignId: 'camp_123', totalEnrolled: 1, sent: 1,
         delivered: 1, bounced: 0, replied: 0, queued: 0, openRate: 0, replyRate: 0 })]",
@@ -93,18 +93,18 @@ fn documented(id: usize) -> String {
 }
 
 /// A whole answer of HTTP.
-fn http(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Bytes {
+fn http(status: &str, headers: &str, body: impl AsRef<[u8]>) -> RawResponse {
     let body = body.as_ref();
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status}\r\n{OPEN}Content-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
     );
-    Bytes::Then([head.as_bytes(), body].concat())
+    RawResponse::Once([head.as_bytes(), body].concat())
 }
 
 /// Answers that are wrong in how they come; none of them has numbers.
-fn wrong_on_the_wire() -> Vec<Bytes> {
-    let then = |text: &str| Bytes::Then(text.into());
+fn wrong_on_the_wire() -> Vec<RawResponse> {
+    let then = |text: &str| RawResponse::Once(text.into());
     let mut answers = vec![
         then(""),
         then("\0\0\0\0"),
@@ -124,8 +124,8 @@ fn wrong_on_the_wire() -> Vec<Bytes> {
         then(&format!("HTTP/1.1 301 Moved\r\n{OPEN}Location: javascript:window.ran=true\r\n\r\n")),
         then(&format!("HTTP/1.1 302 Found\r\n{OPEN}Location: data:application/json,{{}}\r\n\r\n")),
         then(&format!("HTTP/1.1 308 Moved\r\n{OPEN}Location: stats\r\n\r\n")),
-        Bytes::Endless(format!("HTTP/1.1 200 OK\r\n{OPEN}\r\n").into(), vec![b'['; 4096]),
-        Bytes::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".repeat(100)),
+        RawResponse::Endless(format!("HTTP/1.1 200 OK\r\n{OPEN}\r\n").into(), vec![b'['; 4096]),
+        RawResponse::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".repeat(100)),
         http("200 OK", "", ["[".repeat(10_000), "]".repeat(10_000)].concat()),
         http("200 OK", "", ["{\"a\":".repeat(10_000), "1".to_owned(), "}".repeat(10_000)].concat()),
         http("200 OK", "", [0xff, 0xfe, b'{', 0, b'}', 0]),
@@ -162,7 +162,7 @@ fn wrong_on_the_wire() -> Vec<Bytes> {
 }
 
 /// Answers with numbers, and with much beside them that cannot be.
-fn good_with_odd_headers(first: usize) -> Vec<Bytes> {
+fn good_with_odd_headers(first: usize) -> Vec<RawResponse> {
     let odd = [
         "Date: 0\r\nAge: -1\r\nCampaign-Stats-As-Of: 9999999-01-01T00:00:00Z\r\n",
         "Date: Fri, 31 Dec 9999 23:59:59 GMT\r\nAge: 99999999999999999999\r\n\
@@ -207,5 +207,5 @@ async fn whatever_comes_over_the_wire_the_page_stays_whole_and_says_what_is_wron
     let page = browser.open(&site.page("wire", &elements)).await?;
     page.await_inside(SAID, json!(wanted)).await?;
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }

@@ -19,7 +19,7 @@ const KEEP_VIOLATIONS: &str = "<script>window.violations = [];
 
 /// A site, somebody else's pages, and the address of the site without its last slash.
 async fn world() -> anyhow::Result<(Site, Host, String)> {
-    let (site, host) = (Site::start_for_all().await?, Host::start().await?);
+    let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
     let stats = site.url("").trim_end_matches('/').to_owned();
     Ok((site, host, stats))
 }
@@ -100,7 +100,7 @@ async fn sends_a_token_and_remembers(engine: Engine) -> Done {
     );
     let page = browser.open(&site.page("token", &body)).await?;
     page.await_text(SENT, "480").await?;
-    ensure!(api.asked_with(AUTHORIZATION) == [Some("Bearer secret".to_owned())]);
+    ensure!(api.header_values(AUTHORIZATION) == [Some("Bearer secret".to_owned())]);
     let told = "return root.innerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })";
     ensure!(!page.inside(told, vec![]).await?.to_string().contains("secret"));
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use e2e::{Api, Browser, Site, remember};
+use e2e::{Api, Browser, Site, store_history};
 use sandbox::catalogue::CAMPAIGNS;
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ async fn the_documented_numbers_are_on_the_screen_exactly() -> Done {
         ["471 of 480 sent", "about 198 of 471 delivered", "38 of 471 delivered", "9 of 480 sent"];
     ensure!(evidence == json!(wanted), "{evidence}");
     page.await_text(".freshness", "Updated").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,7 +56,7 @@ async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> D
     site.sandbox.clock.put(10 * 60_000);
     // Nobody gets two requests within a second.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    page.press(REFRESH).await?;
+    page.click(REFRESH).await?;
     let now = site.sent("camp_123");
     page.await_text(SENT, &now).await?;
     // Both at once: a change is shown for eight seconds.
@@ -142,7 +142,7 @@ async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
         page.await_text(&nth(card, ".headline p"), words).await.context(*id)?;
         ensure!(page.text(&nth(card, SENT)).await? == "—", "{id} shows a number");
     }
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,10 +168,10 @@ async fn an_outage_dims_the_last_numbers_says_so_and_passes() -> Done {
     page.await_text(".headline", "Can’t reach the server.").await?;
     page.await_text(".freshness", "Stale:").await?;
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
-    api.revive()?;
+    api.restart()?;
     page.await_text(".headline", "waiting in the queue").await?;
     page.await_text(".freshness", "Updated").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,7 +179,7 @@ async fn a_hidden_tab_asks_nothing_and_once_on_return() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
-    let other = page.cover().await?;
+    let other = page.open_tab().await?;
     // What was sent before may still be on its way.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let before = site.sandbox.requests("camp_123");
@@ -189,12 +189,12 @@ async fn a_hidden_tab_asks_nothing_and_once_on_return() -> Done {
     ensure!(asked == 0, "{asked} requests while hidden");
     site.sandbox.clock.put(60_000);
     let (returned, before) = (Instant::now(), site.sandbox.requests("camp_123"));
-    other.uncover().await?;
+    other.close().await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
     let (asked, most) =
         (site.sandbox.requests("camp_123") - before, 2 * returned.elapsed().as_secs() + 2);
     ensure!(asked <= most, "{asked} requests on return: what was missed was made up for");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,12 +216,12 @@ async fn a_pause_stops_refreshing_until_it_is_resumed() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
-    page.press(".pause").await?;
+    page.click(".pause").await?;
     page.await_text(".next", "Paused.").await?;
     site.sandbox.clock.put(60_000);
     page.await_text(".freshness", "Stale:").await?;
     ensure!(page.text(SENT).await? == "480", "refreshed in spite of the pause");
-    page.press(".pause").await?;
+    page.click(".pause").await?;
     page.await_text(SENT, &site.sent("camp_123")).await
 }
 
@@ -262,7 +262,7 @@ async fn bad_options_are_named_and_the_rest_is_used() -> Done {
         page.inside("return document.documentElement.outerHTML + root.innerHTML", vec![]).await?;
     ensure!(!body.to_string().contains("do_not_repeat"), "the key is on the page");
     ensure!(page.inside("return root.querySelectorAll('.card').length", vec![]).await? == 1);
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -281,7 +281,7 @@ async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
         page.inside("return root.querySelectorAll('img').length", vec![]).await? == 0,
         "an id became HTML"
     );
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -289,7 +289,7 @@ async fn the_browser_sends_no_key() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(SENT, "480").await?;
-    let asked = site.asked();
+    let asked = site.requests();
     ensure!(!asked.is_empty());
     for headers in asked {
         ensure!(!headers.contains_key("authorization"), "{headers:?}");
@@ -303,14 +303,15 @@ async fn nothing_is_wider_than_the_window() -> Done {
     // With lines, and by how much they moved.
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     for id in ["camp_123", "camp_millions"] {
-        remember(&page, &site, id, &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])]).await?;
+        store_history(&page, &site, id, &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])])
+            .await?;
     }
     for (width, layout) in
         [200, 320, 768, 910, 950, 1150, 1440, 3840].into_iter().flat_map(|width| {
             ["card", "compact", "board", "board&lang=pt"].map(|layout| (width, layout))
         })
     {
-        browser.look_like(width, 1.0, false).await?;
+        browser.emulate_screen(width, 1.0, false).await?;
         let query = "?campaign=camp_123&campaign=camp_millions&campaign=camp_500&layout=";
         let page = browser.open(&site.url(&[query, layout].concat())).await?;
         page.await_text(SENT, "480").await?;
@@ -333,7 +334,7 @@ async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
     let mut colours: Vec<Value> = Vec::new();
     for (theme, reader_dark) in [("auto", false), ("dark", false), ("auto", true), ("light", true)]
     {
-        browser.look_like(800, 1.0, reader_dark).await?;
+        browser.emulate_screen(800, 1.0, reader_dark).await?;
         let page = browser.open(&site.url(&format!("?campaign=camp_123&theme={theme}"))).await?;
         page.await_text(SENT, "480").await?;
         colours.push(page.inside(ink, vec![]).await?);

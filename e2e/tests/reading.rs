@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use e2e::{Browser, Site, remember};
+use e2e::{Browser, Site, store_history};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -57,14 +57,14 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let finished = half_an_hour(|_| [640, 640, 629, 11, 47, 0]);
-    remember(&page, &site, "camp_finished", &finished).await?;
+    store_history(&page, &site, "camp_finished", &finished).await?;
     let page = browser.open(&site.url("?campaign=camp_finished")).await?;
     let nothing = "Finished: nothing is queued, and nothing was sent for 29 min";
     page.await_text(".headline", nothing).await?;
     let said = page.text(".pace").await?;
     ensure!(said.is_empty(), "said already, in the headline: {said}");
     let held = half_an_hour(|_| [2150, 1284, 1246, 38, 52, 866]);
-    remember(&page, &site, "camp_paused", &held).await?;
+    store_history(&page, &site, "camp_paused", &held).await?;
     let page = browser.open(&site.url("?campaign=camp_paused")).await?;
     page.await_text(".headline", "Bounce rate is above 2%").await?;
     page.await_text(".pace", "Held: 866 emails have been queued for 29 min").await?;
@@ -72,7 +72,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let sending =
         half_an_hour(|ago| [500 - 8 * ago, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 2 * ago]);
     let began = Instant::now();
-    remember(&page, &site, "camp_123", &sending).await?;
+    store_history(&page, &site, "camp_123", &sending).await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(".headline", "Empty in about 10 min at this pace.").await?;
     let said = page.text(".pace").await?;
@@ -81,7 +81,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     // The last sample is as much late as the page took to open; said is a pace in two digits.
     let least = 290 * 3600 / (29 * 60 + began.elapsed().as_secs() + 2) / 10 * 10;
     ensure!((least..=600).contains(&per_hour.parse()?), "{said}, not {least}");
-    remember(&page, &site, "camp_paused", &held).await?;
+    store_history(&page, &site, "camp_paused", &held).await?;
     let tolerant = "?campaign=camp_paused&bands=bounce:10,20%20delivery:50,60";
     let page = browser.open(&site.url(tolerant)).await?;
     page.await_text(".headline", "Held: 866 emails have been queued for 29 min").await
@@ -92,7 +92,7 @@ async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let history = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
-    remember(&page, &site, "camp_123", &history).await?;
+    store_history(&page, &site, "camp_123", &history).await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text("[data-way=Sent]", "+290").await?;
     page.await_text("[data-way=Queued]", "−290").await?;
@@ -111,7 +111,7 @@ async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
         line.dispatchEvent(new PointerEvent('pointermove', { clientX: box.x, clientY: box.y + 9 }))";
     page.inside(point, vec![]).await?;
     page.await_text("[data-way=Sent]", "190").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,9 +125,9 @@ async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone
         "return [...root.querySelectorAll('tbody th > span:first-child')].map(e => e.textContent)";
     let given = json!(["camp_123", "camp_500", "camp_bouncing", "camp_tiny"]);
     ensure!(page.inside(names, vec![]).await? == given);
-    page.press("[data-column=Sent] button").await?;
+    page.click("[data-column=Sent] button").await?;
     page.await_inside(names, json!(["camp_bouncing", "camp_123", "camp_tiny", "camp_500"])).await?;
-    page.press("[data-column=Sent] button").await?;
+    page.click("[data-column=Sent] button").await?;
     page.await_inside(names, json!(["camp_tiny", "camp_123", "camp_bouncing", "camp_500"])).await?;
     let sorted = "return root.querySelector('[data-column=Sent]').ariaSort";
     ensure!(page.inside(sorted, vec![]).await? == json!("ascending"));
@@ -152,9 +152,9 @@ async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let long = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
     let short: Vec<_> = long.iter().filter(|(ago, _)| *ago < 600).copied().collect();
-    remember(&page, &site, "camp_123", &long).await?;
-    remember(&page, &site, "camp_tiny", &short).await?;
-    browser.look_like(1400, 1.0, false).await?;
+    store_history(&page, &site, "camp_123", &long).await?;
+    store_history(&page, &site, "camp_tiny", &short).await?;
+    browser.emulate_screen(1400, 1.0, false).await?;
     let page = browser.open(&site.url("?campaign=camp_tiny&campaign=camp_123")).await?;
     let [first, second] = [1, 2].map(|row| format!("tbody tr:nth-child({row}) .growth"));
     page.await_text(&second, "+290").await?;
@@ -172,7 +172,7 @@ async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
     page.inside("root.querySelector('.trend').dispatchEvent(new Event('pointerleave'))", vec![])
         .await?;
     page.await_text(&second, "+290").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,7 +184,7 @@ async fn a_line_has_what_matters_most() -> Done {
     page.await_text(SENT, "3,015").await?;
     page.await_text(".wrong", "Bounce rate is above 5%.").await?;
     let height = "return root.querySelector('.compact').getBoundingClientRect().height";
-    browser.look_like(1200, 1.0, false).await?;
+    browser.emulate_screen(1200, 1.0, false).await?;
     let height = page.inside(height, vec![]).await?.as_f64().unwrap_or_default();
     ensure!(height > 20.0 && height < 60.0, "it is {height} px high");
     Ok(())
@@ -201,8 +201,8 @@ async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
         window.print = () => taken.push('printed')";
     page.run(watch, vec![]).await?;
     for place in 1..=5 {
-        page.press(".menu summary").await?;
-        page.press(&format!(".ways button:nth-child({place})")).await?;
+        page.click(".menu summary").await?;
+        page.click(&format!(".ways button:nth-child({place})")).await?;
         page.await_run("return taken.length", json!(place)).await?;
         ensure!(
             page.inside("return root.querySelector('.menu').open", vec![]).await? == json!(false)
@@ -220,7 +220,7 @@ async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
         ensure!(text.contains(part), "{part} is not in: {text}");
     }
     page.await_text(".spoken", "Copied.").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -231,11 +231,11 @@ async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
     let watch = "Object.defineProperty(navigator, 'clipboard', { value: undefined });
         addEventListener('copy', () => { window.copied = String(document.activeElement.value) })";
     page.run(watch, vec![]).await?;
-    page.press(".menu summary").await?;
-    page.press(".ways button").await?;
+    page.click(".menu summary").await?;
+    page.click(".ways button").await?;
     page.await_run("return (window.copied ?? '').includes('471 of 480 sent')", json!(true)).await?;
     ensure!(page.run("return document.querySelector('textarea')", vec![]).await? == json!(null));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -251,9 +251,9 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
     ensure!(spoken.is_empty(), "a tick was spoken: {spoken}");
     // A second after the last request at the earliest.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    page.press(".refresh").await?;
+    page.click(".refresh").await?;
     page.await_text(".spoken", "Refreshed: Enrolled 5").await?;
-    page.press(".pause").await?;
+    page.click(".pause").await?;
     page.await_text(".spoken", "Paused.").await
 }
 
@@ -269,7 +269,7 @@ async fn the_language_around_it_is_found_from_within_other_elements() -> Done {
     let page = browser.open(&site.page("nested", body)).await?;
     let word = "return widget.querySelectorAll('.counter dt')[2]?.textContent";
     page.await_run(word, json!("Délivrés")).await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -318,7 +318,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
         // For those to whom it is read aloud.
         let said = page.inside("return root.querySelector('.campaign-stats').lang", vec![]).await?;
         ensure!(said == spoken, "{lang} is read as {said}");
-        page.ensure_nothing_thrown().await?;
+        page.ensure_no_errors().await?;
     }
     let body = "<div lang=de><campaign-stats campaign=camp_123></campaign-stats></div>";
     let page = browser.open(&site.page("german", body)).await?;
@@ -344,7 +344,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wall_display_is_large_and_has_no_controls() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    browser.look_like(1920, 1.0, false).await?;
+    browser.emulate_screen(1920, 1.0, false).await?;
     let page = browser.open(&site.url("?campaign=camp_123&kiosk")).await?;
     page.await_text(SENT, "480").await?;
     let look = "const style = selector => getComputedStyle(root.querySelector(selector));

@@ -3,7 +3,7 @@
 //! `SOAK=long` makes it as long as the promise is (`cargo xtask test --soak`).
 
 use anyhow::ensure;
-use e2e::{Browser, Page, Site, Weight};
+use e2e::{Browser, MemoryUsage, Page, Site};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -81,12 +81,12 @@ fn scale() -> Scale {
 #[derive(Debug)]
 struct Sum {
     wasm: f64,
-    weight: Weight,
+    weight: MemoryUsage,
 }
 
 async fn weigh(page: &Page<'_>, browser: &Browser) -> anyhow::Result<Sum> {
     let wasm = page.run_async("return await wasmBytes()").await?.as_f64().unwrap_or_default();
-    Ok(Sum { wasm, weight: browser.weigh().await? })
+    Ok(Sum { wasm, weight: browser.memory_usage().await? })
 }
 
 fn ensure_no_growth(before: &Sum, after: &Sum) -> Done {

@@ -30,8 +30,8 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
     );
     let page = browser.open(&site.page("token", &body)).await?;
     page.await_text(SENT, "480").await?;
-    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret-1"]), "asked early, or twice");
-    api.take_only("secret-2");
+    ensure!(api.header_values(AUTHORIZATION) == bearer(&["secret-1"]), "asked early, or twice");
+    api.set_valid_token("secret-2");
     // A second after the last request at the earliest.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
@@ -39,12 +39,12 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
     let answered = "return performance.getEntriesByType('resource')
         .filter(({ name }) => name.endsWith('/stats')).length";
     page.await_run(answered, json!(3)).await?;
-    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret-1", "secret-1", "secret-2"]));
-    api.take_only("another");
+    ensure!(api.header_values(AUTHORIZATION) == bearer(&["secret-1", "secret-1", "secret-2"]));
+    api.set_valid_token("another");
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
     page.await_text(".headline", "The key was rejected").await?;
-    ensure!(api.asked_with(AUTHORIZATION).len() == 5, "asked more than once again");
+    ensure!(api.header_values(AUTHORIZATION).len() == 5, "asked more than once again");
 
     let traces = "const element = document.querySelector('campaign-stats');
         const databases = await indexedDB.databases();
@@ -54,7 +54,7 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
     let traces = page.run_async(traces).await?.to_string();
     ensure!(!traces.contains("secret"), "the token is in {traces}");
     ensure!(!traces.contains("campaign-stats 36"), "joined the round of tabs: {traces}");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,11 +76,11 @@ async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
     let said = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
         shadowRoot.querySelector('.headline')?.textContent.includes('no token')).length";
     page.await_run(said, json!(10)).await?;
-    ensure!(api.asked_with(AUTHORIZATION).is_empty(), "asked without a token");
+    ensure!(api.header_values(AUTHORIZATION).is_empty(), "asked without a token");
     let shown = "return [...document.querySelectorAll('campaign-stats')]
         .map(({ shadowRoot }) => shadowRoot.innerHTML).join()";
     ensure!(!page.run(shown, vec![]).await?.to_string().contains("secret"));
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +114,7 @@ async fn elements_share_requests_only_with_those_that_have_the_same_provider() -
     let shown = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
         shadowRoot.querySelector('[data-counter=Sent]')?.textContent === '480').length";
     page.await_run(shown, json!(4)).await?;
-    ensure!(api.asked_with(AUTHORIZATION) == bearer(&["secret", "secret"]));
+    ensure!(api.header_values(AUTHORIZATION) == bearer(&["secret", "secret"]));
     Ok(())
 }
 
@@ -134,12 +134,12 @@ async fn cookies_go_to_another_origin_only_where_they_are_included() -> Done {
     let shown = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
         shadowRoot.querySelector('[data-counter=Sent]')?.textContent === '480').length";
     page.await_run(shown, json!(3)).await?;
-    let mut cookies = api.asked_with(COOKIE);
+    let mut cookies = api.header_values(COOKIE);
     cookies.sort();
     ensure!(cookies == [None, Some("who=me".to_owned())], "{cookies:?}");
     let named = "return document.querySelector('[credentials=omit]').shadowRoot
         .querySelector('.problems').textContent";
     let named = page.run(named, vec![]).await?.to_string();
     ensure!(named.contains("credentials=“omit”"), "{named}");
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }

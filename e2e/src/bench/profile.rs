@@ -1,30 +1,30 @@
-//! The machines on which the first number is awaited.
+//! Profiles of processor and network speed.
 
 use serde_json::json;
 
 use crate::Browser;
 
-/// A machine and its network.
+/// A processor and a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Profile {
-    /// This machine, with nothing in its way.
+    /// This machine, not throttled.
     Desktop,
-    /// A processor four times as slow, 1.6 Mbit/s, 150 ms until an answer begins.
+    /// Processor slowed down 4 times, 1.6 Mbit/s, 150 ms latency.
     Slow,
 }
 
-/// 1.6 Mbit/s, in bytes a second.
-const SLOW_DOWN: f64 = 200_000.0;
-/// 750 kbit/s, in bytes a second.
-const SLOW_UP: f64 = 93_750.0;
+/// 1.6 Mbit/s, in bytes per second.
+const SLOW_DOWNLOAD: f64 = 200_000.0;
+/// 750 kbit/s, in bytes per second.
+const SLOW_UPLOAD: f64 = 93_750.0;
 const SLOW_LATENCY_MS: f64 = 150.0;
-const SLOW_PROCESSOR: f64 = 4.0;
+const SLOW_CPU_RATE: f64 = 4.0;
 
 impl Profile {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Desktop, Self::Slow];
 
-    /// Its name in reports.
+    /// Name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,12 +33,12 @@ impl Profile {
         }
     }
 
-    /// Makes the browser such a machine.
-    pub(super) async fn put_on(self, browser: &Browser) -> anyhow::Result<()> {
+    /// Throttles the browser.
+    pub(super) async fn apply(self, browser: &Browser) -> anyhow::Result<()> {
         let unlimited = -1.0;
-        let (latency, down, up, processor) = match self {
+        let (latency, down, up, cpu_rate) = match self {
             Self::Desktop => (0.0, unlimited, unlimited, 1.0),
-            Self::Slow => (SLOW_LATENCY_MS, SLOW_DOWN, SLOW_UP, SLOW_PROCESSOR),
+            Self::Slow => (SLOW_LATENCY_MS, SLOW_DOWNLOAD, SLOW_UPLOAD, SLOW_CPU_RATE),
         };
         let network = json!({
             "offline": false, "latency": latency,
@@ -46,7 +46,7 @@ impl Profile {
         });
         browser.command("Network.enable", json!({})).await?;
         browser.command("Network.emulateNetworkConditions", network).await?;
-        browser.command("Emulation.setCPUThrottlingRate", json!({ "rate": processor })).await?;
+        browser.command("Emulation.setCPUThrottlingRate", json!({ "rate": cpu_rate })).await?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! What one refresh costs: the request, the answer, and all that is drawn anew.
+//! Cost of one refresh: request, response and update of the page.
 
 use anyhow::Context;
 use serde_json::{Value, json};
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use super::machine::thread_time;
 use crate::{Browser, Page};
 
-/// As many refreshes go before: engines learn.
+/// Refreshes before the measurement, so that the engine has optimised the code.
 const WARM_UP: u32 = 30;
 
-/// How often the profiler looks, in microseconds.
-const LOOK_EVERY: u32 = 100;
+/// Sampling interval of the profiler, in microseconds.
+const SAMPLING_INTERVAL: u32 = 100;
 
-/// Asks for fresh numbers again and again, as the button does, each time two seconds later by the
-/// page's clock, and each time in a frame of its own.
+/// Refreshes repeatedly, as the button does. The clock of the page advances 2 s each time, past the
+/// limit of one request per second, and each refresh gets its own frame.
 const HARNESS: &str = r"
     let ahead = 0;
     const now = Date.now;
@@ -22,12 +22,12 @@ const HARNESS: &str = r"
     const last = elements[elements.length - 1].shadowRoot.querySelector('[data-counter=Sent]');
     const refreshed = () => new Promise(resolve => {
         const before = last.textContent;
-        const watch = new MutationObserver(() => {
+        const observer = new MutationObserver(() => {
             if (last.textContent === before) return;
-            watch.disconnect();
+            observer.disconnect();
             requestAnimationFrame(() => setTimeout(resolve));
         });
-        watch.observe(last, { childList: true, subtree: true, characterData: true });
+        observer.observe(last, { childList: true, subtree: true, characterData: true });
     });
     window.refreshes = async times => {
         for (let nth = 0; nth < times; nth += 1) {
@@ -39,22 +39,22 @@ const HARNESS: &str = r"
     };
 ";
 
-/// In milliseconds of one refresh.
+/// Cost of one refresh, in milliseconds.
 pub(super) struct Cost {
-    /// Scripts and wasm, with what they call and the garbage they leave.
+    /// JavaScript and wasm of the card, with browser functions they call and garbage collection.
     pub(super) script: f64,
-    /// All that the page's main thread does, style, layout and paint included.
+    /// The main thread, including style, layout and paint.
     pub(super) thread: f64,
 }
 
-/// Lets the profiler look closely.
+/// Enables the profiler.
 pub(super) async fn prepare(browser: &Browser) -> anyhow::Result<()> {
     browser.command("Profiler.enable", json!({})).await?;
-    let interval = json!({ "interval": LOOK_EVERY });
+    let interval = json!({ "interval": SAMPLING_INTERVAL });
     browser.command("Profiler.setSamplingInterval", interval).await.map(drop)
 }
 
-/// Measures a page that is open.
+/// Measures an open page.
 pub(super) async fn cost(browser: &Browser, page: &Page<'_>, times: u32) -> anyhow::Result<Cost> {
     page.run(HARNESS, vec![]).await?;
     page.run_async(&format!("await refreshes({WARM_UP})")).await?;
@@ -65,19 +65,18 @@ pub(super) async fn cost(browser: &Browser, page: &Page<'_>, times: u32) -> anyh
     browser.command("Profiler.start", json!({})).await?;
     page.run_async(&refresh).await?;
     let stopped = browser.command("Profiler.stop", json!({})).await?;
-    let share = Profile::read(&stopped).context("no profile")?.share_of_script();
+    let share = Profile::read(&stopped).context("unreadable profile")?.share_of_script();
     let thread = thread / f64::from(times);
     Ok(Cost { script: share * thread, thread })
 }
 
-/// What a sampling profiler saw of the main thread. It says which share of its work was script, and
-/// not how long that took: it counts the time that went by, also while other programs ran, and it
-/// slows down what it watches. (The browser's own sum of script time leaves out what runs when a
-/// promise is resolved: here, nearly everything.)
+/// A sampling profile of the main thread. It is used only for the share of script in the work: its
+/// times include other programs and the overhead of the profiler. `ScriptDuration` of the browser
+/// is not usable, because it leaves out promise callbacks, which is nearly all of the script here.
 struct Profile {
-    /// By id.
+    /// Indexed by node id.
     calls: Vec<Call>,
-    /// Which call was seen, and for how many microseconds.
+    /// The running call and the time since the previous sample, in microseconds.
     samples: Vec<(usize, f64)>,
 }
 
@@ -89,11 +88,11 @@ struct Call {
 
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Kind {
-    /// Code of the widget.
+    /// Code of a candidate.
     Widget,
-    /// Nothing to do.
+    /// No work.
     Idle,
-    /// The browser's own work, the bench's, or what somebody called.
+    /// The browser, the bench, or a built-in function.
     #[default]
     Other,
 }
@@ -112,28 +111,28 @@ impl Profile {
                 calls.get_mut(id(child)?)?.parent = Some(this);
             }
         }
-        let seen = profile.get("samples")?.as_array()?.iter().filter_map(id);
-        let spans = profile.get("timeDeltas")?.as_array()?.iter().filter_map(Value::as_f64);
-        // A span is the one before its sample: what was seen at its end is what ran.
-        Some(Self { calls, samples: seen.zip(spans).collect() })
+        let called = profile.get("samples")?.as_array()?.iter().filter_map(id);
+        let deltas = profile.get("timeDeltas")?.as_array()?.iter().filter_map(Value::as_f64);
+        // A time delta ends at its sample.
+        Some(Self { calls, samples: called.zip(deltas).collect() })
     }
 
-    /// Of all the time in which the thread had something to do.
+    /// Share of script in the time in which the thread was not idle.
     fn share_of_script(&self) -> f64 {
-        let time = |wanted: fn(&Self, usize) -> bool| {
-            let seen = self.samples.iter().filter(|(call, _)| wanted(self, *call));
-            seen.map(|(_, micros)| micros.max(0.0)).sum::<f64>()
+        let time = |filter: fn(&Self, usize) -> bool| {
+            let samples = self.samples.iter().filter(|(call, _)| filter(self, *call));
+            samples.map(|(_, micros)| micros.max(0.0)).sum::<f64>()
         };
         let busy = time(|profile, call| !profile.is(call, Kind::Idle));
-        if busy > 0.0 { time(Self::is_ours) / busy } else { 0.0 }
+        if busy > 0.0 { time(Self::is_widget) / busy } else { 0.0 }
     }
 
     fn is(&self, call: usize, kind: Kind) -> bool {
         self.calls.get(call).is_some_and(|call| call.kind == kind)
     }
 
-    /// Whether a call is code of the widget, or made by it.
-    fn is_ours(&self, call: usize) -> bool {
+    /// Whether a call is code of a candidate, or was called by it.
+    fn is_widget(&self, call: usize) -> bool {
         let mut next = Some(call);
         while let Some(call) = next.and_then(|call| self.calls.get(call)) {
             if call.kind == Kind::Widget {
@@ -145,8 +144,8 @@ impl Profile {
     }
 }
 
-/// The code of both contenders has an address, the bench's own has none. Garbage is nearly all
-/// theirs.
+/// Code of the candidates has a URL, code of the bench has none. Nearly all garbage comes from the
+/// candidates.
 fn kind(frame: &Value) -> Kind {
     let text = |key| frame.get(key).and_then(Value::as_str).unwrap_or_default();
     let files = ["/campaign-stats", "/widget", "wasm:"];
@@ -163,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_script_calls_is_its_own_and_what_the_bench_does_is_not() {
+    fn script_share_includes_callees_and_excludes_the_bench() {
         let frame = |name, url| json!({ "functionName": name, "url": url });
         let profile = json!({ "profile": {
             "nodes": [

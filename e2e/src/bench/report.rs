@@ -1,31 +1,31 @@
-//! What was measured, as a table for people and as JSON for machines.
+//! The results, as a table and as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use serde_json::{Value, json};
 
-use super::machine::AT_REST_MS;
-use super::{Contender, Profile};
+use super::machine::IDLE_MS;
+use super::{Candidate, Profile};
 
-/// What is measured.
+/// A measured figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
-    /// Bytes of files that a browser loads, compressed.
+    /// Size of the loaded files, compressed, in bytes.
     Loaded,
-    /// Milliseconds until all cards show a number.
+    /// Time until all cards show a number, in milliseconds.
     FirstNumber(Profile),
-    /// Milliseconds of script in one refresh.
+    /// Script of one refresh, in milliseconds.
     RefreshScript,
-    /// Milliseconds of the main thread in one refresh.
+    /// Main thread of one refresh, in milliseconds.
     RefreshThread,
-    /// Bytes of JavaScript's heap, less those of the empty page.
+    /// JavaScript heap without that of the empty page, in bytes.
     Heap,
-    /// Bytes of the wasm's memory.
+    /// Wasm memory, in bytes.
     WasmMemory,
-    /// DOM nodes, less those of the empty page.
+    /// DOM nodes without those of the empty page.
     Nodes,
-    /// Milliseconds that a fixed piece of work takes: how fast the machine was meanwhile.
+    /// Time of a fixed amount of work, in milliseconds: the speed of the machine.
     Machine,
 }
 
@@ -39,11 +39,11 @@ impl Figure {
             Self::Heap => "heap".to_owned(),
             Self::WasmMemory => "wasm memory".to_owned(),
             Self::Nodes => "nodes".to_owned(),
-            Self::Machine => format!("machine ({AT_REST_MS:.0} ms at rest)"),
+            Self::Machine => format!("machine ({IDLE_MS:.0} ms when idle)"),
         }
     }
 
-    fn write(self, value: f64) -> String {
+    fn format(self, value: f64) -> String {
         match self {
             Self::Loaded | Self::Heap | Self::WasmMemory => format!("{:.1} KB", value / 1024.0),
             Self::FirstNumber(_) | Self::Machine => format!("{value:.0} ms"),
@@ -52,7 +52,7 @@ impl Figure {
         }
     }
 
-    /// A name and a unit for machines.
+    /// Name with unit, for JSON.
     fn key(self) -> &'static str {
         match self {
             Self::Loaded => "loadedBytes",
@@ -68,38 +68,38 @@ impl Figure {
     }
 }
 
-/// All that was measured, by number of elements, figure and contender.
+/// All results, by number of elements, figure and candidate.
 #[derive(Clone, Debug, Default)]
-pub struct Report(BTreeMap<(usize, Figure, Contender), Vec<f64>>);
+pub struct Report(BTreeMap<(usize, Figure, Candidate), Vec<f64>>);
 
 impl Report {
-    /// Takes the value of one round.
-    pub fn note(&mut self, contender: Contender, elements: usize, figure: Figure, value: f64) {
-        self.0.entry((elements, figure, contender)).or_default().push(value);
+    /// Adds the value of one round.
+    pub fn record(&mut self, candidate: Candidate, elements: usize, figure: Figure, value: f64) {
+        self.0.entry((elements, figure, candidate)).or_default().push(value);
     }
 
-    /// The median of all rounds; `None` for what was not measured.
+    /// The median of all rounds; `None` if it was not measured.
     #[must_use]
-    pub fn median(&self, contender: Contender, elements: usize, figure: Figure) -> Option<f64> {
-        median(self.0.get(&(elements, figure, contender))?)
+    pub fn median(&self, candidate: Candidate, elements: usize, figure: Figure) -> Option<f64> {
+        median(self.0.get(&(elements, figure, candidate))?)
     }
 
-    /// How many times as much the built one costs as that by hand.
+    /// The built widget divided by the card by hand.
     #[must_use]
     pub fn ratio(&self, elements: usize, figure: Figure) -> Option<f64> {
-        let of = |contender| self.median(contender, elements, figure);
-        let ratio = of(Contender::Built)? / of(Contender::ByHand)?;
+        let of = |candidate| self.median(candidate, elements, figure);
+        let ratio = of(Candidate::Built)? / of(Candidate::ByHand)?;
         ratio.is_finite().then_some(ratio)
     }
 
-    /// Everything, each figure with its rounds.
+    /// All figures with all rounds.
     #[must_use]
     pub fn json(&self) -> Value {
-        let figures = self.0.iter().map(|((elements, figure, contender), rounds)| {
+        let figures = self.0.iter().map(|((elements, figure, candidate), rounds)| {
             json!({
                 "elements": elements,
                 "figure": figure.key(),
-                "contender": contender.name(),
+                "candidate": candidate.name(),
                 "median": median(rounds),
                 "rounds": rounds,
             })
@@ -113,9 +113,9 @@ impl Display for Report {
         let mut rows: Vec<_> =
             self.0.keys().map(|(elements, figure, _)| (*elements, *figure)).collect();
         rows.dedup();
-        let mut of_before = None;
+        let mut previous = None;
         for (elements, figure) in rows {
-            if of_before.replace(elements) != Some(elements) {
+            if previous.replace(elements) != Some(elements) {
                 let title = if elements == 1 {
                     "1 element".to_owned()
                 } else {
@@ -123,11 +123,11 @@ impl Display for Report {
                 };
                 writeln!(f, "\n{title:<28}{:>12}{:>12}{:>9}", "built", "by hand", "ratio")?;
             }
-            let of = |contender| {
-                let median = self.median(contender, elements, figure);
-                median.map_or_else(String::new, |median| figure.write(median))
+            let of = |candidate| {
+                let median = self.median(candidate, elements, figure);
+                median.map_or_else(String::new, |median| figure.format(median))
             };
-            let (built, by_hand) = (of(Contender::Built), of(Contender::ByHand));
+            let (built, by_hand) = (of(Candidate::Built), of(Candidate::ByHand));
             let ratio = self.ratio(elements, figure).map(|ratio| format!("{ratio:.2}"));
             let ratio = ratio.unwrap_or_default();
             writeln!(f, "{:<28}{built:>12}{by_hand:>12}{ratio:>9}", figure.name())?;
@@ -136,7 +136,7 @@ impl Display for Report {
     }
 }
 
-/// The value in the middle, or between the two there.
+/// The middle value, or the mean of the two middle values.
 fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -150,18 +150,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_round_that_was_disturbed_changes_no_median() {
+    fn median_ignores_one_outlier() {
         assert_eq!(median(&[]), None);
         assert_eq!(median(&[3.0, 1000.0, 2.0]), Some(3.0));
         assert_eq!(median(&[4.0, 2.0]), Some(3.0));
     }
 
     #[test]
-    fn the_table_has_a_row_a_figure_and_the_json_all_rounds() {
+    fn table_shows_medians_and_json_has_all_rounds() {
         let mut report = Report::default();
         for value in [1.0, 2.0, 3.0] {
-            report.note(Contender::Built, 10, Figure::RefreshScript, value);
-            report.note(Contender::ByHand, 10, Figure::RefreshScript, value / 4.0);
+            report.record(Candidate::Built, 10, Figure::RefreshScript, value);
+            report.record(Candidate::ByHand, 10, Figure::RefreshScript, value / 4.0);
         }
         let row = "refresh, script                  2.00 ms     0.50 ms     4.00";
         let title = "10 elements                        built     by hand    ratio";

@@ -1,12 +1,12 @@
-//! Takes the pictures of the README: `pictures <folder>`.
+//! Takes the screenshots of the README: `screenshots <folder>`.
 
 use std::path::PathBuf;
 
 use anyhow::Context;
-use e2e::{Browser, Site, remember};
+use e2e::{Browser, Site, store_history};
 
-/// The file, the width of the window, the address, and which part says what when all is there.
-const PICTURES: [(&str, u32, &str, [&str; 2]); 2] = [
+/// File name, window width, query, and the selector and text to wait for.
+const SCREENSHOTS: [(&str, u32, &str, [&str; 2]); 2] = [
     ("card", 880, "?campaign=camp_123&label=Spring%20launch", ["[data-way=Sent]", "+"]),
     (
         "board",
@@ -18,31 +18,31 @@ const PICTURES: [(&str, u32, &str, [&str; 2]); 2] = [
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).context("which folder?")?);
+    let folder = PathBuf::from(std::env::args_os().nth(1).context("expected a folder")?);
     std::fs::create_dir_all(&folder)?;
     let site = Site::start().await?;
     let browser = Browser::start().await?;
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
-    remember(&page, &site, "camp_123", &day([500, 480, 471, 9, 38])).await?;
-    remember(&page, &site, "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
-    for (name, width, query, [part, text]) in PICTURES {
+    store_history(&page, &site, "camp_123", &day([500, 480, 471, 9, 38])).await?;
+    store_history(&page, &site, "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
+    for (name, width, query, [selector, text]) in SCREENSHOTS {
         for (theme, dark) in [("light", false), ("dark", true)] {
-            browser.look_like(width, 2.0, dark).await?;
+            browser.emulate_screen(width, 2.0, dark).await?;
             let page = browser.open(&site.url(query)).await?;
             page.await_text("[data-counter=Sent]", "480").await?;
-            page.await_text(part, text).await?;
-            // The bars take half a second to grow.
-            page.inside("root.getAnimations().forEach(growing => growing.finish())", vec![])
+            page.await_text(selector, text).await?;
+            // The bars grow for half a second.
+            page.inside("root.getAnimations().forEach(animation => animation.finish())", vec![])
                 .await?;
             let file = folder.join(format!("{name}-{theme}.png"));
-            std::fs::write(&file, page.picture().await?)?;
+            std::fs::write(&file, page.screenshot().await?)?;
             println!("{}", file.display());
         }
     }
     browser.quit().await
 }
 
-/// The last day of a campaign that ends with these numbers: fewer emails by night.
+/// History of the last day of a campaign with these final numbers. Fewer emails are sent at night.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,

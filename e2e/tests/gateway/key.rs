@@ -45,15 +45,15 @@ async fn the_key_is_added_on_the_way_and_no_viewer_log_or_file_gets_to_know_it()
     let mut answers = vec![gateway.get(STATS).await?];
     ensure!(answers[0].status == 200, "{:?}", answers[0]);
     ensure!(answers[0].text().contains("\"sent\":480"), "{}", answers[0].text());
-    ensure!(api.asked()[0].headers["authorization"] == format!("Bearer {KEY}"));
+    ensure!(api.requests()[0].headers["authorization"] == format!("Bearer {KEY}"));
     // A campaign of its own for each, so that no answer comes from a cache.
     for (campaign, status) in
         [("a", 400), ("b", 401), ("c", 403), ("d", 404), ("e", 418), ("f", 500)]
     {
-        api.behave(Behaviour::Echoes(StatusCode::from_u16(status)?));
+        api.set_behaviour(Behaviour::Echo(StatusCode::from_u16(status)?));
         answers.push(gateway.get(&format!("/v1/campaigns/{campaign}/stats")).await?);
     }
-    let asked = api.asked().len();
+    let asked = api.requests().len();
     api.kill();
     answers.push(gateway.get("/v1/campaigns/killed/stats").await?);
     for path in ["/", "/health", "/nothing", "/v1/", "/v1/campaigns/../stats"] {
@@ -121,7 +121,7 @@ async fn nothing_of_the_viewers_headers_reaches_the_api() -> Done {
     ];
     let answer = gateway.get_with(STATS, &headers).await?;
     ensure!(answer.status == 200, "{answer:?}");
-    let asked = &api.asked()[0];
+    let asked = &api.requests()[0];
     ensure!(asked.method == "GET" && asked.uri == STATS, "{asked:?}");
     let mut sent: Vec<_> =
         asked.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
@@ -157,7 +157,7 @@ async fn what_the_api_says_to_the_keys_owner_stays_at_the_gateway() -> Done {
         ("campaign-stats-as-of", "never"),
         ("location", "https://elsewhere.example"),
     ];
-    api.behave(Behaviour::Says(StatusCode::OK, headers.clone(), "{}"));
+    api.set_behaviour(Behaviour::Respond(StatusCode::OK, headers.clone(), "{}"));
     let answer = gateway.get(STATS).await?;
     ensure!(answer.status == 200 && answer.text() == "{}", "{answer:?}");
     for (name, value) in &headers[1..] {
@@ -171,9 +171,13 @@ async fn what_the_api_says_to_the_keys_owner_stays_at_the_gateway() -> Done {
 async fn a_key_that_the_api_rejects_is_a_403_that_asks_no_viewer_for_a_password() -> Done {
     let (api, gateway) = both(&[("LEADTERRA_API_KEY", "sk_test_wrong")]).await?;
     let answer = gateway.get(STATS).await?;
-    ensure!(api.asked().len() == 1 && answer.status == 403, "{answer:?}");
+    ensure!(api.requests().len() == 1 && answer.status == 403, "{answer:?}");
     ensure!(answer.text().contains("authentication_failed"), "{}", answer.text());
-    api.behave(Behaviour::Says(StatusCode::UNAUTHORIZED, vec![("www-authenticate", "Basic")], ""));
+    api.set_behaviour(Behaviour::Respond(
+        StatusCode::UNAUTHORIZED,
+        vec![("www-authenticate", "Basic")],
+        "",
+    ));
     let answer = gateway.get("/v1/campaigns/other/stats").await?;
     ensure!(answer.status == 403, "{answer:?}");
     Ok(())
@@ -184,6 +188,6 @@ async fn a_redirect_of_the_api_is_neither_followed_nor_passed_on() -> Done {
     let (api, gateway) = both(&[]).await?;
     let answer = gateway.get("/v1/campaigns/camp_redirect/stats").await?;
     ensure!(answer.status == 502 && answer.header("location").is_empty(), "{answer:?}");
-    ensure!(api.asked().len() == 1, "{:?}", api.asked());
+    ensure!(api.requests().len() == 1, "{:?}", api.requests());
     Ok(())
 }

@@ -17,7 +17,7 @@ async fn health_says_whether_the_gateway_lives_without_asking_the_api() -> Done 
     let answer = gateway.get("/health").await?;
     ensure!(answer.status == 200 && answer.text() == "ok\n", "{answer:?}");
     ensure!(answer.header("cache-control") == "no-store", "{answer:?}");
-    ensure!(api.asked().is_empty());
+    ensure!(api.requests().is_empty());
     Ok(())
 }
 
@@ -31,7 +31,7 @@ async fn every_request_is_one_line_of_json_without_its_query() -> Done {
     gateway.get(STATS).await?;
     gateway.get(STATS).await?;
     gateway.send(b"nonsense\xff\"\r\n\r\n").await?;
-    api.behave(Behaviour::Says(StatusCode::SERVICE_UNAVAILABLE, vec![], ""));
+    api.set_behaviour(Behaviour::Respond(StatusCode::SERVICE_UNAVAILABLE, vec![], ""));
     gateway.get("/v1/campaigns/failing/stats").await?;
     let log = gateway.log(8).await?;
     let of = |server: &str| log.iter().filter(|line| line["server"] == server).collect::<Vec<_>>();
@@ -67,7 +67,7 @@ async fn a_reload_takes_a_new_key_and_drops_no_viewer() -> Done {
     gateway.await_answer(STATS, |answer| answer.status == 200).await?;
     ensure!(stop.send(()).is_ok(), "the viewer gave up");
     ensure!(viewer.await?? == 0, "requests were lost");
-    let keys = api.asked();
+    let keys = api.requests();
     let last = keys.last().context("the API was not asked")?;
     ensure!(last.headers["authorization"] == format!("Bearer {}", sandbox::server::KEY));
     Ok(())
@@ -89,7 +89,7 @@ async fn numbers_may_be_kept_by_a_cdn_only_where_its_operator_says_so() -> Done 
         let (api, gateway) = both(&[("CAMPAIGN_STATS_EDGE_CACHE", setting)]).await?;
         let answer = gateway.get(STATS).await?;
         ensure!(answer.header("cache-control") == wanted, "{answer:?}");
-        api.behave(Behaviour::Says(StatusCode::NOT_FOUND, vec![], ""));
+        api.set_behaviour(Behaviour::Respond(StatusCode::NOT_FOUND, vec![], ""));
         let failure = gateway.get("/v1/campaigns/other/stats").await?;
         ensure!(failure.header("cache-control") == "no-store", "{failure:?}");
     }

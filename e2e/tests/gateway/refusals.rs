@@ -18,7 +18,7 @@ async fn ensure_refused(requests: &[(String, u16)]) -> Done {
         ensure!(line.contains(&format!(" {status} ")), "{request:?} got {answer}");
         ensure!(answer.matches("HTTP/1.1 ").count() == 1, "{request:?} got two answers: {answer}");
     }
-    ensure!(api.asked().is_empty(), "the API was asked {:?}", api.asked());
+    ensure!(api.requests().is_empty(), "the API was asked {:?}", api.requests());
     Ok(())
 }
 
@@ -199,7 +199,7 @@ async fn no_header_changes_what_is_asked() -> Done {
         let answer = gateway.get_with(STATS, &[trick]).await?;
         ensure!(answer.status == 200, "{trick:?} got {answer:?}");
     }
-    for asked in api.asked() {
+    for asked in api.requests() {
         ensure!(asked.method == "GET" && asked.uri == STATS, "{asked:?}");
         ensure!(asked.headers.contains_key("authorization"), "{asked:?}");
     }

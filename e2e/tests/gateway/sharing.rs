@@ -42,7 +42,7 @@ async fn two_thousand_viewers_at_once_cost_one_request() -> Done {
     let (api, gateway) = both(&[]).await?;
     let began = Instant::now();
     let answers = crowd(&gateway, 2000, STATS).await?;
-    let (took, asked) = (began.elapsed(), api.asked().len());
+    let (took, asked) = (began.elapsed(), api.requests().len());
     println!("2000 viewers in {took:?} cost {asked} requests");
     ensure!(answers.len() == 2000 && answers.iter().all(|answer| answer.status == 200));
     ensure!(answers.iter().all(|answer| answer.body == answers[0].body));
@@ -56,13 +56,13 @@ async fn viewers_who_stay_cost_one_request_a_period() -> Done {
     let began = Instant::now();
     let mut answered = 0;
     // Into the third period.
-    while api.asked().len() < 3 {
+    while api.requests().len() < 3 {
         let answers = crowd(&gateway, 100, STATS).await?;
         ensure!(answers.iter().all(|answer| answer.status == 200));
         answered += answers.len();
-        ensure!(began.elapsed() < Duration::from_secs(60), "{} requests", api.asked().len());
+        ensure!(began.elapsed() < Duration::from_secs(60), "{} requests", api.requests().len());
     }
-    let (took, asked) = (began.elapsed(), api.asked().len());
+    let (took, asked) = (began.elapsed(), api.requests().len());
     println!("{answered} answers in {took:?} cost {asked} requests");
     ensure!(asked <= allowed(took), "{asked} requests in {took:?}");
     ensure!(answered >= 100 * asked, "only {answered} answers: nothing was shared");
@@ -74,13 +74,13 @@ async fn when_a_period_ends_one_viewer_asks_and_nobody_else_waits() -> Done {
     let (api, gateway) =
         both(&[("CAMPAIGN_STATS_PERIOD", "1"), ("CAMPAIGN_STATS_TIMEOUT", "8")]).await?;
     ensure!(gateway.get(STATS).await?.status == 200);
-    api.behave(Behaviour::Hangs);
+    api.set_behaviour(Behaviour::Hang);
     // One after another, until one comes after the end of the period, and waits for the API.
     let first = loop {
         let mut viewer = tokio::spawn(gateway.viewer(STATS));
         tokio::select! {
             answer = &mut viewer => ensure!(answer??.status == 200),
-            asked = api.await_asked(2) => {
+            asked = api.await_requests(2) => {
                 asked?;
                 break viewer;
             }
@@ -90,7 +90,7 @@ async fn when_a_period_ends_one_viewer_asks_and_nobody_else_waits() -> Done {
     let answers = crowd(&gateway, 50, STATS).await?;
     ensure!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers[0]);
     ensure!(began.elapsed() < Duration::from_secs(7), "they waited {:?}", began.elapsed());
-    ensure!(api.asked().len() == 2, "{} requests", api.asked().len());
+    ensure!(api.requests().len() == 2, "{} requests", api.requests().len());
     ensure!(first.await??.status == 200, "who asked was left alone");
     Ok(())
 }
@@ -99,10 +99,10 @@ async fn when_a_period_ends_one_viewer_asks_and_nobody_else_waits() -> Done {
 async fn a_failing_api_is_asked_no_more_often_than_a_working_one() -> Done {
     let (api, gateway) = both(&[]).await?;
     for (campaign, status) in [("a", 404), ("b", 429), ("c", 500), ("d", 503), ("e", 401)] {
-        api.behave(Behaviour::Says(StatusCode::from_u16(status)?, vec![], ""));
-        let (before, began) = (api.asked().len(), Instant::now());
+        api.set_behaviour(Behaviour::Respond(StatusCode::from_u16(status)?, vec![], ""));
+        let (before, began) = (api.requests().len(), Instant::now());
         let answers = crowd(&gateway, 200, &format!("/v1/campaigns/{campaign}/stats")).await?;
-        let asked = api.asked().len() - before;
+        let asked = api.requests().len() - before;
         ensure!(answers.iter().all(|answer| answer.status >= 400), "{status}");
         ensure!(asked <= allowed(began.elapsed()), "{status}: {asked} requests");
     }
@@ -112,13 +112,13 @@ async fn a_failing_api_is_asked_no_more_often_than_a_working_one() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_that_hangs_is_asked_once_for_all_who_wait() -> Done {
     let (api, gateway) = both(&[("CAMPAIGN_STATS_TIMEOUT", "2")]).await?;
-    api.behave(Behaviour::Hangs);
+    api.set_behaviour(Behaviour::Hang);
     let began = Instant::now();
     let answers = crowd(&gateway, 200, STATS).await?;
     ensure!(answers.iter().all(|answer| answer.status == 504), "{:?}", answers[0]);
     let said = |answer: &Answer| answer.text().contains("\"code\":\"api_unavailable\"");
     ensure!(answers.iter().all(said), "{}", answers[0].text());
-    ensure!(api.asked().len() <= allowed(began.elapsed()), "{}", api.asked().len());
+    ensure!(api.requests().len() <= allowed(began.elapsed()), "{}", api.requests().len());
     Ok(())
 }
 
@@ -128,7 +128,7 @@ async fn campaigns_are_told_apart_by_case_too() -> Done {
     ensure!(gateway.get(STATS).await?.text().contains("\"camp_123\""));
     ensure!(gateway.get("/v1/campaigns/camp_tiny/stats").await?.text().contains("\"camp_tiny\""));
     ensure!(gateway.get("/v1/campaigns/CAMP_123/stats").await?.status == 404);
-    ensure!(api.asked().len() == 3, "{:?}", api.asked());
+    ensure!(api.requests().len() == 3, "{:?}", api.requests());
     Ok(())
 }
 
@@ -139,7 +139,7 @@ async fn a_head_shares_what_a_get_has_fetched() -> Done {
     let answer = gateway.send(head.as_bytes()).await?;
     ensure!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n"), "{answer}");
     ensure!(gateway.get(STATS).await?.text().contains("\"sent\":480"));
-    ensure!(api.asked().len() == 1 && api.asked()[0].method == "GET", "{:?}", api.asked());
+    ensure!(api.requests().len() == 1 && api.requests()[0].method == "GET", "{:?}", api.requests());
     Ok(())
 }
 
@@ -149,7 +149,7 @@ async fn a_board_of_fifty_campaigns_is_opened_without_a_failure() -> Done {
     for answer in board_of_fifty(&gateway, "row").await? {
         ensure!(answer.status != 503, "{answer:?}");
     }
-    ensure!(api.asked().len() == 50, "{} requests", api.asked().len());
+    ensure!(api.requests().len() == 50, "{} requests", api.requests().len());
     Ok(())
 }
 
@@ -166,7 +166,7 @@ async fn strangers_cannot_use_up_the_workspaces_limit_with_made_up_campaigns() -
     }
     // The first, two at once, four that wait, and two a second.
     let allowed = 7 + 2 * usize::try_from(began.elapsed().as_secs() + 1)?;
-    ensure!(api.asked().len() <= allowed, "{} requests", api.asked().len());
+    ensure!(api.requests().len() <= allowed, "{} requests", api.requests().len());
     ensure!(refused >= 50 - allowed, "{refused} were refused");
     Ok(())
 }

@@ -173,7 +173,7 @@ async fn only_the_gateways_own_names_are_answered_but_health_by_any() -> Done {
         let answer = gateway.get_with(path, &[("host", host)]).await?;
         ensure!(answer.status == status, "{host} {path}: {answer:?}");
     }
-    ensure!(api.asked().len() == 1, "{:?}", api.asked());
+    ensure!(api.requests().len() == 1, "{:?}", api.requests());
     Ok(())
 }
 
@@ -192,7 +192,7 @@ async fn only_listed_campaigns_are_asked_for() -> Done {
         let answer = gateway.get(&format!("/v1/campaigns/{id}/stats")).await?;
         ensure!(answer.status == status, "{id}: {answer:?}");
     }
-    ensure!(api.asked().len() == 2, "{:?}", api.asked());
+    ensure!(api.requests().len() == 2, "{:?}", api.requests());
     Ok(())
 }
 
@@ -260,7 +260,7 @@ async fn a_password_can_stand_before_everything_but_health() -> Done {
         ensure!(answer.text().contains("sign_in_required"), "{}", answer.text());
         ensure!(answer.header("x-content-type-options") == "nosniff", "{answer:?}");
     }
-    ensure!(api.asked().is_empty(), "{:?}", api.asked());
+    ensure!(api.requests().is_empty(), "{:?}", api.requests());
     ensure!(gateway.get("/health").await?.status == 200);
     let credential = [("authorization", "Basic dmlld2VyOmxldG1laW4=")];
     ensure!(gateway.get_with(STATS, &credential).await?.status == 200);
@@ -272,7 +272,7 @@ async fn a_password_can_stand_before_everything_but_health() -> Done {
 async fn single_sign_on_can_stand_before_everything_but_health() -> Done {
     let (api, mut gateway) = both(&[]).await?;
     let service = Upstream::start()?;
-    service.behave(Behaviour::Says(StatusCode::UNAUTHORIZED, vec![], ""));
+    service.set_behaviour(Behaviour::Respond(StatusCode::UNAUTHORIZED, vec![], ""));
     let single = "auth_request /sign-on/check;
         error_page 401 =302 /sign-on/start;
         location = /sign-on/check { internal; auth_request off; proxy_pass SERVICE; }
@@ -285,15 +285,15 @@ async fn single_sign_on_can_stand_before_everything_but_health() -> Done {
     ensure!(page.header("location").ends_with("/sign-on/"), "{page:?}");
     // A widget cannot follow a sign-in page: for numbers it stays a 401.
     ensure!(gateway.get(STATS).await?.status == 401);
-    ensure!(api.asked().is_empty(), "{:?}", api.asked());
-    service.behave(Behaviour::Says(StatusCode::NO_CONTENT, vec![], ""));
+    ensure!(api.requests().is_empty(), "{:?}", api.requests());
+    service.set_behaviour(Behaviour::Respond(StatusCode::NO_CONTENT, vec![], ""));
     ensure!(gateway.get_with(STATS, &[("cookie", "session=yes")]).await?.status == 200);
-    let asked = service.asked();
+    let asked = service.requests();
     ensure!(
         asked.last().is_some_and(|asked| asked.headers["cookie"] == "session=yes"),
         "{asked:?}"
     );
-    ensure!(api.asked()[0].headers.get("cookie").is_none(), "{:?}", api.asked());
+    ensure!(api.requests()[0].headers.get("cookie").is_none(), "{:?}", api.requests());
     ensure!(gateway.get("/health").await?.status == 200);
     Ok(())
 }

@@ -47,10 +47,10 @@ async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() 
         return Boolean(age && age[1] >= 4)";
     page.await_inside(age, json!(true)).await?;
     ensure!(page.text(SENT).await? == "480", "the kept numbers are not shown");
-    api.revive()?;
+    api.restart()?;
     page.await_text(".headline", "waiting in the queue").await?;
     page.await_text(".freshness", "Updated").await?;
-    page.ensure_nothing_thrown().await
+    page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,10 +60,10 @@ async fn the_page_keeps_to_the_gateways_policy() -> Done {
     let api = Upstream::start()?;
     let gateway = Gateway::start(&api.url(), &[("CAMPAIGN_STATS_DIST", folder.as_str())]).await?;
     let browser = Browser::start().await?;
-    browser.keep_violations().await?;
+    browser.record_csp_violations().await?;
     let page = browser.open(&gateway.url("/?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
-    page.press(".refresh").await?;
+    page.click(".refresh").await?;
     let violations = page.run("return window.violations", vec![]).await?;
     ensure!(violations == json!([]), "violations of the policy: {violations}");
     Ok(())

@@ -1,4 +1,4 @@
-//! The pages that are measured, and what is served beside them.
+//! Serves the measured pages, both candidates and an API.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -15,34 +15,34 @@ use sandbox::simulation::Stats;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
-use super::Contender;
+use super::Candidate;
 
-/// By how much a campaign is older with every answer: enough that numbers change each time.
-const AGES_BY_MS: u64 = 60_000;
+/// Age added to the campaign with every response: enough that the numbers change each time.
+const AGE_STEP_MS: u64 = 60_000;
 
 /// The campaign of all pages.
 const CAMPAIGN: &str = "camp_123";
 
-/// Both contenders on one server, each in a folder with an API of its own.
-pub struct Stage {
+/// Both candidates on one server, each in its own folder with its own API.
+pub struct BenchServer {
     address: SocketAddr,
     visits: AtomicU64,
 }
 
-impl Stage {
-    /// Serves them as a good server does: compressed beforehand.
+impl BenchServer {
+    /// Starts the server, with precompressed files.
     ///
     /// # Errors
-    /// When one of them has not been built.
+    /// If a candidate has not been built.
     pub async fn start() -> anyhow::Result<Self> {
-        let answers = Arc::<AtomicU64>::default();
-        let mut router = Router::new().route("/{contender}/on/{elements}", get(page));
-        for contender in Contender::ALL {
-            let folder = ["/", contender.name()].concat();
+        let responses = Arc::<AtomicU64>::default();
+        let mut router = Router::new().route("/{candidate}/on/{elements}", get(page));
+        for candidate in Candidate::ALL {
+            let folder = ["/", candidate.name()].concat();
             let stats = Router::new()
                 .route("/v1/campaigns/{id}/stats", get(stats))
-                .with_state(Arc::clone(&answers))
-                .fallback_service(ServeDir::new(contender.folder()?).precompressed_br());
+                .with_state(Arc::clone(&responses))
+                .fallback_service(ServeDir::new(candidate.folder()?).precompressed_br());
             router = router.nest(&folder, stats);
         }
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -51,33 +51,31 @@ impl Stage {
         Ok(Self { address, visits: AtomicU64::default() })
     }
 
-    /// The address of a page with so many elements. Each is on a site of its own, for which a
-    /// browser starts anew: with nothing cached or compiled, in a process of its own.
+    /// URL of a page with this number of elements. Every visit has its own host name, so that the
+    /// browser starts a new process with nothing cached or compiled.
     #[must_use]
-    pub fn page(&self, contender: Contender, elements: usize) -> String {
+    pub fn page(&self, candidate: Candidate, elements: usize) -> String {
         let visit = self.visits.fetch_add(1, Ordering::Relaxed);
         let port = self.address.port();
-        format!("http://visit-{visit}.localhost:{port}/{}/on/{elements}", contender.name())
+        format!("http://visit-{visit}.localhost:{port}/{}/on/{elements}", candidate.name())
     }
-}
 
-impl Stage {
-    /// The address of a page with one element that shows a campaign of another API.
+    /// URL of a page with one element that shows a campaign of another API.
     #[must_use]
-    pub fn page_of(&self, contender: Contender, campaign: &str, api: &str) -> String {
-        [&self.page(contender, 1), "?campaign=", campaign, "&api=", api].concat()
+    pub fn page_of(&self, candidate: Candidate, campaign: &str, api: &str) -> String {
+        [&self.page(candidate, 1), "?campaign=", campaign, "&api=", api].concat()
     }
 }
 
-/// The two lines of the README, with one element or several.
+/// The two lines of the README, with one or more elements.
 async fn page(
-    Path((contender, elements)): Path<(String, usize)>,
+    Path((candidate, elements)): Path<(String, usize)>,
     Query(options): Query<HashMap<String, String>>,
 ) -> Html<String> {
     let mut html = "<!doctype html><html lang=en><title>Bench</title>".to_owned();
     if elements > 0 {
         html.push_str("<script type=module src=\"/");
-        html.push_str(&contender);
+        html.push_str(&candidate);
         html.push_str("/campaign-stats.js\"></script>");
     }
     let campaign = options.get("campaign").map_or(CAMPAIGN, String::as_str);
@@ -91,10 +89,10 @@ async fn page(
 }
 
 async fn stats(
-    State(answers): State<Arc<AtomicU64>>,
+    State(responses): State<Arc<AtomicU64>>,
     Path(id): Path<String>,
 ) -> Result<Json<Stats>, StatusCode> {
     let campaign = catalogue::find(&id).ok_or(StatusCode::NOT_FOUND)?;
-    let age = answers.fetch_add(1, Ordering::Relaxed) * AGES_BY_MS;
+    let age = responses.fetch_add(1, Ordering::Relaxed) * AGE_STEP_MS;
     Ok(Json(campaign.script.at(campaign.id, 1, age)))
 }

@@ -1,4 +1,4 @@
-//! The two that are compared.
+//! The two implementations that are compared.
 
 use std::path::{Path, PathBuf};
 
@@ -6,27 +6,26 @@ use anyhow::{Context, ensure};
 
 use crate::{Page, dist};
 
-/// One of the two.
+/// An implementation of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Contender {
+pub enum Candidate {
     /// The release in `dist/`.
     Built,
-    /// `bench/campaign-stats.js`, minified and compressed as the release is.
+    /// The card by hand: `bench/campaign-stats.js`, compressed as the release.
     ByHand,
 }
 
-impl Contender {
+impl Candidate {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Built, Self::ByHand];
 
-    /// Both, with another one first in every round: the second finds the machine as the first
-    /// left it.
-    pub(super) fn in_turn(round: usize) -> [Self; 2] {
+    /// Both. The order alternates by round, because the first affects the machine for the second.
+    pub(super) fn order(round: usize) -> [Self; 2] {
         let [first, second] = Self::ALL;
         if round.is_multiple_of(2) { [first, second] } else { [second, first] }
     }
 
-    /// Its name in addresses and reports.
+    /// Name in URLs and reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -35,7 +34,7 @@ impl Contender {
         }
     }
 
-    /// The folder of its files.
+    /// Folder of the files.
     pub(super) fn folder(self) -> anyhow::Result<PathBuf> {
         match self {
             Self::Built => dist(),
@@ -44,26 +43,30 @@ impl Contender {
                     || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench"),
                     PathBuf::from,
                 );
-                let made = folder.join("campaign-stats.js.br").is_file();
-                ensure!(made, "{} is empty; `cargo xtask bench` fills it", folder.display());
+                let is_built = folder.join("campaign-stats.js.br").is_file();
+                ensure!(
+                    is_built,
+                    "{} is empty; `cargo xtask bench` creates its files",
+                    folder.display()
+                );
                 Ok(folder)
             }
         }
     }
 
-    /// The memory of its wasm, in bytes.
+    /// Size of the wasm memory, in bytes.
     pub(super) async fn wasm_memory(self, page: &Page<'_>) -> anyhow::Result<f64> {
         if self == Self::ByHand {
             return Ok(0.0);
         }
-        // The glue answers with the instance that is there.
+        // The init function returns the exports of the running instance.
         let bytes = page
             .run_async(
-                r"const glue = performance.getEntriesByType('resource')
+                r"const url = performance.getEntriesByType('resource')
                     .find(entry => /widget-[^/]*\.js$/.test(entry.name)).name;
-                return (await (await import(glue)).default()).memory.buffer.byteLength",
+                return (await (await import(url)).default()).memory.buffer.byteLength",
             )
             .await?;
-        bytes.as_f64().context("no wasm memory")
+        bytes.as_f64().context("the page has no wasm memory")
     }
 }
