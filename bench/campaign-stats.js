@@ -40,8 +40,8 @@ const RATES = {
   Delivery: {
     part: 'delivered', whole: 'sent', scale: 1, bands: [0.95, 0.98],
     words: ['too low', 'not healthy', 'healthy'], severities: ['danger', 'attention', 'good'],
-    advice: ['Pause the campaign and check the list and the sender’s set-up.',
-      'Look at what bounced, and verify the addresses.'],
+    advice: ['Pause the campaign and check the list and the sender setup.',
+      'Check the bounced emails and verify the addresses.'],
   },
   Open: { whole: 'delivered', scale: 1, given: 'openRate' },
   Reply: {
@@ -187,9 +187,9 @@ function notes({ sent, delivered, bounced, replied, openRate, replyRate }) {
   if (delivered + bounced > sent) found.push(`${add} ${count(delivered + bounced)} delivered or bounced, but only ${count(sent)} sent.`);
   if (replied > delivered) found.push(`${add} ${count(replied)} replied, but only ${count(delivered)} delivered.`);
   else if (replyRate !== null && delivered > 0 && Math.abs(replyRate - replied / delivered) > 0.005 + 1e-9) {
-    found.push(`The server says a reply rate of ${percent(replyRate)}, but its counts make ${percent(replied / delivered)}.`);
+    found.push(`The server reports a reply rate of ${percent(replyRate)}, but its counts give ${percent(replied / delivered)}.`);
   }
-  if (openRate === 0 && delivered >= 100 && replied > 0) found.push(`${count(replied)} replied but nobody opened: tracking of opens seems to be off.`);
+  if (openRate === 0 && delivered >= 100 && replied > 0) found.push(`${count(replied)} replied but nobody opened: open tracking seems to be off.`);
   return found.join(' ');
 }
 
@@ -206,18 +206,18 @@ class Failure extends Error {
   static of(answer, campaign) {
     const { status } = answer;
     const wait = 1000 * Number(answer.headers.get('Retry-After')) || 0;
-    if (answer.type === 'opaqueredirect') return new Failure('The server sent us to another page. You may have to sign in again.', { stops: true });
-    if (status === 400) return new Failure(`The server can’t make sense of the campaign id “${campaign}”.`, { stops: true });
-    if (status === 401 || status === 403) return new Failure('The key was rejected. Ask whoever runs this page.', { stops: true });
-    if (status === 404) return new Failure(`No campaign ${campaign} in this workspace.`, { stops: true });
+    if (answer.type === 'opaqueredirect') return new Failure('The server redirected the request. You may have to sign in again.', { stops: true });
+    if (status === 400) return new Failure(`The server does not accept the campaign id “${campaign}”.`, { stops: true });
+    if (status === 401 || status === 403) return new Failure('The API key was rejected. Contact the administrator of this page.', { stops: true });
+    if (status === 404) return new Failure(`Campaign ${campaign} was not found in this workspace.`, { stops: true });
     if (status === 429) return new Failure('Too many requests.', { wait });
     return new Failure(`The server has a problem (status ${status}).`, { wait });
   }
 }
 
 function check(stats, campaign) {
-  const unusable = (why) => new Failure(`The server’s answer can’t be used: ${why}.`);
-  if (stats?.campaignId !== campaign) throw unusable(`it is about campaign “${stats?.campaignId}”`);
+  const unusable = (why) => new Failure(`The server’s response can’t be used: ${why}.`);
+  if (stats?.campaignId !== campaign) throw unusable(`it is for campaign “${stats?.campaignId}”`);
   for (const field of Object.values(COUNTERS)) {
     if (!Number.isSafeInteger(stats[field]) || stats[field] < 0) throw unusable(`“${field}” can’t be ${stats[field]}`);
   }
@@ -290,7 +290,7 @@ class Feed {
     } catch (error) {
       if (this.cards.size === 0) return;
       this.trouble = error instanceof Failure ? error : request.signal.reason instanceof Failure ? request.signal.reason
-        : error instanceof SyntaxError ? new Failure('The server’s answer can’t be used: it is not valid JSON, or it broke off.')
+        : error instanceof SyntaxError ? new Failure('The server’s response can’t be used: it is not valid JSON or is incomplete.')
           : new Failure('Can’t reach the server.');
       this.failures += 1;
     } finally {
@@ -433,7 +433,7 @@ class CampaignStats extends HTMLElement {
     set(mark, 'd', TONES[tone]);
     write(said, text);
     write(deed, what);
-    write(after, paused ? 'Paused.' : !navigator.onLine ? 'You are offline; this goes on with the connection.'
+    write(after, paused ? 'Paused.' : !navigator.onLine ? 'You are offline. Refreshing resumes when you are back online.'
       : !trouble ? '' : asking ? 'Trying again…' : next ? `Next try in ${countdown(next - Date.now())}.` : 'Refresh to try again.');
     for (const { field, change } of counters) {
       const by = before && age < CHANGE_SHOWN_FOR ? stats[field] - before[field] : 0;
@@ -445,7 +445,7 @@ class CampaignStats extends HTMLElement {
     const { stats, trouble, asking } = this.#feed;
     if (trouble) return { tone: trouble.stops ? 'alarm' : stale || !stats ? 'warning' : 'quiet', text: trouble.message };
     if (!stats) return { tone: 'quiet', text: 'Fetching the numbers…' };
-    if (stale) return asking ? { tone: 'quiet', text: 'Fetching fresh numbers…' } : { tone: 'warning', text: 'These numbers are old.' };
+    if (stale) return asking ? { tone: 'quiet', text: 'Fetching fresh numbers…' } : { tone: 'warning', text: 'These numbers are out of date.' };
     return this.#advice ?? { tone: 'quiet', text: standing(stats) };
   }
 }

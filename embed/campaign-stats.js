@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The element <campaign-stats>: defines it at once, fetches the rest when the first one is on a
- * page, and says so where that fails. All else is done by the wasm. At most 3 KB minified.
+ * page, and says so where that fails. All else is done by the wasm.
  */
 
 /** The folder of this file, where all others lie. */
@@ -180,7 +180,7 @@ class CampaignStats extends HTMLElement {
       this.#id = widget.attach(this, this.#root, here, early);
       if (this.#paused) this.pause();
     } else {
-      this.#say('alert', 'This can’t be shown in this browser or on this page.');
+      this.#say('alert', 'The campaign numbers can’t be shown. Reload the page, or contact its administrator.');
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
   }
@@ -208,5 +208,5 @@ class CampaignStats extends HTMLElement {
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag} ${here} unused: ${known.version} is there`);
+  console.warn(`${tag}: ${here} is not used, because version ${known.version} is already loaded`);
 }

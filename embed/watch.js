@@ -4,7 +4,7 @@
  * that it is there when it is wanted, network or not.
  */
 
-const STOPPED = 'This view has stopped. ';
+const STOPPED = 'Live updates have stopped because of an error. ';
 
 /** The shortest and the longest pause before a kiosk reloads, in milliseconds. */
 const FIRST_PAUSE = 5_000;

@@ -580,7 +580,7 @@ async fn what_is_wrong_is_said_as_text_never_as_html() {
     drawn().await;
     assert_eq!(text(&container, ".problems"), "<img src=x onerror=alert(1)>");
     assert_eq!(container.query_selector("img").unwrap(), None);
-    assert!(text(&container, ".empty").starts_with("Which campaign?"));
+    assert!(text(&container, ".empty").starts_with("No campaign selected."));
 }
 
 #[wasm_bindgen_test]

@@ -394,7 +394,7 @@ fn a_board_is_sorted_and_compares_as_a_person_wishes() {
         let board = at(0, |context| board(&entries, view, &mut Memory::default(), context));
         text(within(find(&board, "class", "comparison")).last().unwrap())
     };
-    assert!(verdict(&view).contains("may be chance"), "{}", verdict(&view));
+    assert!(verdict(&view).contains("may be due to chance"), "{}", verdict(&view));
     view.apply(Deed::Compare(Side::Second, 2), &[&known[0]], NOON);
     assert!(verdict(&view).starts_with("Too early to compare"), "{}", verdict(&view));
 }

@@ -171,7 +171,7 @@ async fn on_paper_a_card_says_of_when_it_is_and_fits_on_one_page() -> Done {
     let seen = "const seen = name => root.querySelector(name).checkVisibility();
         return ['.moment', '.freshness', '.controls', '.point'].map(seen)";
     ensure!(page.inside(seen, vec![]).await? == json!([true, false, false, false]));
-    page.await_text(".moment", "Numbers of ").await?;
+    page.await_text(".moment", "As of ").await?;
     ensure!(page.printed_pages().await? == 1);
     Ok(())
 }

@@ -30,7 +30,7 @@ async fn changed_attributes_are_taken_live() -> Done {
     page.await_text(".headline", "Nothing sent yet.").await?;
     let cards = "return root.querySelectorAll('.card').length";
     ensure!(page.inside(cards, vec![]).await? == json!(2));
-    page.await_text(".problems", "“label” names one campaign").await?;
+    page.await_text(".problems", "“label” works with one campaign only").await?;
     page.run("document.querySelector('campaign-stats').removeAttribute('label')", vec![]).await?;
     page.await_inside("return root.querySelector('.problems')", json!(null)).await?;
     page.run(set, vec![json!("refresh"), json!("never")]).await?;

@@ -144,9 +144,9 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
-    page.await_text(".moment", "Numbers of").await?;
+    page.await_text(".moment", "As of").await?;
     page.add_script(SABOTAGE).await?;
-    page.await_text(".fallback", "This view has stopped.").await?;
+    page.await_text(".fallback", "Live updates have stopped").await?;
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
     let spoken = "return root.querySelector('.fallback').getAttribute('role')";
     ensure!(page.inside(spoken, vec![]).await? == json!("alert"));
@@ -180,7 +180,7 @@ async fn a_trap_in_the_wasm_is_noticed_too() -> Done {
     // As a trap looks from outside: no frame of it names a file.
     let trap = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable') })";
     page.add_script(trap).await?;
-    page.await_text(".fallback", "This view has stopped.").await
+    page.await_text(".fallback", "Live updates have stopped").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,7 +207,7 @@ async fn a_kiosk_reloads_by_itself_after_a_crash() -> Done {
         let page = browser.open(&address).await?;
         page.await_text(SENT, "480").await?;
         page.add_script(&["window.old = true;", SABOTAGE].concat()).await?;
-        page.await_text(".fallback", "This view has stopped.").await?;
+        page.await_text(".fallback", "Live updates have stopped").await?;
         page.await_inside("return window.old === undefined", json!(true)).await?;
         page.await_text(SENT, "480").await?;
     }
@@ -220,5 +220,5 @@ async fn where_the_wasm_cannot_be_had_the_element_says_so() -> Done {
     let block = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">";
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("blocked", &[block, element].concat())).await?;
-    page.await_text("[role=alert]", "can’t be shown in this browser or on this page").await
+    page.await_text("[role=alert]", "The campaign numbers can’t be shown.").await
 }

@@ -121,17 +121,17 @@ async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
     let said = [
         ("camp_429", "Too many requests. Next try in"),
         ("camp_500", "The server has a problem (status 500)."),
-        ("camp_403", "The key was rejected. Ask whoever runs this page. Refresh to try again."),
-        ("camp_999", "No campaign camp_999 in this workspace. Refresh to try again."),
-        ("not an id", "The server can’t make sense of the campaign id “not an id”."),
-        ("camp_redirect", "The server sent us to another page. You may have to sign in again."),
-        ("camp_html", "The server’s answer can’t be used: it is a web page, not numbers."),
-        ("camp_empty", "The server’s answer can’t be used: it is empty."),
-        ("camp_huge", "The server’s answer can’t be used: it is larger than 64 KB."),
-        ("camp_truncated", "can’t be used: it is not valid JSON, or it broke off."),
+        ("camp_403", "The API key was rejected. Contact the administrator of this page. Refresh to try again."),
+        ("camp_999", "Campaign camp_999 was not found in this workspace. Refresh to try again."),
+        ("not an id", "The server does not accept the campaign id “not an id”."),
+        ("camp_redirect", "The server redirected the request. You may have to sign in again."),
+        ("camp_html", "The server’s response can’t be used: it is a web page, not numbers."),
+        ("camp_empty", "The server’s response can’t be used: it is empty."),
+        ("camp_huge", "The server’s response can’t be used: it is larger than 64 KB."),
+        ("camp_truncated", "can’t be used: it is not valid JSON or is incomplete."),
         ("camp_missing_field", "can’t be used: “openRate” is missing."),
         ("camp_impossible", "can’t be used: “sent” can’t be -4."),
-        ("camp_other", "can’t be used: it is about campaign “camp_somebody_else”."),
+        ("camp_other", "can’t be used: it is for campaign “camp_somebody_else”."),
         ("camp_hanging", "The server did not answer within 10 seconds."),
         ("camp_dripping", "The server did not answer within 10 seconds."),
     ];
@@ -274,7 +274,7 @@ async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.run(query, vec![json!(ids)]).await?;
     for (card, id) in ids.iter().enumerate() {
-        let words = format!("can’t make sense of the campaign id “{id}”");
+        let words = format!("does not accept the campaign id “{id}”");
         page.await_text(&nth(card, ".headline"), &words).await?;
     }
     ensure!(

@@ -59,7 +59,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let finished = half_an_hour(|_| [640, 640, 629, 11, 47, 0]);
     store_history(&page, &site, "camp_finished", &finished).await?;
     let page = browser.open(&site.url("?campaign=camp_finished")).await?;
-    let nothing = "Finished: nothing is queued, and nothing was sent for 29 min";
+    let nothing = "Finished: the queue is empty and nothing was sent for 29 min";
     page.await_text(".headline", nothing).await?;
     let said = page.text(".pace").await?;
     ensure!(said.is_empty(), "said already, in the headline: {said}");
@@ -67,14 +67,14 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     store_history(&page, &site, "camp_paused", &held).await?;
     let page = browser.open(&site.url("?campaign=camp_paused")).await?;
     page.await_text(".headline", "Bounce rate is above 2%").await?;
-    page.await_text(".pace", "Held: 866 emails have been queued for 29 min").await?;
+    page.await_text(".pace", "Stalled: 866 emails have been queued for 29 min").await?;
     // Ten emails a minute, of which the queue gets two shorter.
     let sending =
         half_an_hour(|ago| [500 - 8 * ago, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 2 * ago]);
     let began = Instant::now();
     store_history(&page, &site, "camp_123", &sending).await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
-    page.await_text(".headline", "Empty in about 10 min at this pace.").await?;
+    page.await_text(".headline", "At the current rate, it will be empty in about 10 min.").await?;
     let said = page.text(".pace").await?;
     let (per_hour, how) = said.split_once(' ').unwrap_or_default();
     ensure!(how.starts_with("emails an hour, measured over the last"), "{said}");
@@ -84,7 +84,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     store_history(&page, &site, "camp_paused", &held).await?;
     let tolerant = "?campaign=camp_paused&bands=bounce:10,20%20delivery:50,60";
     let page = browser.open(&site.url(tolerant)).await?;
-    page.await_text(".headline", "Held: 866 emails have been queued for 29 min").await
+    page.await_text(".headline", "Stalled: 866 emails have been queued for 29 min").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -328,7 +328,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
     page.run(relabel, vec![]).await?;
     page.await_text(".counter:nth-child(5) dt", "Geantwortet haben").await?;
     page.await_inside("return root.querySelector('.campaign-stats').lang", json!("de")).await?;
-    page.await_text(".problems", "there is no text “unheard”").await?;
+    page.await_text(".problems", "labels: “unheard” is not the name of a text").await?;
     let wrong = "document.querySelector('campaign-stats').bands = { bounce: [1, 'x', 4] }";
     page.run(wrong, vec![]).await?;
     page.await_text(".problems", "“bounce” needs two numbers").await?;

@@ -43,7 +43,7 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
     api.set_valid_token("another");
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
-    page.await_text(".headline", "The key was rejected").await?;
+    page.await_text(".headline", "The API key was rejected").await?;
     ensure!(api.header_values(AUTHORIZATION).len() == 5, "asked more than once again");
 
     let traces = "const element = document.querySelector('campaign-stats');
@@ -74,7 +74,7 @@ async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
     let body = body.replace("API", &format!("'{}'", api.url()));
     let page = browser.open(&site.page("unusable", &body)).await?;
     let said = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
-        shadowRoot.querySelector('.headline')?.textContent.includes('no token')).length";
+        shadowRoot.querySelector('.headline')?.textContent.includes('no API token')).length";
     page.await_run(said, json!(10)).await?;
     ensure!(api.header_values(AUTHORIZATION).is_empty(), "asked without a token");
     let shown = "return [...document.querySelectorAll('campaign-stats')]

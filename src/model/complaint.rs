@@ -51,18 +51,18 @@ fn undecodable(language: &Language, why: &Undecodable) -> String {
 pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Campaign(IdProblem::Empty) => {
-            "“campaign” is empty: give a campaign’s id, such as camp_123.".to_owned()
+            "“campaign” is empty. Set it to a campaign id, such as camp_123.".to_owned()
         }
         Problem::Campaign(IdProblem::TooLong(length)) => [
-            "A campaign id with ",
+            "A campaign id of ",
             &length.to_string(),
-            " characters is left out: ids have at most ",
+            " characters is ignored: the maximum is ",
             &MAX_ID_CHARS.to_string(),
             ".",
         ]
         .concat(),
         Problem::Campaign(IdProblem::DotSegment) => {
-            "“.” and “..” are no campaign ids and are left out.".to_owned()
+            "“.” and “..” are not valid campaign ids and are ignored.".to_owned()
         }
         Problem::Refresh(given) => [
             "refresh=“",
@@ -71,39 +71,52 @@ pub fn problem(problem: &Problem) -> String {
             &MIN_REFRESH.whole_seconds().to_string(),
             " to ",
             &MAX_REFRESH.whole_seconds().to_string(),
-            ": 15 is used.",
+            ". The default of 15 is used.",
         ]
         .concat(),
         Problem::NoneOf { option, given, known } => {
-            [option, "=“", given, "” is none of ", known, ": it is not used."].concat()
+            [option, "=“", given, "” is not one of ", known, ". The default is used."].concat()
         }
         Problem::Switch(name, given) => {
-            [name, "=“", given, "” is neither on nor off: off is used."].concat()
+            [name, "=“", given, "” is not a boolean. The default, off, is used."].concat()
         }
-        Problem::OneName => "“label” names one campaign, not several: it is not used.".to_owned(),
-        Problem::Label(name) => ["labels: there is no text “", name, "”."].concat(),
+        Problem::OneName => {
+            "“label” works with one campaign only and is ignored. Use “names” for several."
+                .to_owned()
+        }
+        Problem::Label(name) => {
+            ["labels: “", name, "” is not the name of a text and is ignored."].concat()
+        }
         Problem::Bands(problem) => band_problem(problem),
-        Problem::TokenProvider => "tokenProvider is not a function: it is not used.".to_owned(),
-        Problem::Key => "A key in the page or its address is not used, and should be replaced: \
-                         others have seen it. Keys belong in the gateway, see the README."
-            .to_owned(),
-        Problem::Unknown(name) => ["“", name, "” is not an option."].concat(),
+        Problem::TokenProvider => "tokenProvider is not a function and is ignored.".to_owned(),
+        Problem::Key => {
+            "A key in the page or its address is not used. It may have been exposed, so revoke \
+                         it. Keep the key in the gateway, see docs/security-and-csp.md."
+                .to_owned()
+        }
+        Problem::Unknown(name) => ["“", name, "” is not an option and is ignored."].concat(),
     }
 }
 
 fn band_problem(problem: &BandProblem) -> String {
     let (subject, why) = match problem {
-        BandProblem::UnknownRate(name) => (name.as_str(), "is not delivery, reply or bounce"),
-        BandProblem::OpenHasNone => ("open", "has no bands: robots open mail, too"),
-        BandProblem::NotTwoPercentages(kind) => {
-            (band_name(*kind), "needs two numbers of percent, such as 2,5")
+        BandProblem::UnknownRate(name) => {
+            (name.as_str(), "is not a rate with bands (delivery, reply or bounce)")
         }
-        BandProblem::OutOfRange(kind) => (band_name(*kind), "is not from 0 to 100 percent"),
+        BandProblem::OpenHasNone => {
+            ("open", "has no bands, because mail scanners open emails, too")
+        }
+        BandProblem::NotTwoPercentages(kind) => {
+            (band_name(*kind), "needs two numbers in percent, such as 2,5")
+        }
+        BandProblem::OutOfRange(kind) => {
+            (band_name(*kind), "is outside the range 0 to 100 percent")
+        }
         BandProblem::NotAscending(kind) => {
-            (band_name(*kind), "begins above its end: the lower number comes first")
+            (band_name(*kind), "has its thresholds in the wrong order: put the lower number first")
         }
     };
-    ["bands: “", subject, "” ", why, ". It is left out."].concat()
+    ["bands: “", subject, "” ", why, ". These bands are ignored."].concat()
 }
 
 fn band_name(kind: RateKind) -> &'static str {

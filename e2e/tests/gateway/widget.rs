@@ -41,7 +41,7 @@ async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() 
     page.await_text(SENT, "480").await?;
     page.await_text(".freshness", "Updated").await?;
     api.kill();
-    page.await_text(".headline", "These are its last good numbers.").await?;
+    page.await_text(".headline", "Showing its last good numbers.").await?;
     // Older than the widget's own two intervals could make them.
     let age = "const age = /Stale: (\\d+)/.exec(root.querySelector('.freshness').textContent);
         return Boolean(age && age[1] >= 4)";

@@ -46,7 +46,7 @@ fn how_long_the_queue_lasts_is_said_only_where_it_was_measured() {
     let said = |empty_in| standing_with(&documented_stats(), sending(empty_in));
     assert_eq!(
         said(Some(Millis::seconds(2390))),
-        "20 emails are waiting in the queue. Empty in about 40 min at this pace."
+        "20 emails are waiting in the queue. At the current rate, it will be empty in about 40 min."
     );
     assert_eq!(said(None), "20 emails are waiting in the queue. The queue is not getting shorter.");
 }
@@ -57,7 +57,7 @@ fn a_queue_that_stands_still_is_said_to_be_held() {
     let queued = documented_stats().queued;
     assert_eq!(
         standing_with(&documented_stats(), Movement::Held { queued, over }),
-        "Held: 20 emails have been queued for 12 min, and none has left. Is the campaign paused?"
+        "Stalled: 20 emails have been queued for 12 min and none was sent. Is the campaign paused?"
     );
 }
 
@@ -66,7 +66,7 @@ fn a_campaign_in_which_nothing_moves_any_more_is_finished() {
     let stats = CampaignStats { queued: Count::default(), ..documented_stats() };
     assert_eq!(
         standing_with(&stats, Movement::Finished { over: Millis::seconds(720) }),
-        "Finished: nothing is queued, and nothing was sent for 12 min."
+        "Finished: the queue is empty and nothing was sent for 12 min."
     );
 }
 
@@ -82,7 +82,7 @@ fn a_held_campaign_is_said_to_be_held_also_while_there_is_something_to_do() {
         said.replace('\u{a0}', " ")
     };
     assert_eq!(progress_of(9), "", "the headline says it");
-    let held = "Held: 20 emails have been queued for 11 min 45 sec, and none has left. \
+    let held = "Stalled: 20 emails have been queued for 11 min 45 sec and none was sent. \
         Is the campaign paused?";
     assert_eq!(progress_of(90), held);
 }
@@ -111,7 +111,7 @@ fn kept_numbers_are_said_to_be_kept_and_why() {
     assert_eq!(headline.tone, Tone::Warning);
     assert_eq!(
         headline.text,
-        "The server has a problem (status 502). These are its last good numbers."
+        "The server has a problem (status 502). Showing its last good numbers."
     );
 }
 
