@@ -18,7 +18,7 @@ use web_sys::{Document, Element, Event, HtmlElement};
 
 use crate::browser::js;
 use crate::browser::listener::Listener;
-use crate::model::deed::{Deed, Look};
+use crate::model::command::{Deed, Look};
 use crate::view::node::{Content, Gesture, Kind, Node, On, Setting, Value};
 
 /// What is shown.

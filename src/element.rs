@@ -13,11 +13,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::browser::{events, http, js, languages, location, properties};
-use crate::model::campaign::{Campaign, CampaignId};
-use crate::model::complaint;
-use crate::model::language::{Language, Tongue};
-use crate::model::report::Report;
-use crate::model::settings::{Problem, Settings};
+use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::model::options::settings::{Problem, Settings};
+use crate::model::polling::widget_event::Report;
+use crate::model::text::error_text;
+use crate::model::text::locale::{Language, Tongue};
 use crate::widget::{Controls, Shown, Wish};
 
 /// An element that takes its options from the address of the page, not from its attributes.
@@ -158,7 +158,7 @@ impl Element {
         let ours = known.language().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
         self.dress(&settings, ours.map_or(&*wanted.0, |language| language.tag()));
         let language = Self::words(known, wanted, &mut problems);
-        let problems: Vec<_> = problems.iter().map(complaint::problem).collect();
+        let problems: Vec<_> = problems.iter().map(error_text::problem).collect();
         let before = self.problems.replace(problems.clone());
         if before != problems {
             warn(&problems);

@@ -7,49 +7,65 @@
 
 /// Pure logic: knows no browser, takes the time as an argument, is tested natively.
 pub mod model {
+    pub mod command;
     pub mod time;
 
-    pub mod campaign;
-    pub mod secret;
-    pub mod settings;
+    /// What a page asks for, checked once.
+    pub mod options {
+        pub mod campaign;
+        pub mod secret;
+        pub mod settings;
+    }
 
-    pub mod schedule;
+    /// The numbers of a campaign, and their validation.
+    pub mod stats {
+        pub mod campaign_stats;
+        pub mod consistency;
+        pub mod decode;
+        pub mod totals;
+    }
 
-    pub mod answer;
-    pub mod failure;
-    pub mod heard;
-    pub mod stats;
+    /// When to ask, how a request ended, and what is known.
+    pub mod polling {
+        pub mod error;
+        pub mod feed;
+        pub mod response;
+        pub mod schedule;
+        pub mod widget_event;
+    }
 
-    pub mod feed;
-    pub mod history;
-    pub mod report;
+    /// Past samples: storage format, trend, send rate.
+    pub mod history {
+        pub mod samples;
+        pub mod send_rate;
+        pub mod trend;
+    }
 
-    pub mod band;
-    pub mod consistency;
-    pub mod funnel;
-    pub mod insight;
-    pub mod interval;
-    pub mod movement;
-    pub mod trend;
+    /// Figures derived from the numbers.
+    pub mod insight {
+        pub mod bands;
+        pub mod comparison;
+        pub mod funnel;
+        pub mod interval;
+        pub mod rates;
+        pub mod sorting;
+    }
 
-    pub mod board;
-    pub mod comparison;
-    pub mod totals;
+    /// Words, numbers and times in the language of the reader.
+    pub mod text {
+        pub mod advice;
+        pub mod announcement;
+        #[cfg(not(target_arch = "wasm32"))]
+        pub mod english;
+        pub mod error_text;
+        pub mod export;
+        pub mod format;
+        pub mod headline;
+        pub mod locale;
+        pub mod phrases;
+        pub mod texts;
+    }
 
-    pub mod format;
-    pub mod language;
-    pub mod texts;
-
-    pub mod advice;
-    pub mod complaint;
-    pub mod deed;
-    pub mod export;
-    pub mod headline;
-    pub mod spoken;
-    pub mod words;
-
-    #[cfg(not(target_arch = "wasm32"))]
-    pub mod english;
     #[cfg(test)]
     mod example;
 }

@@ -14,13 +14,13 @@ use crate::browser::runner::Pace;
 use crate::browser::token::TokenProvider;
 use crate::desk::{Desk, Share};
 use crate::draw::{Presenter, drawn};
-use crate::model::campaign::{Campaign, CampaignId};
-use crate::model::complaint;
-use crate::model::deed::Deed;
-use crate::model::language::Tongue;
-use crate::model::report::{Report, Told};
-use crate::model::settings::{Layout, Problem, Settings};
-use crate::model::texts::Text;
+use crate::model::command::Deed;
+use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::model::options::settings::{Layout, Problem, Settings};
+use crate::model::polling::widget_event::{Report, Told};
+use crate::model::text::error_text;
+use crate::model::text::locale::Tongue;
+use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 use crate::view::node::Node;
 use crate::view::problems::problems;
@@ -30,7 +30,7 @@ use crate::view::problems::problems;
 ///
 /// ```
 /// use campaign_stats::CampaignStats;
-/// use campaign_stats::model::settings::Settings;
+/// use campaign_stats::model::options::settings::Settings;
 /// use leptos::prelude::*;
 ///
 /// #[component]
@@ -66,7 +66,7 @@ pub fn CampaignStats(
 ) -> impl IntoView {
     let wish = move || Wish {
         settings: settings.get(),
-        problems: problems.with(|problems| problems.iter().map(complaint::problem).collect()),
+        problems: problems.with(|problems| problems.iter().map(error_text::problem).collect()),
         token: token.get(),
         language: language.get(),
     };

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use campaign_stats::model::report::{self, Condition};
-use campaign_stats::model::settings::{Problem, Settings};
-use campaign_stats::model::stats::Counter;
+use campaign_stats::model::options::settings::{Problem, Settings};
+use campaign_stats::model::polling::widget_event::{self, Condition};
+use campaign_stats::model::stats::campaign_stats::Counter;
 use serde_json::Value;
 
 type Names = BTreeSet<String>;
@@ -122,7 +122,7 @@ fn the_types_have_every_state_reason_and_number() {
     let failures = file("src/model/failure.rs");
     let reasons = between(&failures, "pub fn name(", "\n    }\n");
     assert_eq!(union("CampaignStatsReason"), quoted(reasons, '"'));
-    let counters = names(Counter::ALL.map(report::name));
+    let counters = names(Counter::ALL.map(widget_event::name));
     assert_eq!(union("CampaignStatsCounter"), counters);
     let numbers = &counters | &names(["campaignId", "openRate", "replyRate"]);
     assert_eq!(declared("CampaignStatsNumbers"), numbers);

@@ -6,19 +6,19 @@
 use std::fs;
 use std::path::Path;
 
-use campaign_stats::model::answer::{Json, Undecodable, believe};
-use campaign_stats::model::band::Bands;
-use campaign_stats::model::campaign::CampaignId;
-use campaign_stats::model::english::english;
-use campaign_stats::model::failure::Failure;
-use campaign_stats::model::feed::{Feed, News};
-use campaign_stats::model::headline::{Subject, headline, what_next};
-use campaign_stats::model::insight::{Evidence, RateFigure, RateKind};
-use campaign_stats::model::schedule::Schedule;
-use campaign_stats::model::settings::{MAX_REFRESH, MIN_REFRESH, Settings};
-use campaign_stats::model::stats::{CampaignStats, Counter};
+use campaign_stats::model::insight::bands::Bands;
+use campaign_stats::model::insight::rates::{Evidence, RateFigure, RateKind};
+use campaign_stats::model::options::campaign::CampaignId;
+use campaign_stats::model::options::settings::{MAX_REFRESH, MIN_REFRESH, Settings};
+use campaign_stats::model::polling::error::Failure;
+use campaign_stats::model::polling::feed::{Feed, News};
+use campaign_stats::model::polling::schedule::Schedule;
+use campaign_stats::model::stats::campaign_stats::{CampaignStats, Counter};
+use campaign_stats::model::stats::decode::{Json, Undecodable, believe};
+use campaign_stats::model::text::english::english;
+use campaign_stats::model::text::headline::{Subject, headline, what_next};
+use campaign_stats::model::text::{error_text, phrases};
 use campaign_stats::model::time::Millis;
-use campaign_stats::model::{complaint, words};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
@@ -130,7 +130,7 @@ fn said(result: Result<CampaignStats, Failure>) -> Vec<String> {
     let (then, now) = (Millis::seconds(1000), Millis::seconds(1100));
     feed.learn(Some(News { result, came: then, at: then, kept: None }), schedule.standing());
     let (english, bands) = (english(), Bands::default());
-    let mut said = vec![words::freshness(&english, feed.freshness(now))];
+    let mut said = vec![phrases::freshness(&english, feed.freshness(now))];
     for stale in [false, true] {
         let subject = Subject { feed: &feed, campaign: &id, bands: &bands, stale };
         let headline = headline(&english, subject, now);
@@ -221,7 +221,7 @@ proptest! {
             for campaign in &settings.campaigns {
                 prop_assert!(CampaignId::parse(campaign.id.as_str()).is_ok());
             }
-            let said: Vec<_> = problems.iter().map(complaint::problem).collect();
+            let said: Vec<_> = problems.iter().map(error_text::problem).collect();
             ensure_fit_for_people(&said, &text)?;
         }
     }
@@ -238,7 +238,7 @@ fn a_key_is_in_no_setting_and_no_sentence_however_it_is_given() {
         {
             assert_eq!(settings, Settings::default(), "{name}");
             assert_eq!(problems.len(), 1, "{name}");
-            assert!(problems.iter().all(|problem| !complaint::problem(problem).contains(SECRET)));
+            assert!(problems.iter().all(|problem| !error_text::problem(problem).contains(SECRET)));
         }
     }
 }

@@ -2,17 +2,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use campaign_stats::model::band::Bands;
-use campaign_stats::model::board::Column;
-use campaign_stats::model::campaign::{Campaign, CampaignId};
-use campaign_stats::model::deed::{Deed, Look, Side};
-use campaign_stats::model::english::english;
-use campaign_stats::model::failure::Failure;
-use campaign_stats::model::feed::{Feed, News};
-use campaign_stats::model::schedule::{Hindrance, Plan, Standing};
-use campaign_stats::model::stats::{CampaignStats, Count, Counter, Rate};
+use campaign_stats::model::command::{Deed, Look, Side};
+use campaign_stats::model::history::trend::Span;
+use campaign_stats::model::insight::bands::Bands;
+use campaign_stats::model::insight::sorting::Column;
+use campaign_stats::model::options::campaign::{Campaign, CampaignId};
+use campaign_stats::model::polling::error::Failure;
+use campaign_stats::model::polling::feed::{Feed, News};
+use campaign_stats::model::polling::schedule::{Hindrance, Plan, Standing};
+use campaign_stats::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
+use campaign_stats::model::text::english::english;
 use campaign_stats::model::time::Millis;
-use campaign_stats::model::trend::Span;
 use campaign_stats::view::board::board;
 use campaign_stats::view::card::card;
 use campaign_stats::view::compact::compact;

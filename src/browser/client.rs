@@ -8,12 +8,12 @@ use super::clock;
 use super::http::{self, NoAnswer, NoBody};
 use super::js;
 use super::token::TokenProvider;
-use crate::model::answer::{self, Json, MAX_ANSWER_BYTES, Undecodable};
-use crate::model::campaign::CampaignId;
-use crate::model::failure::Failure;
-use crate::model::heard::{Heard, Loss, Response};
-use crate::model::settings::Credentials;
-use crate::model::stats::CampaignStats;
+use crate::model::options::campaign::CampaignId;
+use crate::model::options::settings::Credentials;
+use crate::model::polling::error::Failure;
+use crate::model::polling::response::{Heard, Loss, Response};
+use crate::model::stats::campaign_stats::CampaignStats;
+use crate::model::stats::decode::{self, Json, MAX_ANSWER_BYTES, Undecodable};
 use crate::model::time::Millis;
 
 /// Where the numbers of one campaign are, and by what right they are asked for.
@@ -132,7 +132,7 @@ impl Endpoint {
             return Err(failure);
         }
         let stats = decode(&response.body).and_then(|object| {
-            answer::believe(&self.campaign, |field| value(&object, field.name()))
+            decode::believe(&self.campaign, |field| value(&object, field.name()))
         });
         stats.map_err(Failure::Undecodable)
     }

@@ -6,7 +6,7 @@ use web_sys::EventTarget;
 
 use super::js;
 use super::listener::Listener;
-use crate::model::schedule::Hindrance;
+use crate::model::polling::schedule::Hindrance;
 
 /// Tells of the page's conditions for as long as it lives.
 #[must_use = "conditions are told only while this is kept"]

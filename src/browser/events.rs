@@ -5,11 +5,11 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::js;
-use crate::model::answer::Field;
-use crate::model::campaign::CampaignId;
-use crate::model::feed::Change;
-use crate::model::report::{self, Report, State, Update};
-use crate::model::stats::{CampaignStats, Counter, Rate};
+use crate::model::options::campaign::CampaignId;
+use crate::model::polling::feed::Change;
+use crate::model::polling::widget_event::{self, Report, State, Update};
+use crate::model::stats::campaign_stats::{CampaignStats, Counter, Rate};
+use crate::model::stats::decode::Field;
 use crate::model::time::Millis;
 
 /// The numbers of a campaign have changed, or are there for the first time.
@@ -60,7 +60,7 @@ fn describe_update(detail: &Object, update: &Update) {
             Change::Up(by) => by.as_f64(),
             Change::Down(by) => -by.as_f64(),
         };
-        set(&changes, report::name(*counter), by.into());
+        set(&changes, widget_event::name(*counter), by.into());
     }
     set(detail, "changes", changes.into());
 }
@@ -70,7 +70,7 @@ fn describe_stats(stats: &CampaignStats) -> Object {
     let object = Object::new();
     set(&object, Field::CampaignId.name(), stats.campaign_id.as_str().into());
     for counter in Counter::ALL {
-        set(&object, report::name(counter), counter.of(stats).as_f64().into());
+        set(&object, widget_event::name(counter), counter.of(stats).as_f64().into());
     }
     let rate = |rate: Option<Rate>| rate.map_or(JsValue::NULL, |rate| rate.get().into());
     set(&object, Field::OpenRate.name(), rate(stats.open_rate));

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::client::Endpoint;
 use super::runner::{Pace, Runner};
-use crate::model::feed::Feed;
-use crate::model::settings::HistoryPlace;
+use crate::model::options::settings::HistoryPlace;
+use crate::model::polling::feed::Feed;
 
 /// A share in a feed. The last one to be dropped stops it.
 #[must_use = "who drops a subscription no longer has a share in the feed"]

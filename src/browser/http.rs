@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::{js, location};
-use crate::model::settings::Credentials;
+use crate::model::options::settings::Credentials;
 
 /// What came back.
 pub struct Answer {

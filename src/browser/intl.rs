@@ -6,7 +6,7 @@ use js_sys::{Array, Date, Function, Object};
 use wasm_bindgen::JsValue;
 
 use super::js;
-use crate::model::language::{Numbers, Unit};
+use crate::model::text::locale::{Numbers, Unit};
 use crate::model::time::Millis;
 
 /// The formatters of a language, each made when it is first needed: making one takes longer than

@@ -8,10 +8,10 @@ use wasm_bindgen::JsCast;
 use super::http;
 use super::intl::Intl;
 use super::js;
-use crate::model::language::{Language, Tongue};
-use crate::model::schedule::TIMEOUT;
-use crate::model::settings::Credentials;
-use crate::model::texts::Texts;
+use crate::model::options::settings::Credentials;
+use crate::model::polling::schedule::TIMEOUT;
+use crate::model::text::locale::{Language, Tongue};
+use crate::model::text::texts::Texts;
 
 /// The language whose texts are built in.
 const BUILT_IN: &str = "en";

@@ -7,8 +7,8 @@ use web_sys::{Element, HtmlElement};
 
 use super::js;
 use super::token::TokenProvider;
-use crate::model::band::{BandProblem, Bands};
-use crate::model::settings::Problem;
+use crate::model::insight::bands::{BandProblem, Bands};
+use crate::model::options::settings::Problem;
 
 /// A property of the element; `None` where it is not set, or set to nothing.
 #[must_use]

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::runner::Inner;
-use crate::model::schedule::{Event, Hindrance};
+use crate::model::polling::schedule::{Event, Hindrance};
 
 /// How many requests of the page may be under way together: as many as a browser opens
 /// connections to one host over HTTP/1.1 (Chromium, Firefox, Safari), so that none spends its

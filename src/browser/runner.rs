@@ -14,11 +14,11 @@ use super::location;
 use super::roster;
 use super::storage::Keeper;
 use super::tabs::{Message, Tabs};
-use crate::model::failure::Failure;
-use crate::model::feed::{Feed, News};
-use crate::model::heard::{Heard, Loss};
-use crate::model::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
-use crate::model::settings::HistoryPlace;
+use crate::model::options::settings::HistoryPlace;
+use crate::model::polling::error::Failure;
+use crate::model::polling::feed::{Feed, News};
+use crate::model::polling::response::{Heard, Loss};
+use crate::model::polling::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
 use crate::model::time::Millis;
 
 /// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not

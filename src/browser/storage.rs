@@ -10,8 +10,8 @@ use web_sys::Storage;
 
 use super::js;
 use super::listener::Listener;
-use crate::model::history::{History, MAX_STORED_BYTES};
-use crate::model::settings::HistoryPlace;
+use crate::model::history::samples::{History, MAX_STORED_BYTES};
+use crate::model::options::settings::HistoryPlace;
 use crate::model::time::Millis;
 
 /// How the keys of all histories begin; the URL of the endpoint follows.

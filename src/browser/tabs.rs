@@ -16,7 +16,7 @@ use web_sys::{AbortController, BroadcastChannel, Event};
 
 use super::js;
 use super::listener::Listener;
-use crate::model::heard::{Heard, Loss, Response};
+use crate::model::polling::response::{Heard, Loss, Response};
 use crate::model::time::Millis;
 
 /// What one tab tells the others.

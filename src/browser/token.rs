@@ -11,8 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
 use super::js;
-use crate::model::schedule::TIMEOUT;
-use crate::model::secret;
+use crate::model::options::secret;
+use crate::model::polling::schedule::TIMEOUT;
 use crate::model::time::Millis;
 
 /// A function of the page that returns a token, or a promise of one. It is called when there is

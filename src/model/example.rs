@@ -1,11 +1,11 @@
 //! The documented example, the first fixture of every test.
 
-use super::campaign::CampaignId;
-use super::failure::Failure;
-use super::feed::{Feed, News};
-use super::schedule::{Plan, Standing};
-use super::stats::{CampaignStats, Count, Rate};
-use super::time::Millis;
+use crate::model::options::campaign::CampaignId;
+use crate::model::polling::error::Failure;
+use crate::model::polling::feed::{Feed, News};
+use crate::model::polling::schedule::{Plan, Standing};
+use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
+use crate::model::time::Millis;
 
 /// The numbers on the endpoint's own page.
 pub(crate) fn documented_stats() -> CampaignStats {

@@ -1,14 +1,14 @@
 //! Several campaigns in one table.
 
-use crate::model::board::{Column, Order, Row, sorted};
-use crate::model::deed::Deed;
-use crate::model::feed::Feed;
-use crate::model::insight::{RateFigure, RateKind};
-use crate::model::stats::{CampaignStats, Counter};
-use crate::model::texts::Text;
-use crate::model::totals::total;
-use crate::model::trend::Series;
-use crate::model::words as said;
+use crate::model::command::Deed;
+use crate::model::history::trend::Series;
+use crate::model::insight::rates::{RateFigure, RateKind};
+use crate::model::insight::sorting::{Column, Order, Row, sorted};
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::{CampaignStats, Counter};
+use crate::model::stats::totals::total;
+use crate::model::text::phrases as said;
+use crate::model::text::texts::Text;
 
 use super::card::{spoken, state};
 use super::comparison::comparison;

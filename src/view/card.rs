@@ -1,9 +1,9 @@
 //! One campaign as a card.
 
-use crate::model::campaign::Campaign;
-use crate::model::feed::{Feed, Freshness};
-use crate::model::insight::RateKind;
-use crate::model::stats::{CampaignStats, Counter};
+use crate::model::insight::rates::RateKind;
+use crate::model::options::campaign::Campaign;
+use crate::model::polling::feed::{Feed, Freshness};
+use crate::model::stats::campaign_stats::{CampaignStats, Counter};
 
 use super::context::{Context, Entry};
 use super::head::head;

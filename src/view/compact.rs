@@ -1,12 +1,12 @@
 //! One campaign in a line, for the head of a page.
 
-use crate::model::band::Severity;
-use crate::model::campaign::Campaign;
-use crate::model::feed::Feed;
-use crate::model::insight::RateKind;
-use crate::model::stats::Counter;
-use crate::model::texts::Text;
-use crate::model::words as said;
+use crate::model::insight::bands::Severity;
+use crate::model::insight::rates::RateKind;
+use crate::model::options::campaign::Campaign;
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::phrases as said;
+use crate::model::text::texts::Text;
 
 use super::card::{spoken, state};
 use super::context::Context;

@@ -1,9 +1,9 @@
 //! Two campaigns compared: whether the difference of their reply rates is more than chance.
 
-use crate::model::deed::Side;
-use crate::model::stats::CampaignStats;
-use crate::model::texts::Text;
-use crate::model::words;
+use crate::model::command::Side;
+use crate::model::stats::campaign_stats::CampaignStats;
+use crate::model::text::phrases;
+use crate::model::text::texts::Text;
 
 use super::context::{Context, Entry};
 use super::node::{Gesture, Kind, Node};
@@ -20,7 +20,7 @@ pub fn comparison(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>)
     };
     let verdict = stats_of(first)
         .zip(stats_of(second))
-        .map(|(first, second)| words::comparison(context.language, &first, &second));
+        .map(|(first, second)| phrases::comparison(context.language, &first, &second));
     let side = |name, chosen, side| {
         Node::new("label")
             .child(Node::new("span").text([&context.say(name), " "].concat()))

@@ -1,11 +1,11 @@
 //! What all parts of a view go by.
 
-use crate::model::band::Bands;
-use crate::model::campaign::{Campaign, CampaignId};
-use crate::model::feed::{Feed, Freshness};
-use crate::model::headline::Subject;
-use crate::model::language::Language;
-use crate::model::texts::Text;
+use crate::model::insight::bands::Bands;
+use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::model::polling::feed::{Feed, Freshness};
+use crate::model::text::headline::Subject;
+use crate::model::text::locale::Language;
+use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
 use super::node::{Gesture, On};

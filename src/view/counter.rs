@@ -1,9 +1,9 @@
 //! One of the six counts.
 
-use crate::model::feed::Feed;
-use crate::model::stats::Counter;
-use crate::model::trend::Series;
-use crate::model::words as said;
+use crate::model::history::trend::Series;
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::phrases as said;
 
 use super::context::Context;
 use super::node::Node;

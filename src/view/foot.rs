@@ -1,13 +1,13 @@
 //! The foot of a card: how fast the campaign moves, and of what time its lines tell.
 
-use crate::model::advice;
-use crate::model::deed::Deed;
-use crate::model::feed::Feed;
-use crate::model::headline::progress;
-use crate::model::stats::Counter;
-use crate::model::texts::Text;
-use crate::model::trend::{Series, Span};
-use crate::model::words as said;
+use crate::model::command::Deed;
+use crate::model::history::trend::{Series, Span};
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::advice;
+use crate::model::text::headline::progress;
+use crate::model::text::phrases as said;
+use crate::model::text::texts::Text;
 
 use super::context::{Context, Entry};
 use super::node::{Gesture, Kind, Node};

@@ -1,10 +1,10 @@
 //! From enrolled to replied, as bars on one scale.
 
-use crate::model::feed::Feed;
-use crate::model::format::plain_number;
-use crate::model::funnel::{Funnel, Step, StepKind};
-use crate::model::texts::Text;
-use crate::model::words as said;
+use crate::model::insight::funnel::{Funnel, Step, StepKind};
+use crate::model::polling::feed::Feed;
+use crate::model::text::format::plain_number;
+use crate::model::text::phrases as said;
+use crate::model::text::texts::Text;
 
 use super::context::Context;
 use super::node::Node;

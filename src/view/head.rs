@@ -1,11 +1,11 @@
 //! The head of a card: whose numbers these are, how old they are, and what can be done.
 
-use crate::model::campaign::Campaign;
-use crate::model::deed::Deed;
-use crate::model::feed::Feed;
-use crate::model::texts::Text;
+use crate::model::command::Deed;
+use crate::model::options::campaign::Campaign;
+use crate::model::polling::feed::Feed;
+use crate::model::text::phrases as said;
+use crate::model::text::texts::Text;
 use crate::model::time::Millis;
-use crate::model::words as said;
 
 use super::context::Context;
 use super::icon::{PAUSE, REFRESH, RESUME, icon};

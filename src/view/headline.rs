@@ -1,8 +1,8 @@
 //! The sentence at the top of a card, and the line that stands for it where there is less room.
 
-use crate::model::campaign::CampaignId;
-use crate::model::feed::Feed;
-use crate::model::headline::{Tone, complaint, headline, what_next};
+use crate::model::options::campaign::CampaignId;
+use crate::model::polling::feed::Feed;
+use crate::model::text::headline::{Tone, complaint, headline, what_next};
 
 use super::context::Context;
 use super::icon::{self, icon};

@@ -1,7 +1,7 @@
 //! Line drawings on a grid of 16 × 16.
 
-use crate::model::band::Severity;
-use crate::model::headline::Tone;
+use crate::model::insight::bands::Severity;
+use crate::model::text::headline::Tone;
 
 use super::node::Node;
 

@@ -1,9 +1,9 @@
 //! What is drawn over a bar, as paths on a grid of 100 × 10.
 
-use crate::model::band::Bands;
-use crate::model::format;
-use crate::model::insight::RateFigure;
-use crate::model::stats::Rate;
+use crate::model::insight::bands::Bands;
+use crate::model::insight::rates::RateFigure;
+use crate::model::stats::campaign_stats::Rate;
+use crate::model::text::format;
 
 /// A line across the bar where each band begins, unless it is beyond the end of the scale.
 #[must_use]

@@ -1,10 +1,10 @@
 //! What parts of a view were drawn from the last time: as long as that is the same, they are too,
 //! and need not be drawn again with every second.
 
-use crate::model::feed::Feed;
-use crate::model::schedule::Plan;
+use crate::model::history::trend::Span;
+use crate::model::polling::feed::Feed;
+use crate::model::polling::schedule::Plan;
 use crate::model::time::Millis;
-use crate::model::trend::Span;
 
 use super::context::Context;
 use super::view_state::ViewState;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::deed::{Deed, Side};
+use crate::model::command::{Deed, Side};
 
 /// A text, or the value of an attribute.
 pub type Value = Cow<'static, str>;

@@ -1,14 +1,14 @@
 //! One rate: its name, its value, its bar, what it rests on and what is to be thought of it.
 
-use crate::model::advice;
-use crate::model::band::{Bands, Severity, severity};
-use crate::model::feed::Feed;
-use crate::model::format::plain_number;
-use crate::model::insight::{RateFigure, RateKind};
-use crate::model::language::UNKNOWN;
-use crate::model::stats::Rate;
-use crate::model::trend::Series;
-use crate::model::words as said;
+use crate::model::history::trend::Series;
+use crate::model::insight::bands::{Bands, Severity, severity};
+use crate::model::insight::rates::{RateFigure, RateKind};
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Rate;
+use crate::model::text::advice;
+use crate::model::text::format::plain_number;
+use crate::model::text::locale::UNKNOWN;
+use crate::model::text::phrases as said;
 
 use super::context::Context;
 use super::icon::{self, icon};

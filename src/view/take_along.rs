@@ -1,8 +1,8 @@
 //! The menu with which numbers are taken along.
 
-use crate::model::deed::Deed;
-use crate::model::export::Format;
-use crate::model::texts::Text;
+use crate::model::command::Deed;
+use crate::model::text::export::Format;
+use crate::model::text::texts::Text;
 
 use super::context::Context;
 use super::icon::{TAKE, icon};

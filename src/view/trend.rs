@@ -1,12 +1,12 @@
 //! The way of a figure over time, as a line.
 
-use crate::model::feed::Feed;
-use crate::model::format::plain_number;
-use crate::model::language::UNKNOWN;
-use crate::model::stats::Counter;
+use crate::model::history::trend::{Point, Series, Span, Trend};
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::format::plain_number;
+use crate::model::text::locale::UNKNOWN;
+use crate::model::text::phrases;
 use crate::model::time::Millis;
-use crate::model::trend::{Point, Series, Span, Trend};
-use crate::model::words;
 
 use super::context::Context;
 use super::node::{Gesture, Node};
@@ -41,9 +41,9 @@ pub fn said(
 ) -> String {
     let Some(trend) = trend else { return String::new() };
     let Some(at) = view.at else {
-        return words::growth(context.language, series, trend.change());
+        return phrases::growth(context.language, series, trend.change());
     };
-    let value = |point: &Point| words::value(context.language, series, point.value);
+    let value = |point: &Point| phrases::value(context.language, series, point.value);
     trend.at(at).map_or_else(|| UNKNOWN.to_owned(), value)
 }
 

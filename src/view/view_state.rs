@@ -1,13 +1,13 @@
 //! How a person looks at a view: what they chose, and what they were told of it.
 
-use crate::model::board::Order;
-use crate::model::campaign::Campaign;
-use crate::model::deed::{Deed, Look, Side};
-use crate::model::feed::Feed;
-use crate::model::spoken::{Notice, Spoken, Wishes};
-use crate::model::stats::Counter;
+use crate::model::command::{Deed, Look, Side};
+use crate::model::history::trend::{Series, Span};
+use crate::model::insight::sorting::Order;
+use crate::model::options::campaign::Campaign;
+use crate::model::polling::feed::Feed;
+use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::announcement::{Notice, Spoken, Wishes};
 use crate::model::time::Millis;
-use crate::model::trend::{Series, Span};
 
 use super::context::{Context, Entry};
 use super::trend::{guide, trend_of};

@@ -110,7 +110,7 @@ fn fetch(live: &Live, id: &str) -> Option<Response<Body>> {
 
 /// The id as one segment of a path, encoded as in the widget.
 fn url_segment(id: &str) -> Option<String> {
-    Some(campaign_stats::model::campaign::CampaignId::parse(id).ok()?.url_segment())
+    Some(campaign_stats::model::options::campaign::CampaignId::parse(id).ok()?.url_segment())
 }
 
 #[cfg(test)]

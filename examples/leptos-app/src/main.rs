@@ -3,9 +3,9 @@
 #[cfg(target_arch = "wasm32")]
 mod app {
     use campaign_stats::CampaignStats;
-    use campaign_stats::model::campaign::CampaignId;
-    use campaign_stats::model::report::Report;
-    use campaign_stats::model::settings::Settings;
+    use campaign_stats::model::options::campaign::CampaignId;
+    use campaign_stats::model::options::settings::Settings;
+    use campaign_stats::model::polling::widget_event::Report;
     use campaign_stats::widget::Controls;
     use leptos::prelude::*;
 

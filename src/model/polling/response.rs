@@ -1,0 +1,132 @@
+//! What came back from the API, before it is understood: plain enough to be handed from one
+//! tab to another, which then understands it by itself.
+
+use crate::model::polling::error::Failure;
+use crate::model::stats::decode::Undecodable;
+use crate::model::time::Millis;
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A response.
+    Response(Response),
+    /// None, or none that could be read to its end.
+    Lost(Loss),
+}
+
+/// A response with all that matters of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// How long the API asks to be left alone, where that could be read.
+    pub wait: Option<Millis>,
+    /// The body of a 200; empty for others, of which the status says all.
+    pub body: String,
+    /// How old it was when it came, where a cache on the way says so; else 0.
+    pub age: Millis,
+    /// Where it is the last good one, kept by a gateway whose API fails: the status of that
+    /// failure.
+    pub kept: Option<u16>,
+}
+
+impl Heard {
+    /// How old it was when it came.
+    #[must_use]
+    pub fn age(&self) -> Millis {
+        match self {
+            Self::Response(response) => response.age,
+            Self::Lost(_) => Millis(0),
+        }
+    }
+
+    /// The failure for which a gateway gave a kept answer.
+    #[must_use]
+    pub fn kept(&self) -> Option<u16> {
+        match self {
+            Self::Response(response) => response.kept,
+            Self::Lost(_) => None,
+        }
+    }
+}
+
+/// Why there is no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The URL is not one.
+    BadAddress,
+    /// The request did not get through, or broke off.
+    Broken,
+    /// No complete answer in time.
+    TimedOut,
+    /// The server wanted to send us elsewhere.
+    Redirected,
+    /// The body is longer than any true answer.
+    TooLarge,
+    /// The body is not text.
+    NotText,
+    /// There was no token to ask with.
+    NoToken,
+}
+
+impl Loss {
+    const ALL: [Self; 7] = [
+        Self::BadAddress,
+        Self::Broken,
+        Self::TimedOut,
+        Self::Redirected,
+        Self::TooLarge,
+        Self::NotText,
+        Self::NoToken,
+    ];
+
+    /// Its name in a message from tab to tab.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadAddress => "bad-address",
+            Self::Broken => "broken",
+            Self::TimedOut => "timed-out",
+            Self::Redirected => "redirected",
+            Self::TooLarge => "too-large",
+            Self::NotText => "not-text",
+            Self::NoToken => "no-token",
+        }
+    }
+
+    /// The loss of this name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|loss| loss.name() == name)
+    }
+
+    /// What it means for those who wait for numbers.
+    #[must_use]
+    pub fn failure(self) -> Failure {
+        match self {
+            Self::BadAddress => Failure::BadAddress,
+            Self::Broken => Failure::Network,
+            Self::TimedOut => Failure::TimedOut,
+            Self::Redirected => Failure::Redirected,
+            Self::TooLarge => Failure::Undecodable(Undecodable::TooLarge),
+            Self::NotText => Failure::Undecodable(Undecodable::NotJson),
+            Self::NoToken => Failure::NoToken,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_is_found_by_its_name_and_means_a_failure_of_its_own() {
+        let mut failures = Vec::new();
+        for loss in Loss::ALL {
+            assert_eq!(Loss::named(loss.name()), Some(loss));
+            assert!(!failures.contains(&loss.failure()));
+            failures.push(loss.failure());
+        }
+        assert_eq!(Loss::named("gone fishing"), None);
+    }
+}

@@ -1,0 +1,167 @@
+//! What is wrong, in words: with an answer, and with the settings.
+
+use crate::model::insight::bands::BandProblem;
+use crate::model::insight::rates::RateKind;
+use crate::model::options::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
+use crate::model::options::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
+use crate::model::polling::error::Failure;
+use crate::model::polling::schedule::TIMEOUT;
+use crate::model::stats::decode::{MAX_ANSWER_BYTES, Undecodable};
+use crate::model::text::locale::Language;
+use crate::model::text::texts::Text;
+
+/// Why there are no fresh numbers.
+#[must_use]
+pub fn cause(language: &Language, failure: &Failure, campaign: &CampaignId) -> String {
+    let (text, part) = match failure {
+        Failure::InvalidRequest => (Text::InvalidRequest, campaign.as_str().to_owned()),
+        Failure::AuthenticationFailed => (Text::KeyRejected, String::new()),
+        Failure::CampaignNotFound => (Text::NotFound, campaign.as_str().to_owned()),
+        Failure::TooManyRequests(_) => (Text::TooMany, String::new()),
+        Failure::Server(status, _) => (Text::ServerProblem, status.to_string()),
+        Failure::BadAddress => (Text::BadAddress, String::new()),
+        Failure::Redirected => (Text::Redirected, String::new()),
+        Failure::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
+        Failure::Network => (Text::Network, String::new()),
+        Failure::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
+        Failure::NoToken => (Text::NoToken, String::new()),
+        Failure::Undecodable(why) => (Text::Unusable, undecodable(language, why)),
+    };
+    language.fill(text, &[&part])
+}
+
+fn undecodable(language: &Language, why: &Undecodable) -> String {
+    let kilobytes = (MAX_ANSWER_BYTES / 1024).to_string();
+    let (text, parts) = match why {
+        Undecodable::Empty => (Text::IsEmpty, ["", ""]),
+        Undecodable::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
+        Undecodable::WebPage => (Text::WebPage, ["", ""]),
+        Undecodable::NotJson => (Text::NotJson, ["", ""]),
+        Undecodable::NotAnObject => (Text::NotAnObject, ["", ""]),
+        Undecodable::Missing(field) => (Text::Missing, [field.name(), ""]),
+        Undecodable::Impossible { field, found } => (Text::Impossible, [field.name(), found]),
+        Undecodable::OtherCampaign(found) => (Text::OtherCampaign, [found.as_str(), ""]),
+    };
+    language.fill(text, &parts)
+}
+
+/// What is wrong with a setting, and what is done instead: for whoever embeds the widget, and so
+/// in English, as the documentation is.
+#[must_use]
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Campaign(IdProblem::Empty) => {
+            "“campaign” is empty. Set it to a campaign id, such as camp_123.".to_owned()
+        }
+        Problem::Campaign(IdProblem::TooLong(length)) => [
+            "A campaign id of ",
+            &length.to_string(),
+            " characters is ignored: the maximum is ",
+            &MAX_ID_CHARS.to_string(),
+            ".",
+        ]
+        .concat(),
+        Problem::Campaign(IdProblem::DotSegment) => {
+            "“.” and “..” are not valid campaign ids and are ignored.".to_owned()
+        }
+        Problem::Refresh(given) => [
+            "refresh=“",
+            given,
+            "” is not a number of seconds from ",
+            &MIN_REFRESH.whole_seconds().to_string(),
+            " to ",
+            &MAX_REFRESH.whole_seconds().to_string(),
+            ". The default of 15 is used.",
+        ]
+        .concat(),
+        Problem::NoneOf { option, given, known } => {
+            [option, "=“", given, "” is not one of ", known, ". The default is used."].concat()
+        }
+        Problem::Switch(name, given) => {
+            [name, "=“", given, "” is not a boolean. The default, off, is used."].concat()
+        }
+        Problem::OneName => {
+            "“label” works with one campaign only and is ignored. Use “names” for several."
+                .to_owned()
+        }
+        Problem::Label(name) => {
+            ["labels: “", name, "” is not the name of a text and is ignored."].concat()
+        }
+        Problem::Bands(problem) => band_problem(problem),
+        Problem::TokenProvider => "tokenProvider is not a function and is ignored.".to_owned(),
+        Problem::Key => {
+            "A key in the page or its address is not used. It may have been exposed, so revoke \
+                         it. Keep the key in the gateway, see docs/security-and-csp.md."
+                .to_owned()
+        }
+        Problem::Unknown(name) => ["“", name, "” is not an option and is ignored."].concat(),
+    }
+}
+
+fn band_problem(problem: &BandProblem) -> String {
+    let (subject, why) = match problem {
+        BandProblem::UnknownRate(name) => {
+            (name.as_str(), "is not a rate with bands (delivery, reply or bounce)")
+        }
+        BandProblem::OpenHasNone => {
+            ("open", "has no bands, because mail scanners open emails, too")
+        }
+        BandProblem::NotTwoPercentages(kind) => {
+            (band_name(*kind), "needs two numbers in percent, such as 2,5")
+        }
+        BandProblem::OutOfRange(kind) => {
+            (band_name(*kind), "is outside the range 0 to 100 percent")
+        }
+        BandProblem::NotAscending(kind) => {
+            (band_name(*kind), "has its thresholds in the wrong order: put the lower number first")
+        }
+    };
+    ["bands: “", subject, "” ", why, ". These bands are ignored."].concat()
+}
+
+fn band_name(kind: RateKind) -> &'static str {
+    match kind {
+        RateKind::Delivery => "delivery",
+        RateKind::Open => "open",
+        RateKind::Reply => "reply",
+        RateKind::Bounce => "bounce",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stats::decode::Field;
+    use crate::model::text::english::english;
+
+    #[test]
+    fn every_failure_is_said_in_plain_words() {
+        let failures = [
+            Failure::InvalidRequest,
+            Failure::AuthenticationFailed,
+            Failure::CampaignNotFound,
+            Failure::TooManyRequests(None),
+            Failure::Server(502, None),
+            Failure::BadAddress,
+            Failure::Redirected,
+            Failure::UnexpectedStatus(418),
+            Failure::Network,
+            Failure::TimedOut,
+            Failure::Undecodable(Undecodable::Empty),
+            Failure::Undecodable(Undecodable::TooLarge),
+            Failure::Undecodable(Undecodable::WebPage),
+            Failure::Undecodable(Undecodable::NotJson),
+            Failure::Undecodable(Undecodable::NotAnObject),
+            Failure::Undecodable(Undecodable::Missing(Field::OpenRate)),
+            Failure::Undecodable(Undecodable::Impossible {
+                field: Field::Sent,
+                found: "-4".to_owned(),
+            }),
+            Failure::Undecodable(Undecodable::OtherCampaign("camp_9".to_owned())),
+        ];
+        let campaign = CampaignId::parse("camp_999").unwrap();
+        let said: Vec<_> =
+            failures.iter().map(|failure| cause(&english(), failure, &campaign)).collect();
+        insta::assert_snapshot!(said.join("\n"));
+    }
+}

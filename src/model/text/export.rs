@@ -1,0 +1,198 @@
+//! Numbers to take along: as text, as tables, and the history as a file.
+
+use super::{advice, phrases, texts::Text};
+use crate::model::history::samples::History;
+use crate::model::insight::bands::Bands;
+use crate::model::insight::rates::{RateFigure, RateKind};
+use crate::model::options::campaign::CampaignId;
+use crate::model::stats::campaign_stats::{CampaignStats, Counter, Rate};
+use crate::model::text::format::plain_number;
+use crate::model::text::locale::Language;
+use crate::model::time::Millis;
+
+/// How numbers are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Sentences, for a message.
+    Text,
+    /// A table as Markdown writes it, for a report.
+    Markdown,
+    /// Values set apart by tabs, which a spreadsheet takes as a table.
+    Tsv,
+}
+
+/// A campaign's numbers to take along.
+pub struct Row<'a> {
+    /// The name that is shown.
+    pub name: &'a str,
+    /// The numbers.
+    pub stats: &'a CampaignStats,
+    /// When the API gave them.
+    pub at: Millis,
+}
+
+/// The numbers of campaigns.
+#[must_use]
+pub fn copy(language: &Language, bands: &Bands, rows: &[Row<'_>], format: Format) -> String {
+    match format {
+        Format::Text => rows.iter().map(|row| paragraph(language, bands, row)).collect(),
+        Format::Markdown => table(
+            language,
+            rows,
+            &Style { start: "| ", between: " | ", end: " |\n", cell: in_markdown, rule: true },
+        ),
+        Format::Tsv => table(
+            language,
+            rows,
+            &Style { start: "", between: "\t", end: "\n", cell: in_spreadsheet, rule: false },
+        ),
+    }
+}
+
+fn paragraph(language: &Language, bands: &Bands, row: &Row<'_>) -> String {
+    let time = language.fill(Text::NumbersOf, &[&language.date(row.at)]);
+    let mut text = [
+        row.name,
+        "\n",
+        &time,
+        "\n",
+        &phrases::counts(language, |counter| counter.of(row.stats)),
+        "\n",
+    ]
+    .concat();
+    for kind in RateKind::ALL {
+        let figure = RateFigure::new(kind, row.stats);
+        let (name, value) =
+            (language.say(phrases::rate(kind)), language.percent_or_unknown(figure.value));
+        let evidence = phrases::evidence(language, kind, figure.evidence);
+        let verdict = advice::verdict(language, bands, &figure);
+        text.push_str(&[&name, " ", &value, " (", &evidence, "): ", &verdict, "\n"].concat());
+    }
+    text
+}
+
+/// How a table is written.
+struct Style {
+    start: &'static str,
+    between: &'static str,
+    end: &'static str,
+    cell: fn(&str) -> String,
+    /// Whether a rule stands below the names.
+    rule: bool,
+}
+
+fn table(language: &Language, rows: &[Row<'_>], style: &Style) -> String {
+    let mut text = String::new();
+    let name = |name| language.say(name);
+    let (count, rate) = (|it| name(phrases::counter(it)), |it| name(phrases::full_rate(it)));
+    line(&mut text, style, &name(Text::Campaign), &count, &rate);
+    if style.rule {
+        let rule = || "--:".to_owned();
+        line(&mut text, style, ":--", &|_| rule(), &|_| rule());
+    }
+    for row in rows {
+        let count = |counter: Counter| counter.of(row.stats).get().to_string();
+        let rate = |kind| language.percent_or_unknown(RateFigure::new(kind, row.stats).value);
+        line(&mut text, style, &(style.cell)(row.name), &count, &rate);
+    }
+    text
+}
+
+fn line(
+    text: &mut String,
+    style: &Style,
+    name: &str,
+    count: &dyn Fn(Counter) -> String,
+    rate: &dyn Fn(RateKind) -> String,
+) {
+    text.push_str(style.start);
+    text.push_str(name);
+    let cells = (Counter::ALL.into_iter().map(count)).chain(RateKind::ALL.into_iter().map(rate));
+    for cell in cells {
+        text.push_str(style.between);
+        text.push_str(&cell);
+    }
+    text.push_str(style.end);
+}
+
+/// A name that ends no cell.
+fn in_markdown(name: &str) -> String {
+    name.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// A name that ends no cell, and that no spreadsheet takes for a formula.
+fn in_spreadsheet(name: &str) -> String {
+    let plain = name.replace(['\t', '\n', '\r'], " ");
+    if plain.starts_with(['=', '+', '-', '@']) { ["'", &plain].concat() } else { plain }
+}
+
+/// Histories as comma-separated values (RFC 4180), by campaign id; times as ISO 8601 writes them,
+/// in UTC. A rate that is not known is empty.
+#[must_use]
+pub fn csv(language: &Language, histories: &[(&CampaignId, &History)]) -> String {
+    let mut text =
+        "campaign,time,enrolled,sent,delivered,bounced,replied,queued,open_rate\r\n".to_owned();
+    for (campaign, history) in histories {
+        let id = ["\"", &in_spreadsheet(campaign.as_str()).replace('"', "\"\""), "\","].concat();
+        for sample in history.samples() {
+            text.push_str(&id);
+            text.push_str(&language.iso(sample.at));
+            for counter in Counter::ALL {
+                text.push(',');
+                text.push_str(&sample.count(counter).get().to_string());
+            }
+            text.push(',');
+            let open = sample.rate(RateKind::Open).map(Rate::get);
+            text.push_str(&open.map_or_else(String::new, plain_number));
+            text.push_str("\r\n");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::example::documented_stats;
+    use crate::model::history::samples::Sample;
+    use crate::model::text::english::english;
+
+    fn copied(name: &str, format: Format) -> String {
+        let (stats, at) = (documented_stats(), Millis::seconds(43_200));
+        let rows = [Row { name, stats: &stats, at }];
+        copy(&english(), &Bands::default(), &rows, format)
+    }
+
+    #[test]
+    fn numbers_are_copied_as_text_and_as_tables() {
+        let formats = [Format::Text, Format::Markdown, Format::Tsv];
+        let all = formats.map(|format| copied("Spring launch", format)).join("\n");
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn a_name_ends_no_cell_of_a_table() {
+        assert!(copied("a|b", Format::Markdown).contains("| a\\|b |"));
+        assert!(copied("a\tb\nc", Format::Tsv).contains("\na b c\t500"));
+    }
+
+    #[test]
+    fn a_name_is_no_formula() {
+        assert!(copied("=HYPERLINK(1)", Format::Tsv).contains("\n'=HYPERLINK(1)\t"));
+    }
+
+    #[test]
+    fn a_history_is_a_line_a_sample() {
+        let mut history = History::default();
+        for minute in 0..2 {
+            history.add(Sample::of(&documented_stats(), Millis::seconds(60 * minute)));
+        }
+        let id = CampaignId::parse("a\"b").unwrap();
+        assert_eq!(
+            csv(&english(), &[(&id, &history)]),
+            "campaign,time,enrolled,sent,delivered,bounced,replied,queued,open_rate\r\n\
+             \"a\"\"b\",1970-01-01T00:00:00Z,500,480,471,9,38,20,0.42\r\n\
+             \"a\"\"b\",1970-01-01T00:01:00Z,500,480,471,9,38,20,0.42\r\n"
+        );
+    }
+}
