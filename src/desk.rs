@@ -8,15 +8,15 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::feeds::Subscription;
-use crate::browser::{clock, takeaway};
-use crate::model::command::Deed;
+use crate::browser::{clipboard, clock, download};
+use crate::model::command::Command;
 use crate::model::insight::bands::Bands;
 use crate::model::options::campaign::Campaign;
 use crate::model::options::settings::Layout;
 use crate::model::polling::feed::Feed;
-use crate::model::text::announcement::Notice;
+use crate::model::text::announcement::Toast;
 use crate::model::text::export::{self, Format, Row};
-use crate::model::text::locale::Tongue;
+use crate::model::text::locale::LocaleId;
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 use crate::view::board::board;
@@ -34,7 +34,7 @@ pub(crate) type Share = (Campaign, Rc<Subscription>);
 pub(crate) struct Desk {
     shares: Vec<Share>,
     layout: Layout,
-    tongue: Tongue,
+    locale_id: LocaleId,
     bands: Bands,
     view: RefCell<ViewState>,
     memory: RefCell<Memory>,
@@ -47,7 +47,7 @@ impl Desk {
     pub(crate) fn new(
         shares: Vec<Share>,
         layout: Layout,
-        tongue: Tongue,
+        locale_id: LocaleId,
         bands: Bands,
         view: ViewState,
         changed: ArcTrigger,
@@ -55,7 +55,7 @@ impl Desk {
         Self {
             shares,
             layout,
-            tongue,
+            locale_id,
             bands,
             view: RefCell::new(view),
             memory: RefCell::default(),
@@ -71,7 +71,7 @@ impl Desk {
     /// The view of this place, as it is at a time.
     pub(crate) fn draw(&self, place: usize, now: Millis) -> Option<Node> {
         let known = self.known();
-        let context = Context { language: self.tongue.language()?, bands: &self.bands, now, place };
+        let context = Context { locale: self.locale_id.locale()?, bands: &self.bands, now, place };
         let entries: Vec<_> = known.iter().map(|(campaign, feed)| (*campaign, &**feed)).collect();
         let (mut view, mut memory) = (self.view.borrow_mut(), self.memory.borrow_mut());
         view.speak(&entries, context);
@@ -84,17 +84,17 @@ impl Desk {
     }
 
     /// Meets a wish.
-    pub(crate) fn meet(self: &Rc<Self>, deed: Deed) {
-        match deed {
-            Deed::Copy(format) => self.copy(format),
-            Deed::Download => self.download(),
-            Deed::Print => takeaway::print(),
+    pub(crate) fn dispatch(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Copy(format) => self.copy(format),
+            Command::Download => self.download(),
+            Command::Print => download::print(),
             _ => {
-                self.look(|view, feeds| view.apply(deed, feeds, clock::now()));
+                self.look(|view, feeds| view.apply(command, feeds, clock::now()));
                 for (_, share) in &self.shares {
-                    match deed {
-                        Deed::Refresh => share.refresh(),
-                        Deed::Pause(paused) => share.pause(paused),
+                    match command {
+                        Command::Refresh => share.refresh(),
+                        Command::Pause(paused) => share.pause(paused),
                         _ => {}
                     }
                 }
@@ -120,10 +120,10 @@ impl Desk {
         spawn_local(async move {
             let text = match numbers {
                 None => Text::NoNumbers,
-                Some(numbers) if takeaway::copy(&numbers).await => Text::Copied,
+                Some(numbers) if clipboard::copy(&numbers).await => Text::Copied,
                 Some(_) => Text::NotCopied,
             };
-            desk.look(|view, _| view.notice = Some(Notice { text, at: clock::now() }));
+            desk.look(|view, _| view.toast = Some(Toast { text, at: clock::now() }));
         });
     }
 
@@ -137,14 +137,14 @@ impl Desk {
             })
             .collect();
         rows.first()?;
-        Some(export::copy(self.tongue.language()?, &self.bands, &rows, format))
+        Some(export::copy(self.locale_id.locale()?, &self.bands, &rows, format))
     }
 
     fn histories(&self) -> Option<String> {
         let known = self.known();
         let histories: Vec<_> =
             known.iter().map(|(campaign, feed)| (&campaign.id, feed.history())).collect();
-        Some(export::csv(self.tongue.language()?, &histories))
+        Some(export::csv(self.locale_id.locale()?, &histories))
     }
 
     fn download(&self) {
@@ -153,7 +153,7 @@ impl Desk {
             _ => "campaigns",
         };
         if let Some(text) = self.histories() {
-            takeaway::download(&[name, ".csv"].concat(), &text);
+            download::download(&[name, ".csv"].concat(), &text);
         }
     }
 }

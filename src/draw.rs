@@ -18,7 +18,7 @@ use web_sys::{Document, Element, Event, HtmlElement};
 
 use crate::browser::js;
 use crate::browser::listener::Listener;
-use crate::model::command::{Deed, Look};
+use crate::model::command::{Command, Look};
 use crate::view::node::{Content, Gesture, Kind, Node, On, Setting, Value};
 
 /// What is shown.
@@ -27,7 +27,7 @@ pub(crate) trait Presenter {
     fn tree(&self) -> Node;
 
     /// Meets what a person wishes of the view of this place.
-    fn meet(&self, place: usize, deed: Deed);
+    fn dispatch(&self, place: usize, command: Command);
 }
 
 /// A presenter by its number. What Leptos draws has to be fit for another thread, and a presenter
@@ -252,7 +252,7 @@ fn listen(
             let Some(On { place, gesture }) = on.get() else { return };
             let wish = wish(gesture, &event, &there);
             if let (Some(wish), Some(presenter)) = (wish, presenter.presenter()) {
-                presenter.meet(place, wish);
+                presenter.dispatch(place, wish);
             }
         };
         Listener::to(element, name, Box::new(heard))
@@ -261,22 +261,24 @@ fn listen(
 }
 
 /// What is wished by an event.
-fn wish(gesture: Gesture, event: &Event, there: &Element) -> Option<Deed> {
+fn wish(gesture: Gesture, event: &Event, there: &Element) -> Option<Command> {
     match (gesture, &*event.type_()) {
-        (Gesture::Press(deed), _) => {
-            if matches!(deed, Deed::Copy(_) | Deed::Download | Deed::Print) {
+        (Gesture::Press(command), _) => {
+            if matches!(command, Command::Copy(_) | Command::Download | Command::Print) {
                 close_menu(there);
             }
-            Some(deed)
+            Some(command)
         }
-        (Gesture::Choose(side), _) => Some(Deed::Compare(side, place(there, "selectedIndex")?)),
-        (Gesture::Slide, "input") => Some(Deed::Look(Look::Number(place(there, "valueAsNumber")?))),
+        (Gesture::Choose(side), _) => Some(Command::Compare(side, place(there, "selectedIndex")?)),
+        (Gesture::Slide, "input") => {
+            Some(Command::Look(Look::Number(place(there, "valueAsNumber")?)))
+        }
         (Gesture::Point(of), "pointermove") => {
             let x = number(event, "offsetX")?;
             let width = number(there, "clientWidth").filter(|width| *width > 0.0)?;
-            Some(Deed::Look(Look::Share(of, (x / width).clamp(0.0, 1.0))))
+            Some(Command::Look(Look::Share(of, (x / width).clamp(0.0, 1.0))))
         }
-        (Gesture::Slide | Gesture::Point(_), _) => Some(Deed::Look(Look::Away)),
+        (Gesture::Slide | Gesture::Point(_), _) => Some(Command::Look(Look::Away)),
     }
 }
 

@@ -12,13 +12,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-use crate::browser::{events, http, js, languages, location, properties};
+use crate::browser::{events, http, js, locales, location, properties};
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::options::settings::{Problem, Settings};
-use crate::model::polling::widget_event::Report;
+use crate::model::polling::widget_event::WidgetEvent;
 use crate::model::text::error_text;
-use crate::model::text::locale::{Language, Tongue};
-use crate::widget::{Controls, Shown, Wish};
+use crate::model::text::locale::{Locale, LocaleId};
+use crate::widget::{Controls, Props, Shown};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -149,29 +149,29 @@ impl Element {
             settings.bands = bands;
             problems.extend(wrong.into_iter().map(Problem::Bands));
         }
-        let Some(known) = languages::known(&wanted.0) else {
+        let Some(known) = locales::known(&wanted.0) else {
             self.learn(wanted.0);
             return;
         };
         // For whoever reads it aloud. What the page puts in place of our words is in the language
         // that it says.
-        let ours = known.language().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
-        self.dress(&settings, ours.map_or(&*wanted.0, |language| language.tag()));
-        let language = Self::words(known, wanted, &mut problems);
+        let ours = known.locale().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
+        self.dress(&settings, ours.map_or(&*wanted.0, |locale| locale.tag()));
+        let locale = Self::words(known, wanted, &mut problems);
         let problems: Vec<_> = problems.iter().map(error_text::problem).collect();
         let before = self.problems.replace(problems.clone());
         if before != problems {
             warn(&problems);
         }
-        self.controls.show(Wish { settings, problems, token, language: Some(language) });
+        self.controls.show(Props { settings, problems, token, locale: Some(locale) });
         if self.drawn.borrow().is_none() {
             self.draw();
         }
     }
 
     /// The language with what the page calls things in it.
-    fn words(known: Tongue, wanted: Wanted, problems: &mut Vec<Problem>) -> Tongue {
-        if let Some(own) = known.language() {
+    fn words(known: LocaleId, wanted: Wanted, problems: &mut Vec<Problem>) -> LocaleId {
+        if let Some(own) = known.locale() {
             let names = wanted.1.iter().map(|(name, _)| name);
             let unknown = names.filter(|name| !own.has(name)).cloned();
             problems.extend(unknown.map(Problem::Label));
@@ -181,7 +181,7 @@ impl Element {
 
     /// The language that is wanted: that of the option, or else of the text around the element.
     fn tag(&self, settings: &Settings) -> String {
-        let around = || properties::language_around(&self.host);
+        let around = || properties::lang_around(&self.host);
         // As people write it, too: `de_AT`, `DE`.
         let tag = settings.lang.clone().or_else(around).unwrap_or_default();
         tag.to_ascii_lowercase().replace('_', "-")
@@ -190,9 +190,9 @@ impl Element {
     /// When the language is there, all go on that wait for it.
     fn learn(&self, tag: String) {
         let folder = self.folder.clone();
-        if languages::begins(&tag) {
+        if locales::begins(&tag) {
             spawn_local(async move {
-                languages::learn(&tag, &folder).await;
+                locales::learn(&tag, &folder).await;
                 for element in ELEMENTS.with_borrow(Vec::clone) {
                     element.apply();
                 }
@@ -219,10 +219,10 @@ impl Element {
         self.root.set_text_content(None);
         let _ = self.root.remove_attribute("role");
         let (controls, host) = (self.controls.clone(), self.host.clone());
-        let on_report = move |campaign: CampaignId, report: Report| {
+        let on_event = move |campaign: CampaignId, report: WidgetEvent| {
             events::dispatch(&host, &campaign, &report);
         };
-        let draw = move || view! { <Shown controls on_report=Box::new(on_report) /> };
+        let draw = move || view! { <Shown controls on_event=Box::new(on_event) /> };
         let drawn = mount_to(self.root.clone(), draw);
         self.drawn.replace(Some(Box::new(drawn)));
     }
@@ -247,12 +247,12 @@ type Wanted = (String, Vec<(String, String)>);
 
 /// A language with the words of the page in place of its own, if it has any: the same for all
 /// elements that want the same.
-fn relabelled(known: Tongue, (mut name, labels): Wanted) -> Option<Tongue> {
+fn relabelled(known: LocaleId, (mut name, labels): Wanted) -> Option<LocaleId> {
     for (label, words) in &labels {
         name.push_str(&["\n", label, " ", words].concat());
     }
-    languages::kept_or(&name, || {
-        let mut own = Language::clone(known.language()?);
+    locales::kept_or(&name, || {
+        let mut own = Locale::clone(known.locale()?);
         for (label, words) in &labels {
             own.put(label, words);
         }

@@ -74,22 +74,23 @@ pub mod model {
 #[cfg(target_arch = "wasm32")]
 pub mod browser {
     pub mod client;
+    pub mod clipboard;
     pub mod clock;
     pub mod conditions;
+    pub mod download;
     pub mod events;
     pub mod feeds;
     pub mod http;
     pub mod intl;
     pub mod js;
-    pub mod languages;
     pub mod listener;
+    pub mod locales;
     pub mod location;
     pub mod properties;
-    mod roster;
+    mod request_limiter;
     pub mod runner;
     pub mod storage;
     pub mod tabs;
-    pub mod takeaway;
     pub mod token;
 }
 
@@ -101,6 +102,7 @@ pub mod view {
     pub mod comparison;
     pub mod context;
     pub mod counter;
+    pub mod export_menu;
     pub mod foot;
     pub mod funnel;
     pub mod head;
@@ -111,7 +113,6 @@ pub mod view {
     pub mod node;
     pub mod problems;
     pub mod rate;
-    pub mod take_along;
     pub mod trend;
     pub mod view_state;
 }

@@ -9,17 +9,17 @@ use leptos::prelude::*;
 use crate::browser::client::{Endpoint, Right};
 use crate::browser::clock::{self, Clock};
 use crate::browser::feeds::Subscription;
-use crate::browser::languages;
+use crate::browser::locales;
 use crate::browser::runner::Pace;
 use crate::browser::token::TokenProvider;
 use crate::desk::{Desk, Share};
 use crate::draw::{Presenter, drawn};
-use crate::model::command::Deed;
+use crate::model::command::Command;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::options::settings::{Layout, Problem, Settings};
-use crate::model::polling::widget_event::{Report, Told};
+use crate::model::polling::widget_event::{LastReported, WidgetEvent};
 use crate::model::text::error_text;
-use crate::model::text::locale::Tongue;
+use crate::model::text::locale::LocaleId;
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 use crate::view::node::Node;
@@ -56,33 +56,33 @@ pub fn CampaignStats(
     token: Signal<Option<TokenProvider>, LocalStorage>,
     /// Told what is new of each campaign, once each.
     #[prop(into, optional)]
-    on_report: Option<UnsyncCallback<(CampaignId, Report)>>,
+    on_event: Option<UnsyncCallback<(CampaignId, WidgetEvent)>>,
     /// What the page may refresh, pause and resume it by.
     #[prop(optional)]
     controls: Controls,
     /// What the reader reads; English where there is none. Static or a signal.
     #[prop(into, optional)]
-    language: Signal<Option<Tongue>>,
+    locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
-    let wish = move || Wish {
+    let wish = move || Props {
         settings: settings.get(),
         problems: problems.with(|problems| problems.iter().map(error_text::problem).collect()),
         token: token.get(),
-        language: language.get(),
+        locale: locale.get(),
     };
     let shown = controls.clone();
     Effect::new(move || shown.show(wish()));
-    let on_report = move |campaign, report| {
-        if let Some(on_report) = on_report {
-            on_report.run((campaign, report));
+    let on_event = move |campaign, report| {
+        if let Some(on_event) = on_event {
+            on_event.run((campaign, report));
         }
     };
-    view! { <Shown controls on_report=Box::new(on_report) /> }
+    view! { <Shown controls on_event=Box::new(on_event) /> }
 }
 
 /// What is to be shown.
 #[derive(Clone, Default)]
-pub struct Wish {
+pub struct Props {
     /// How, and of what.
     pub settings: Settings,
     /// What could not be used of what was asked for, in words.
@@ -90,7 +90,7 @@ pub struct Wish {
     /// Whence a token comes.
     pub token: Option<TokenProvider>,
     /// What the reader reads; English where there is none.
-    pub language: Option<Tongue>,
+    pub locale: Option<LocaleId>,
 }
 
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
@@ -100,7 +100,7 @@ pub struct Controls(Rc<Display>);
 /// What is shown.
 #[derive(Default)]
 struct Display {
-    wish: RefCell<Wish>,
+    wish: RefCell<Props>,
     shares: RefCell<Vec<Share>>,
     /// The views of them.
     desks: RefCell<Vec<Rc<Desk>>>,
@@ -135,7 +135,7 @@ impl Controls {
 
     /// Makes a wish true. What goes on being shown goes on: it is neither asked for nor drawn
     /// anew.
-    pub fn show(&self, wish: Wish) {
+    pub fn show(&self, wish: Props) {
         // The new shares are there before the old ones leave.
         let shares = subscribe(&wish, &self.0.changed);
         let _left = self.0.shares.replace(shares);
@@ -147,9 +147,9 @@ impl Controls {
 
     /// A desk for every card or line, or one for the board. Where they are those there were
     /// before, they go on to be looked at as they were.
-    fn set_up(&self, wish: &Wish, same: bool) {
+    fn set_up(&self, wish: &Props, same: bool) {
         let (shares, layout) = (self.shares(), wish.settings.layout());
-        let tongue = wish.language.unwrap_or_else(languages::english);
+        let locale_id = wish.locale.unwrap_or_else(locales::english);
         let groups: Vec<Vec<Share>> = match layout {
             Layout::Board if shares.is_empty() => Vec::new(),
             Layout::Board => vec![shares],
@@ -159,7 +159,7 @@ impl Controls {
         let desk = |shares| {
             let view = before.next().map(|desk| desk.end()).unwrap_or_default();
             let changed = self.0.changed.clone();
-            Rc::new(Desk::new(shares, layout, tongue, wish.settings.bands, view, changed))
+            Rc::new(Desk::new(shares, layout, locale_id, wish.settings.bands, view, changed))
         };
         let desks = groups.into_iter().map(desk).collect();
         self.0.desks.replace(desks);
@@ -175,8 +175,8 @@ impl Controls {
         let mut views: Vec<_> =
             desks.iter().enumerate().filter_map(|(place, desk)| desk.draw(place, now)).collect();
         if desks.is_empty() {
-            let tongue = wish.language.unwrap_or_else(languages::english);
-            let words = tongue.language().map(|language| language.say(Text::NoCampaign));
+            let locale_id = wish.locale.unwrap_or_else(locales::english);
+            let words = locale_id.locale().map(|locale| locale.say(Text::NoCampaign));
             views.push(Node::new("p.empty").text(words.unwrap_or_default()));
         }
         let layout = wish.settings.layout().name();
@@ -197,7 +197,7 @@ fn same_desks(one: &Settings, other: &Settings) -> bool {
 }
 
 /// A share in the feed of every campaign.
-fn subscribe(wish: &Wish, changed: &ArcTrigger) -> Vec<Share> {
+fn subscribe(wish: &Props, changed: &ArcTrigger) -> Vec<Share> {
     let settings = &wish.settings;
     let right = Right { credentials: settings.credentials, token: wish.token.clone() };
     let share = |campaign: &Campaign| {
@@ -215,7 +215,7 @@ fn pace(settings: &Settings) -> Pace {
 }
 
 /// Told what is new of a campaign.
-pub type OnReport = Box<dyn Fn(CampaignId, Report)>;
+pub type OnEvent = Box<dyn Fn(CampaignId, WidgetEvent)>;
 
 /// What the controls say is to be shown.
 #[component]
@@ -223,36 +223,36 @@ pub fn Shown(
     /// What says it.
     controls: Controls,
     /// Told what is new of each campaign, once each.
-    on_report: OnReport,
+    on_event: OnEvent,
 ) -> impl IntoView {
     let changed = controls.0.changed.clone();
     let clock = Clock::new(changed.clone());
     let presenter =
-        CampaignPresenter { controls, on_report, told: RefCell::default(), _clock: clock };
+        CampaignPresenter { controls, on_event, told: RefCell::default(), _clock: clock };
     drawn(Rc::new(presenter), changed)
 }
 
 /// What is shown for as long as it is drawn.
 struct CampaignPresenter {
     controls: Controls,
-    on_report: OnReport,
+    on_event: OnEvent,
     /// What has been told of each campaign.
-    told: RefCell<Vec<(CampaignId, Told)>>,
+    told: RefCell<Vec<(CampaignId, LastReported)>>,
     _clock: Clock,
 }
 
 impl Presenter for CampaignPresenter {
     fn tree(&self) -> Node {
         let now = clock::now();
-        self.tell_news(now);
+        self.emit_changes(now);
         self.controls.tree(now)
     }
 
-    fn meet(&self, place: usize, deed: Deed) {
+    fn dispatch(&self, place: usize, command: Command) {
         // What is asked for may lead back here: the desks are not borrowed meanwhile.
         let desk = self.controls.0.desks.borrow().get(place).cloned();
         if let Some(desk) = desk {
-            desk.meet(deed);
+            desk.dispatch(command);
         }
     }
 }
@@ -260,7 +260,7 @@ impl Presenter for CampaignPresenter {
 impl CampaignPresenter {
     /// Tells what is new: never a tick without a change, and after a change of settings nothing
     /// that was told before.
-    fn tell_news(&self, now: Millis) {
+    fn emit_changes(&self, now: Millis) {
         let (mut known, mut all) = (self.told.take(), Vec::new());
         let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
             let place = known.iter().position(|(id, _)| *id == campaign.id);
@@ -272,7 +272,7 @@ impl CampaignPresenter {
         self.told.replace(self.controls.shares().into_iter().map(news).collect());
         // Only now, when nothing is borrowed any more: who is told may change it all.
         for (campaign, report) in all {
-            (self.on_report)(campaign, report);
+            (self.on_event)(campaign, report);
         }
     }
 }

@@ -9,13 +9,13 @@ use campaign_stats::browser::runner::Pace;
 use campaign_stats::model::history::samples::MAX_STORED_BYTES;
 use campaign_stats::model::options::campaign::CampaignId;
 use campaign_stats::model::options::settings::{HistoryPlace, Settings};
-use campaign_stats::model::polling::error::Failure;
-use campaign_stats::model::polling::response::Heard;
-use campaign_stats::model::polling::schedule::{Hindrance, Plan};
+use campaign_stats::model::polling::error::StatsError;
+use campaign_stats::model::polling::response::FetchResult;
+use campaign_stats::model::polling::schedule::{Blocker, NextPoll};
 use campaign_stats::model::stats::campaign_stats::{CampaignStats, Rate};
-use campaign_stats::model::stats::decode::{Field, Undecodable};
+use campaign_stats::model::stats::decode::{DecodeError, Field};
 use campaign_stats::model::time::Millis;
-use campaign_stats::widget::{Controls, Wish};
+use campaign_stats::widget::{Controls, Props};
 use std::cell::Cell;
 
 use js_sys::{Function, Reflect};
@@ -56,16 +56,16 @@ fn endpoint(id: &str) -> Endpoint {
     Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap(), Right::default())
 }
 
-async fn ask() -> Result<CampaignStats, Failure> {
+async fn ask() -> Result<CampaignStats, StatsError> {
     let controller = AbortController::new().unwrap();
     let endpoint = endpoint("camp_123");
     endpoint.understand(&endpoint.ask(&controller.signal()).await)
 }
 
-async fn undecodable(body: &str) -> Undecodable {
+async fn undecodable(body: &str) -> DecodeError {
     fetch_answers(200, "{}", body);
     match ask().await {
-        Err(Failure::Undecodable(why)) => why,
+        Err(StatsError::Decode(why)) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -116,7 +116,7 @@ async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
         "return { then(_, no) { no(Symbol('odd')) } }",
     ] {
         fetch_does(body);
-        assert_eq!(ask().await, Err(Failure::Network), "{body}");
+        assert_eq!(ask().await, Err(StatsError::Network), "{body}");
     }
     fetch_answers(200, "{}", DOCUMENTED);
     assert!(ask().await.is_ok(), "the wasm is alive");
@@ -125,7 +125,7 @@ async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
 #[wasm_bindgen_test]
 async fn a_missing_fetch_is_a_failure() {
     Reflect::set(&js_sys::global(), &"fetch".into(), &JsValue::UNDEFINED).unwrap();
-    assert_eq!(ask().await, Err(Failure::Network));
+    assert_eq!(ask().await, Err(StatsError::Network));
 }
 
 #[wasm_bindgen_test]
@@ -135,19 +135,19 @@ async fn an_address_that_is_none_is_named_as_such() {
     let endpoint =
         Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap(), Right::default());
     let heard = endpoint.ask(&controller.signal()).await;
-    assert_eq!(endpoint.understand(&heard), Err(Failure::BadAddress));
+    assert_eq!(endpoint.understand(&heard), Err(StatsError::BadAddress));
 }
 
 #[wasm_bindgen_test]
 async fn each_status_is_its_own_failure() {
     for (status, failure) in [
-        (400, Failure::InvalidRequest),
-        (401, Failure::AuthenticationFailed),
-        (403, Failure::AuthenticationFailed),
-        (404, Failure::CampaignNotFound),
-        (429, Failure::TooManyRequests(None)),
-        (500, Failure::Server(500, None)),
-        (418, Failure::UnexpectedStatus(418)),
+        (400, StatsError::InvalidRequest),
+        (401, StatsError::AuthenticationFailed),
+        (403, StatsError::AuthenticationFailed),
+        (404, StatsError::CampaignNotFound),
+        (429, StatsError::TooManyRequests(None)),
+        (500, StatsError::Server(500, None)),
+        (418, StatsError::UnexpectedStatus(418)),
     ] {
         fetch_answers(status, "{}", r#"{"error":{"code":"some_code","message":"m"}}"#);
         assert_eq!(ask().await, Err(failure), "{status}");
@@ -157,62 +157,65 @@ async fn each_status_is_its_own_failure() {
 #[wasm_bindgen_test]
 async fn retry_after_is_read_in_seconds_and_as_a_date() {
     fetch_answers(429, "{ 'Retry-After': '30' }", "");
-    assert_eq!(ask().await, Err(Failure::TooManyRequests(Some(Millis::seconds(30)))));
+    assert_eq!(ask().await, Err(StatsError::TooManyRequests(Some(Millis::seconds(30)))));
     fetch_answers(503, "{ 'Retry-After': new Date(Date.now() + 90000).toUTCString() }", "");
-    let Err(Failure::Server(503, Some(wait))) = ask().await else { panic!("no wait") };
+    let Err(StatsError::Server(503, Some(wait))) = ask().await else { panic!("no wait") };
     assert!((85..=90).contains(&wait.whole_seconds()), "{wait:?}");
     fetch_answers(429, "{ 'Retry-After': 'soon' }", "");
-    assert_eq!(ask().await, Err(Failure::TooManyRequests(None)));
+    assert_eq!(ask().await, Err(StatsError::TooManyRequests(None)));
 }
 
 #[wasm_bindgen_test]
 async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
-    async fn heard(headers: &str) -> Heard {
+    async fn heard(headers: &str) -> FetchResult {
         fetch_answers(200, headers, DOCUMENTED);
         let controller = AbortController::new().unwrap();
         endpoint("camp_123").ask(&controller.signal()).await
     }
     let plain = heard("{}").await;
-    assert_eq!((plain.age(), plain.kept()), (Millis(0), None));
+    assert_eq!((plain.age(), plain.served_stale()), (Millis(0), None));
     let shared = heard(
         "{ 'Date': 'Mon, 04 May 2026 09:30:07 GMT', 'Age': '2',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'fresh' }",
     )
     .await;
-    assert_eq!((shared.age(), shared.kept()), (Millis::seconds(9), None));
-    let kept = heard(
-        "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-Failure': '502',
+    assert_eq!((shared.age(), shared.served_stale()), (Millis::seconds(9), None));
+    let served_stale = heard(
+        "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-StatsError': '502',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'stale' }",
     )
     .await;
-    assert_eq!((kept.age(), kept.kept()), (Millis::seconds(600), Some(502)));
+    assert_eq!(
+        (served_stale.age(), served_stale.served_stale()),
+        (Millis::seconds(600), Some(502))
+    );
     let odd = heard("{ 'Date': 'now', 'Campaign-Stats-As-Of': 'then', 'Age': '-1' }").await;
-    assert_eq!((odd.age(), odd.kept()), (Millis(0), None));
+    assert_eq!((odd.age(), odd.served_stale()), (Millis(0), None));
 }
 
 #[wasm_bindgen_test]
 async fn an_answer_that_cannot_be_used_says_why() {
-    assert_eq!(undecodable("").await, Undecodable::Empty);
-    assert_eq!(undecodable(" \n ").await, Undecodable::Empty);
-    assert_eq!(undecodable("<!doctype html><p>Sign in").await, Undecodable::WebPage);
-    assert_eq!(undecodable("{\"campaignId\":\"camp").await, Undecodable::NotJson);
+    assert_eq!(undecodable("").await, DecodeError::Empty);
+    assert_eq!(undecodable(" \n ").await, DecodeError::Empty);
+    assert_eq!(undecodable("<!doctype html><p>Sign in").await, DecodeError::WebPage);
+    assert_eq!(undecodable("{\"campaignId\":\"camp").await, DecodeError::NotJson);
     for not_an_object in ["null", "42", "\"text\"", "[]", "true"] {
-        assert_eq!(undecodable(not_an_object).await, Undecodable::NotAnObject, "{not_an_object}");
+        assert_eq!(undecodable(not_an_object).await, DecodeError::NotAnObject, "{not_an_object}");
     }
-    assert_eq!(undecodable("{}").await, Undecodable::Missing(Field::CampaignId));
+    assert_eq!(undecodable("{}").await, DecodeError::Missing(Field::CampaignId));
     assert_eq!(
         undecodable(&DOCUMENTED.replace("0.42", "1.8")).await,
-        Undecodable::Impossible { field: Field::OpenRate, found: "1.8".to_owned() }
+        DecodeError::Impossible { field: Field::OpenRate, found: "1.8".to_owned() }
     );
     assert_eq!(
         undecodable(&DOCUMENTED.replace("480", "{\"a\":[1]}")).await,
-        Undecodable::Impossible { field: Field::Sent, found: "an object".to_owned() }
+        DecodeError::Impossible { field: Field::Sent, found: "an object".to_owned() }
     );
     assert_eq!(
         undecodable(&DOCUMENTED.replace("camp_123", "camp_9")).await,
-        Undecodable::OtherCampaign("camp_9".to_owned())
+        DecodeError::OtherCampaign("camp_9".to_owned())
     );
 }
 
@@ -224,7 +227,7 @@ async fn an_endless_answer_is_not_read_to_its_end() {
              window.chunks += 1; to.enqueue(new Uint8Array(10000).fill(32)); } });
          return Promise.resolve(new Response(body))",
     );
-    assert_eq!(ask().await, Err(Failure::Undecodable(Undecodable::TooLarge)));
+    assert_eq!(ask().await, Err(StatsError::Decode(DecodeError::TooLarge)));
     let chunks = Reflect::get(&js_sys::global(), &"chunks".into()).unwrap().as_f64().unwrap();
     assert!(chunks < 12.0, "{chunks}");
 }
@@ -235,7 +238,7 @@ async fn a_body_that_breaks_off_is_a_failure() {
         "return Promise.resolve(new Response(new ReadableStream({
              pull(to) { to.error('broken') } })))",
     );
-    assert_eq!(ask().await, Err(Failure::Network));
+    assert_eq!(ask().await, Err(StatsError::Network));
 }
 
 #[wasm_bindgen_test]
@@ -328,7 +331,7 @@ async fn without_a_network_nothing_is_asked_until_it_is_back() {
     drawn().await;
     assert_eq!(calls(), Some(0.0));
     let plan = share.feed().plan();
-    assert_eq!(plan, Plan::Held(Hindrance::Offline));
+    assert_eq!(plan, NextPoll::Held(Blocker::Offline));
     put("navigator", "onLine", "true");
     tell("window", "online");
     drawn().await;
@@ -428,7 +431,7 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     channel.post_message(&message).unwrap();
     heard_of(&share, 481).await;
     let feed = share.feed().clone();
-    let Plan::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
+    let NextPoll::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
     assert_eq!(at, next);
     script("letGo()", &JsValue::NULL).await;
 }
@@ -460,7 +463,7 @@ async fn odd_messages_of_other_tabs_change_nothing() {
     // Messages come in their order: with this one, all before have come.
     channel.post_message(&told("481", 9000).0).unwrap();
     heard_of(&share, 481).await;
-    let news = share.feed().edition() - before.edition();
+    let news = share.feed().revision() - before.revision();
     assert_eq!(news, 1, "an odd message was taken for news");
 }
 
@@ -576,7 +579,7 @@ async fn what_is_wrong_is_said_as_text_never_as_html() {
     drawn().await;
     assert_eq!(container.query_selector(".problems").unwrap(), None);
     let problems = vec!["<img src=x onerror=alert(1)>".to_owned()];
-    controls.show(Wish { problems, ..Wish::default() });
+    controls.show(Props { problems, ..Props::default() });
     drawn().await;
     assert_eq!(text(&container, ".problems"), "<img src=x onerror=alert(1)>");
     assert_eq!(container.query_selector("img").unwrap(), None);
@@ -718,13 +721,13 @@ async fn a_history_that_is_off_stores_reads_and_removes_nothing() {
 async fn who_wants_the_history_kept_wins_over_who_does_not() {
     storage().clear().unwrap();
     let off = answered("camp_two", HistoryPlace::Off).await;
-    let kept = answered("camp_two", HistoryPlace::Local).await;
+    let served_stale = answered("camp_two", HistoryPlace::Local).await;
     a_second_later().await;
-    kept.refresh();
+    served_stale.refresh();
     for _ in 0..10 {
         drawn().await;
     }
-    drop((off, kept));
+    drop((off, served_stale));
     assert!(stored("camp_two").is_some());
 }
 

@@ -10,11 +10,11 @@ use campaign_stats::model::insight::bands::Bands;
 use campaign_stats::model::insight::rates::{Evidence, RateFigure, RateKind};
 use campaign_stats::model::options::campaign::CampaignId;
 use campaign_stats::model::options::settings::{MAX_REFRESH, MIN_REFRESH, Settings};
-use campaign_stats::model::polling::error::Failure;
-use campaign_stats::model::polling::feed::{Feed, News};
+use campaign_stats::model::polling::error::StatsError;
+use campaign_stats::model::polling::feed::{Feed, PollResult};
 use campaign_stats::model::polling::schedule::Schedule;
 use campaign_stats::model::stats::campaign_stats::{CampaignStats, Counter};
-use campaign_stats::model::stats::decode::{Json, Undecodable, believe};
+use campaign_stats::model::stats::decode::{DecodeError, Json, validate};
 use campaign_stats::model::text::english::english;
 use campaign_stats::model::text::headline::{Subject, headline, what_next};
 use campaign_stats::model::text::{error_text, phrases};
@@ -123,18 +123,21 @@ fn damaged(kind: &'static str) -> impl Strategy<Value = String> {
 }
 
 /// The words of a card that has heard this and nothing before, and later nothing more.
-fn said(result: Result<CampaignStats, Failure>) -> Vec<String> {
+fn said(result: Result<CampaignStats, StatsError>) -> Vec<String> {
     let id = CampaignId::parse("camp_123").unwrap();
     let schedule = Schedule::new(Millis::seconds(15));
-    let mut feed = Feed::new(schedule.standing());
+    let mut feed = Feed::new(schedule.poll_state());
     let (then, now) = (Millis::seconds(1000), Millis::seconds(1100));
-    feed.learn(Some(News { result, came: then, at: then, kept: None }), schedule.standing());
+    feed.learn(
+        Some(PollResult { result, came: then, at: then, served_stale: None }),
+        schedule.poll_state(),
+    );
     let (english, bands) = (english(), Bands::default());
     let mut said = vec![phrases::freshness(&english, feed.freshness(now))];
     for stale in [false, true] {
         let subject = Subject { feed: &feed, campaign: &id, bands: &bands, stale };
         let headline = headline(&english, subject, now);
-        said.extend([headline.text, headline.deed]);
+        said.extend([headline.text, headline.action]);
     }
     said.extend(what_next(&english, &feed, now));
     said
@@ -197,9 +200,9 @@ proptest! {
         let id = CampaignId::parse("camp_123").unwrap();
         let answer: Result<Value, _> = serde_json::from_str(&text);
         let checked = answer
-            .map_err(|_| Undecodable::NotJson)
-            .and_then(|answer| believe(&id, |field| kind_of(answer.get(field.name()))))
-            .map_err(Failure::Undecodable);
+            .map_err(|_| DecodeError::NotJson)
+            .and_then(|answer| validate(&id, |field| kind_of(answer.get(field.name()))))
+            .map_err(StatsError::Decode);
         if let Ok(stats) = &checked {
             prop_assert_eq!(&stats.campaign_id, &id);
             ensure_figures_are_figures(stats)?;

@@ -2,14 +2,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use campaign_stats::model::command::{Deed, Look, Side};
+use campaign_stats::model::command::{Command, Look, Side};
 use campaign_stats::model::history::trend::Span;
 use campaign_stats::model::insight::bands::Bands;
 use campaign_stats::model::insight::sorting::Column;
 use campaign_stats::model::options::campaign::{Campaign, CampaignId};
-use campaign_stats::model::polling::error::Failure;
-use campaign_stats::model::polling::feed::{Feed, News};
-use campaign_stats::model::polling::schedule::{Hindrance, Plan, Standing};
+use campaign_stats::model::polling::error::StatsError;
+use campaign_stats::model::polling::feed::{Feed, PollResult};
+use campaign_stats::model::polling::schedule::{Blocker, NextPoll, PollState};
 use campaign_stats::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
 use campaign_stats::model::text::english::english;
 use campaign_stats::model::time::Millis;
@@ -50,26 +50,30 @@ fn documented() -> CampaignStats {
     stats([500, 480, 471, 9, 38, 20], [Some(0.42), Some(0.08)])
 }
 
-fn standing(plan: Plan) -> Standing {
-    Standing { plan, paused: plan == Plan::Held(Hindrance::Paused), interval: Millis::seconds(15) }
+fn poll_state(plan: NextPoll) -> PollState {
+    PollState {
+        plan,
+        paused: plan == NextPoll::Held(Blocker::Paused),
+        interval: Millis::seconds(15),
+    }
 }
 
 /// A feed that learnt these answers, fifteen seconds apart, the last one at noon.
-fn feed(answers: Vec<Result<CampaignStats, Failure>>) -> Feed {
-    let mut feed = Feed::new(standing(Plan::Asking));
+fn feed(answers: Vec<Result<CampaignStats, StatsError>>) -> Feed {
+    let mut feed = Feed::new(poll_state(NextPoll::Asking));
     let last = answers.len();
     for (place, result) in answers.into_iter().enumerate() {
         let at = NOON - Millis::seconds(15 * (last - 1 - place) as u64);
-        let plan = Plan::Next(at + Millis::seconds(15));
-        feed.learn(Some(News { result, came: at, at, kept: None }), standing(plan));
+        let plan = NextPoll::Next(at + Millis::seconds(15));
+        feed.learn(Some(PollResult { result, came: at, at, served_stale: None }), poll_state(plan));
     }
     feed
 }
 
 /// Draws with English words and the usual bands, so many seconds after noon.
 fn at<T>(seconds: u64, draw: impl FnOnce(Context<'_>) -> T) -> T {
-    let (language, bands, now) = (english(), Bands::default(), NOON + Millis::seconds(seconds));
-    draw(Context { language: &language, bands: &bands, now, place: 0 })
+    let (locale, bands, now) = (english(), Bands::default(), NOON + Millis::seconds(seconds));
+    draw(Context { locale: &locale, bands: &bands, now, place: 0 })
 }
 
 fn card_at(seconds: u64, feed: &Feed) -> Node {
@@ -167,7 +171,7 @@ fn the_documented_campaign_as_a_line() {
 
 #[test]
 fn two_campaigns_as_a_board() {
-    let (one, other) = (feed(vec![Ok(documented())]), feed(vec![Err(Failure::Network)]));
+    let (one, other) = (feed(vec![Ok(documented())]), feed(vec![Err(StatsError::Network)]));
     let (first, second) = (campaign("Spring"), campaign("Win-back"));
     let entries = [(&first, &one), (&second, &other)];
     let board =
@@ -179,7 +183,7 @@ fn two_campaigns_as_a_board() {
 fn nothing_is_made_up_before_the_first_numbers() {
     // Whatever is remembered of earlier visits.
     let earlier = feed(vec![Ok(documented()), Ok(documented()), Ok(documented())]);
-    let mut unknown = Feed::new(standing(Plan::Asking));
+    let mut unknown = Feed::new(poll_state(NextPoll::Asking));
     unknown.remember(earlier.history());
     let card = card_at(0, &unknown);
     for way in ["Sent", "Queued"] {
@@ -196,7 +200,7 @@ fn nothing_is_made_up_before_the_first_numbers() {
 
 #[test]
 fn a_failure_leaves_the_numbers_and_says_why() {
-    let card = card_at(130, &feed(vec![Ok(documented()), Err(Failure::Network)]));
+    let card = card_at(130, &feed(vec![Ok(documented()), Err(StatsError::Network)]));
     assert_eq!(text_of(&card, "data-counter", "Sent"), "480");
     assert_eq!(text_of(&card, "class", "said"), "Can’t reach the server.");
     assert_eq!(text_of(&card, "class", "freshness"), "Stale: 2 min 25 sec old");
@@ -237,26 +241,26 @@ fn the_pause_button_says_what_it_does_next() {
         attribute(find(&card, "class", "pause"), "aria-label").unwrap()
     };
     assert_eq!(name(&feed), "Pause refreshing");
-    feed.learn(None, standing(Plan::Held(Hindrance::Paused)));
+    feed.learn(None, poll_state(NextPoll::Held(Blocker::Paused)));
     assert_eq!(name(&feed), "Resume refreshing");
     assert_eq!(text_of(&card_at(0, &feed), "class", "next"), " Paused.");
 }
 
 /// Looks at a feed whose sent emails grew from 10 to 12, and at the card then.
-fn looked(deed: Deed) -> Node {
+fn looked(command: Command) -> Node {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
     let (feed, mut view) = (feed(vec![sent(10), sent(11), sent(12)]), ViewState::default());
-    view.apply(deed, &[&feed], NOON);
+    view.apply(command, &[&feed], NOON);
     at(0, |context| card(&campaign(""), &feed, &view, &mut Memory::default(), context))
 }
 
 #[test]
 fn lines_tell_how_far_a_figure_moved_or_what_it_was() {
-    assert_eq!(text_of(&looked(Deed::Show(Span::Hour)), "data-way", "Sent"), "+2");
-    assert_eq!(text_of(&looked(Deed::Look(Look::Number(0))), "data-way", "Sent"), "10");
-    assert_eq!(text_of(&looked(Deed::Look(Look::Share(0, 0.45))), "data-way", "Sent"), "11");
-    assert_eq!(text_of(&looked(Deed::Look(Look::Away)), "data-way", "Sent"), "+2");
-    assert_eq!(text_of(&looked(Deed::Look(Look::Number(99))), "data-way", "Sent"), "+2");
+    assert_eq!(text_of(&looked(Command::Show(Span::Hour)), "data-way", "Sent"), "+2");
+    assert_eq!(text_of(&looked(Command::Look(Look::Number(0))), "data-way", "Sent"), "10");
+    assert_eq!(text_of(&looked(Command::Look(Look::Share(0, 0.45))), "data-way", "Sent"), "11");
+    assert_eq!(text_of(&looked(Command::Look(Look::Away)), "data-way", "Sent"), "+2");
+    assert_eq!(text_of(&looked(Command::Look(Look::Number(99))), "data-way", "Sent"), "+2");
 }
 
 #[test]
@@ -274,12 +278,12 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
 }
 
 /// A board of these feeds, an hour of each, at which a person looks in this way.
-fn board_looked_at(feeds: &[Feed], deeds: &[Deed]) -> Node {
+fn board_looked_at(feeds: &[Feed], deeds: &[Command]) -> Node {
     let campaigns: Vec<_> = (0..feeds.len()).map(|place| campaign(&place.to_string())).collect();
     let entries: Vec<_> = campaigns.iter().zip(feeds).collect();
     let (mut view, known) = (ViewState::default(), feeds.iter().collect::<Vec<_>>());
-    for deed in deeds {
-        view.apply(*deed, &known, NOON);
+    for command in deeds {
+        view.apply(*command, &known, NOON);
     }
     at(0, |context| board(&entries, &view, &mut Memory::default(), context))
 }
@@ -293,7 +297,8 @@ fn growths(board: &Node) -> Vec<String> {
 #[test]
 fn the_slider_of_a_board_goes_through_the_campaign_that_is_known_for_the_longest_time() {
     let sent = |sent| Ok(stats([99, sent, sent, 0, 0, 0], [None, None]));
-    let (mut refused, many) = (Feed::new(standing(Plan::Stopped)), (1..60).map(sent).collect());
+    let (mut refused, many) =
+        (Feed::new(poll_state(NextPoll::Stopped)), (1..60).map(sent).collect());
     refused.remember(feed(many).history());
     let long = feed((1..40).map(sent).collect());
     let short = feed(vec![sent(7), sent(8), sent(9)]);
@@ -303,27 +308,27 @@ fn the_slider_of_a_board_goes_through_the_campaign_that_is_known_for_the_longest
     assert_eq!(attribute(times, "data-empty"), None, "the refused one takes nothing from others");
     assert_eq!(growths(&shown), ["", "+2", "+37"]);
     // Ten minutes ago nobody knew the short one. (Of a minute so long ago, the last sample is kept.)
-    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Number(0))]);
+    let shown = board_looked_at(&feeds, &[Command::Look(Look::Number(0))]);
     assert_eq!(growths(&shown), ["", "—", "2"]);
     let slider = all(&shown).into_iter().find(|node| node.fixed.starts_with("input.point"));
     let said = attribute(slider.unwrap(), "aria-valuetext").unwrap();
     assert!(said.ends_with(": 0 , 1 —, 2 2"), "{said}");
-    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Share(1, 0.0))]);
+    let shown = board_looked_at(&feeds, &[Command::Look(Look::Share(1, 0.0))]);
     assert_eq!(growths(&shown), ["", "7", "37"]);
 }
 
 #[test]
 fn the_slider_of_a_board_says_the_time_that_is_shown_also_where_its_own_campaign_has_a_gap() {
     let feed_of = |ages: [u64; 3]| {
-        let mut feed = Feed::new(standing(Plan::Asking));
+        let mut feed = Feed::new(poll_state(NextPoll::Asking));
         for at in ages.map(|age| NOON - Millis::seconds(age)) {
-            let news = News { result: Ok(documented()), came: at, at, kept: None };
-            feed.learn(Some(news), standing(Plan::Next(NOON)));
+            let news = PollResult { result: Ok(documented()), came: at, at, served_stale: None };
+            feed.learn(Some(news), poll_state(NextPoll::Next(NOON)));
         }
         feed
     };
     let feeds = [feed_of([7200, 7100, 0]), feed_of([600, 585, 0])];
-    let shown = board_looked_at(&feeds, &[Deed::Look(Look::Share(1, 0.0))]);
+    let shown = board_looked_at(&feeds, &[Command::Look(Look::Share(1, 0.0))]);
     let part = |name: &str| all(&shown).into_iter().find(|it| it.fixed.starts_with(name)).unwrap();
     let (when, said) = (text(part("span.when")), attribute(part("input.point"), "aria-valuetext"));
     assert!(said.clone().unwrap().starts_with(&[&when, ": "].concat()), "{said:?}, not {when}");
@@ -334,7 +339,7 @@ fn a_line_of_an_hour_does_not_change_with_the_time_alone() {
     let sent = |sent| Ok(stats([999, sent, sent, 0, 0, 0], [None, None]));
     let feed = feed((1..300).map(sent).collect());
     let mut view = ViewState::default();
-    view.apply(Deed::Show(Span::Hour), &[&feed], NOON);
+    view.apply(Command::Show(Span::Hour), &[&feed], NOON);
     let drawn = |seconds| {
         at(seconds, |context| card(&campaign(""), &feed, &view, &mut Memory::default(), context))
     };
@@ -351,12 +356,12 @@ fn a_line_of_an_hour_does_not_change_with_the_time_alone() {
 fn a_span_of_which_too_little_is_known_leaves_the_way_back_to_the_others() {
     let sent = |sent| Ok(stats([20, sent, sent, 0, 0, 0], [None, None]));
     let (mut feed, mut view) = (feed(vec![sent(10), sent(11)]), ViewState::default());
-    view.apply(Deed::Show(Span::Hour), &[&feed], NOON);
+    view.apply(Command::Show(Span::Hour), &[&feed], NOON);
     let hours_later = 7200;
     let then = NOON + Millis::seconds(hours_later);
     feed.learn(
-        Some(News { result: sent(12), came: then, at: then, kept: None }),
-        standing(Plan::Next(then + Millis::seconds(15))),
+        Some(PollResult { result: sent(12), came: then, at: then, served_stale: None }),
+        poll_state(NextPoll::Next(then + Millis::seconds(15))),
     );
     let card = at(hours_later, |context| {
         card(&campaign(""), &feed, &view, &mut Memory::default(), context)
@@ -382,20 +387,20 @@ fn a_board_is_sorted_and_compares_as_a_person_wishes() {
         rows.map(|row| text(&within(row)[0])).collect::<Vec<_>>()
     };
     assert_eq!(names(&view), ["b", "c", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
+    view.apply(Command::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
     assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
-    view.apply(Deed::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
+    view.apply(Command::Sort(Column::Count(Counter::Sent)), &[&known[0]], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
-    view.apply(Deed::Sort(Column::Campaign), &[&known[0]], NOON);
+    view.apply(Command::Sort(Column::Campaign), &[&known[0]], NOON);
     assert_eq!(names(&view), ["a", "b", "c", "All 3"]);
-    view.apply(Deed::Sort(Column::Campaign), &[&known[0]], NOON);
+    view.apply(Command::Sort(Column::Campaign), &[&known[0]], NOON);
     assert_eq!(names(&view), ["c", "b", "a", "All 3"]);
     let verdict = |view: &ViewState| {
         let board = at(0, |context| board(&entries, view, &mut Memory::default(), context));
         text(within(find(&board, "class", "comparison")).last().unwrap())
     };
     assert!(verdict(&view).contains("may be due to chance"), "{}", verdict(&view));
-    view.apply(Deed::Compare(Side::Second, 2), &[&known[0]], NOON);
+    view.apply(Command::Compare(Side::Second, 2), &[&known[0]], NOON);
     assert!(verdict(&view).starts_with("Too early to compare"), "{}", verdict(&view));
 }
 
@@ -414,11 +419,11 @@ fn any_stats() -> impl Strategy<Value = CampaignStats> {
         .prop_map(|(counts, rates)| stats(counts, rates))
 }
 
-fn any_answer() -> impl Strategy<Value = Result<CampaignStats, Failure>> {
+fn any_answer() -> impl Strategy<Value = Result<CampaignStats, StatsError>> {
     prop_oneof![
         4 => any_stats().prop_map(Ok),
-        1 => Just(Err(Failure::Network)),
-        1 => Just(Err(Failure::AuthenticationFailed)),
+        1 => Just(Err(StatsError::Network)),
+        1 => Just(Err(StatsError::AuthenticationFailed)),
     ]
 }
 
@@ -439,30 +444,30 @@ fn filled(mut node: Node, before: &Node) -> Node {
     node
 }
 
-fn any_plan() -> impl Strategy<Value = Plan> {
+fn any_plan() -> impl Strategy<Value = NextPoll> {
     prop_oneof![
-        Just(Plan::Asking),
-        Just(Plan::Next(NOON + Millis::seconds(15))),
-        Just(Plan::Held(Hindrance::Paused)),
-        Just(Plan::Held(Hindrance::Offline)),
-        Just(Plan::Stopped),
+        Just(NextPoll::Asking),
+        Just(NextPoll::Next(NOON + Millis::seconds(15))),
+        Just(NextPoll::Held(Blocker::Paused)),
+        Just(NextPoll::Held(Blocker::Offline)),
+        Just(NextPoll::Stopped),
     ]
 }
 
-fn any_deed() -> impl Strategy<Value = Deed> {
+fn any_deed() -> impl Strategy<Value = Command> {
     prop_oneof![
-        Just(Deed::Refresh),
-        Just(Deed::Show(Span::Hour)),
-        (0usize..3).prop_map(|number| Deed::Look(Look::Number(number))),
-        Just(Deed::Sort(Column::Count(Counter::Sent))),
-        Just(Deed::Sort(Column::Campaign)),
-        Just(Deed::Compare(Side::First, 1)),
+        Just(Command::Refresh),
+        Just(Command::Show(Span::Hour)),
+        (0usize..3).prop_map(|number| Command::Look(Look::Number(number))),
+        Just(Command::Sort(Column::Count(Counter::Sent))),
+        Just(Command::Sort(Column::Campaign)),
+        Just(Command::Compare(Side::First, 1)),
     ]
 }
 
 fn any_feed() -> impl Strategy<Value = Feed> {
     proptest::collection::vec(any_answer(), 0..6).prop_map(|answers| {
-        if answers.is_empty() { Feed::new(standing(Plan::Asking)) } else { feed(answers) }
+        if answers.is_empty() { Feed::new(poll_state(NextPoll::Asking)) } else { feed(answers) }
     })
 }
 
@@ -480,16 +485,16 @@ proptest! {
     fn what_is_kept_is_as_it_would_be_drawn(
         feeds in [any_feed(), any_feed()], more in proptest::collection::vec(any_answer(), 0..2),
         seconds in prop_oneof![[0u64..20, 0u64..10], [0u64..100, 0u64..100_000]],
-        deed in any_deed(), plan in any_plan(),
+        command in any_deed(), plan in any_plan(),
     ) {
         let [before, other] = feeds;
         let mut after = before.clone();
         for result in more {
             let at = NOON + Millis::seconds(seconds[0]);
-            let news = News { result, came: at, at, kept: None };
-            after.learn(Some(news), standing(Plan::Asking));
+            let news = PollResult { result, came: at, at, served_stale: None };
+            after.learn(Some(news), poll_state(NextPoll::Asking));
         }
-        after.learn(None, standing(plan));
+        after.learn(None, poll_state(plan));
         let (first, second) = (campaign("A"), campaign("B"));
         let (mut view, mut of_card, mut of_board) =
             (ViewState::default(), Memory::default(), Memory::default());
@@ -502,12 +507,12 @@ proptest! {
             ])
         };
         let drawn = draw(&before, seconds[0], &view, [&mut of_card, &mut of_board]);
-        view.apply(deed, &[&before], NOON);
+        view.apply(command, &[&before], NOON);
         let later = seconds[0] + seconds[1];
-        let kept = draw(&after, later, &view, [&mut of_card, &mut of_board]);
+        let served_stale = draw(&after, later, &view, [&mut of_card, &mut of_board]);
         let fresh = draw(&after, later, &view, [&mut Memory::default(), &mut Memory::default()]);
-        for ((kept, drawn), fresh) in kept.into_iter().zip(&drawn).zip(fresh) {
-            prop_assert_eq!(filled(kept, drawn), fresh);
+        for ((served_stale, drawn), fresh) in served_stale.into_iter().zip(&drawn).zip(fresh) {
+            prop_assert_eq!(filled(served_stale, drawn), fresh);
         }
     }
 

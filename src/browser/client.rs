@@ -10,10 +10,10 @@ use super::js;
 use super::token::TokenProvider;
 use crate::model::options::campaign::CampaignId;
 use crate::model::options::settings::Credentials;
-use crate::model::polling::error::Failure;
-use crate::model::polling::response::{Heard, Loss, Response};
+use crate::model::polling::error::StatsError;
+use crate::model::polling::response::{FetchError, FetchResult, Response};
 use crate::model::stats::campaign_stats::CampaignStats;
-use crate::model::stats::decode::{self, Json, MAX_ANSWER_BYTES, Undecodable};
+use crate::model::stats::decode::{self, DecodeError, Json, MAX_ANSWER_BYTES};
 use crate::model::time::Millis;
 
 /// Where the numbers of one campaign are, and by what right they are asked for.
@@ -63,43 +63,49 @@ impl Endpoint {
 
     /// Asks once; with a token that the API refuses, once more with a new one. What an abort by
     /// the signal leads to is of no interest: who aborts knows why.
-    pub async fn ask(&self, signal: &AbortSignal) -> Heard {
+    pub async fn ask(&self, signal: &AbortSignal) -> FetchResult {
         match self.response(signal).await {
-            Ok(response) => Heard::Response(response),
-            Err(loss) => Heard::Lost(loss),
+            Ok(response) => FetchResult::Response(response),
+            Err(loss) => FetchResult::Lost(loss),
         }
     }
 
-    async fn response(&self, signal: &AbortSignal) -> Result<Response, Loss> {
+    async fn response(&self, signal: &AbortSignal) -> Result<Response, FetchError> {
         let answer = match &self.right.token {
             Some(provider) => self.get_with_token(provider, signal).await?,
             None => self.get(None, signal).await?,
         };
         if answer.redirected() {
-            return Err(Loss::Redirected);
+            return Err(FetchError::Redirected);
         }
         let status = answer.status;
         let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
         if status != 200 {
-            return Ok(Response { status, wait, body: String::new(), age: Millis(0), kept: None });
+            return Ok(Response {
+                status,
+                wait,
+                body: String::new(),
+                age: Millis(0),
+                served_stale: None,
+            });
         }
-        let (age, kept) = (age(&answer), kept(&answer));
+        let (age, served_stale) = (age(&answer), served_stale(&answer));
         let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|no_body| match no_body {
-            NoBody::Broken => Loss::Broken,
-            NoBody::TooLarge => Loss::TooLarge,
+            NoBody::Broken => FetchError::Broken,
+            NoBody::TooLarge => FetchError::TooLarge,
         })?;
-        let body = String::from_utf8(body).map_err(|_| Loss::NotText)?;
-        Ok(Response { status, wait, body, age, kept })
+        let body = String::from_utf8(body).map_err(|_| FetchError::NotText)?;
+        Ok(Response { status, wait, body, age, served_stale })
     }
 
     async fn get_with_token(
         &self,
         provider: &TokenProvider,
         signal: &AbortSignal,
-    ) -> Result<http::Answer, Loss> {
+    ) -> Result<http::Answer, FetchError> {
         let mut again = true;
         loop {
-            let token = provider.token().await.ok_or(Loss::NoToken)?;
+            let token = provider.token().await.ok_or(FetchError::NoToken)?;
             let answer = self.get(Some(&token), signal).await?;
             if answer.status != UNAUTHORIZED {
                 return Ok(answer);
@@ -111,45 +117,49 @@ impl Endpoint {
         }
     }
 
-    async fn get(&self, token: Option<&str>, signal: &AbortSignal) -> Result<http::Answer, Loss> {
+    async fn get(
+        &self,
+        token: Option<&str>,
+        signal: &AbortSignal,
+    ) -> Result<http::Answer, FetchError> {
         let answer = http::get(&self.url, self.right.credentials, token, signal).await;
         answer.map_err(|no_answer| match no_answer {
-            NoAnswer::BadAddress => Loss::BadAddress,
-            NoAnswer::Broken => Loss::Broken,
+            NoAnswer::BadAddress => FetchError::BadAddress,
+            NoAnswer::Broken => FetchError::Broken,
         })
     }
 
     /// The numbers in what was heard.
     ///
     /// # Errors
-    /// [`Failure`] says why there are none that can be believed.
-    pub fn understand(&self, heard: &Heard) -> Result<CampaignStats, Failure> {
+    /// [`StatsError`] says why there are none that can be believed.
+    pub fn understand(&self, heard: &FetchResult) -> Result<CampaignStats, StatsError> {
         let response = match heard {
-            Heard::Lost(loss) => return Err(loss.failure()),
-            Heard::Response(response) => response,
+            FetchResult::Lost(loss) => return Err(loss.failure()),
+            FetchResult::Response(response) => response,
         };
-        if let Some(failure) = Failure::from_status(response.status, response.wait) {
+        if let Some(failure) = StatsError::from_status(response.status, response.wait) {
             return Err(failure);
         }
         let stats = decode(&response.body).and_then(|object| {
-            decode::believe(&self.campaign, |field| value(&object, field.name()))
+            decode::validate(&self.campaign, |field| value(&object, field.name()))
         });
-        stats.map_err(Failure::Undecodable)
+        stats.map_err(StatsError::Decode)
     }
 }
 
 /// The browser parses the JSON: its parser is there already, and fast.
-fn decode(body: &str) -> Result<JsValue, Undecodable> {
+fn decode(body: &str) -> Result<JsValue, DecodeError> {
     let text = body.trim_ascii();
     if text.is_empty() {
-        return Err(Undecodable::Empty);
+        return Err(DecodeError::Empty);
     }
     if text.starts_with('<') {
-        return Err(Undecodable::WebPage);
+        return Err(DecodeError::WebPage);
     }
-    let value = JSON::parse(text).map_err(|_| Undecodable::NotJson)?;
+    let value = JSON::parse(text).map_err(|_| DecodeError::NotJson)?;
     if !value.is_object() || Array::is_array(&value) {
-        return Err(Undecodable::NotAnObject);
+        return Err(DecodeError::NotAnObject);
     }
     Ok(value)
 }
@@ -187,7 +197,7 @@ fn age(answer: &http::Answer) -> Millis {
 }
 
 /// The status with which the API fails, where a gateway gives its last good numbers.
-fn kept(answer: &http::Answer) -> Option<u16> {
+fn served_stale(answer: &http::Answer) -> Option<u16> {
     answer.header("Campaign-Stats-Freshness").filter(|freshness| freshness == "stale")?;
     let status = answer.header("Campaign-Stats-Failure");
     // By the parser that the wasm has already.

@@ -6,7 +6,7 @@ use web_sys::EventTarget;
 
 use super::js;
 use super::listener::Listener;
-use crate::model::polling::schedule::Hindrance;
+use crate::model::polling::schedule::Blocker;
 
 /// Tells of the page's conditions for as long as it lives.
 #[must_use = "conditions are told only while this is kept"]
@@ -17,30 +17,24 @@ pub struct Conditions {
 impl Conditions {
     /// Tells what hinders now, and from then on every change. Whether the page is hidden is told
     /// only where it matters: not if it is to go on in the background.
-    pub fn watch(background: bool, tell: impl Fn(Hindrance, bool) + 'static) -> Self {
+    pub fn watch(background: bool, tell: impl Fn(Blocker, bool) + 'static) -> Self {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
-        let tell: Rc<dyn Fn(Hindrance, bool)> = Rc::new(tell);
+        let tell: Rc<dyn Fn(Blocker, bool)> = Rc::new(tell);
         if let Some(document) = window.document().filter(|_| !background) {
             let target = document.clone();
             let hidden = Rc::new(move || js::is(&document, "hidden"));
             listeners.extend(follow(
                 &target,
                 &["visibilitychange"],
-                Hindrance::Hidden,
+                Blocker::Hidden,
                 hidden,
                 &tell,
             ));
         }
         let navigator = js::get(&window, "navigator").unwrap_or_default();
         let offline = Rc::new(move || !js::is(&navigator, "onLine"));
-        listeners.extend(follow(
-            &window,
-            &["online", "offline"],
-            Hindrance::Offline,
-            offline,
-            &tell,
-        ));
+        listeners.extend(follow(&window, &["online", "offline"], Blocker::Offline, offline, &tell));
         Self { _listeners: listeners }
     }
 }
@@ -49,16 +43,16 @@ impl Conditions {
 fn follow(
     target: &EventTarget,
     events: &[&'static str],
-    hindrance: Hindrance,
+    blocker: Blocker,
     is_there: Rc<dyn Fn() -> bool>,
-    tell: &Rc<dyn Fn(Hindrance, bool)>,
+    tell: &Rc<dyn Fn(Blocker, bool)>,
 ) -> Vec<Listener> {
     if is_there() {
-        tell(hindrance, true);
+        tell(blocker, true);
     }
     let listen = |event| {
         let (tell, is_there) = (Rc::clone(tell), Rc::clone(&is_there));
-        Listener::new(target, event, move || tell(hindrance, is_there()))
+        Listener::new(target, event, move || tell(blocker, is_there()))
     };
     events.iter().copied().map(listen).collect()
 }

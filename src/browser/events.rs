@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 use super::js;
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::feed::Change;
-use crate::model::polling::widget_event::{self, Report, State, Update};
+use crate::model::polling::widget_event::{self, State, Update, WidgetEvent};
 use crate::model::stats::campaign_stats::{CampaignStats, Counter, Rate};
 use crate::model::stats::decode::Field;
 use crate::model::time::Millis;
@@ -19,15 +19,15 @@ pub const UPDATE: &str = "campaign-stats-update";
 pub const STATE: &str = "campaign-stats-state";
 
 /// Lets an element tell the page what is new of a campaign.
-pub fn dispatch(host: &HtmlElement, campaign: &CampaignId, report: &Report) {
+pub fn dispatch(host: &HtmlElement, campaign: &CampaignId, report: &WidgetEvent) {
     let detail = Object::new();
     set(&detail, "campaign", campaign.as_str().into());
     let name = match report {
-        Report::Update(update) => {
+        WidgetEvent::Update(update) => {
             describe_update(&detail, update);
             UPDATE
         }
-        Report::State(state) => {
+        WidgetEvent::State(state) => {
             describe_state(&detail, state);
             STATE
         }

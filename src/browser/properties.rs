@@ -20,7 +20,7 @@ pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
 /// The language of the text around an element, which may stand in a shadow root, and that in
 /// another.
 #[must_use]
-pub fn language_around(host: &HtmlElement) -> Option<String> {
+pub fn lang_around(host: &HtmlElement) -> Option<String> {
     let mut place: Element = host.clone().into();
     loop {
         if let Some(said) = place.closest("[lang]").ok().flatten() {

@@ -11,14 +11,14 @@ use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
 use super::location;
-use super::roster;
-use super::storage::Keeper;
+use super::request_limiter;
+use super::storage::HistoryStore;
 use super::tabs::{Message, Tabs};
 use crate::model::options::settings::HistoryPlace;
-use crate::model::polling::error::Failure;
-use crate::model::polling::feed::{Feed, News};
-use crate::model::polling::response::{Heard, Loss};
-use crate::model::polling::schedule::{Action, Attempt, Event, Hindrance, Plan, Schedule};
+use crate::model::polling::error::StatsError;
+use crate::model::polling::feed::{Feed, PollResult};
+use crate::model::polling::response::{FetchError, FetchResult};
+use crate::model::polling::schedule::{Action, Attempt, Blocker, Event, NextPoll, Schedule};
 use crate::model::time::Millis;
 
 /// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not
@@ -52,7 +52,7 @@ pub(super) struct Inner {
     request: Cell<Option<InFlight>>,
     conditions: Cell<Option<Conditions>>,
     tabs: RefCell<Option<Tabs>>,
-    keeper: RefCell<Option<Keeper>>,
+    keeper: RefCell<Option<HistoryStore>>,
 }
 
 /// A request under way. Dropped, it is aborted.
@@ -70,8 +70,8 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.0.save_history();
         // Its request ends with it, and makes room.
-        roster::leave(&self.0);
-        roster::balance();
+        request_limiter::leave(&self.0);
+        request_limiter::balance();
     }
 }
 
@@ -87,10 +87,10 @@ impl Runner {
     /// Asks at once, if anybody looks, and from then on by the schedule. Tells whenever it has
     /// learnt anything.
     pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn() + 'static) -> Self {
-        let schedule = Schedule::new(pace.interval).spread(roster::next_share());
+        let schedule = Schedule::new(pace.interval).spread(request_limiter::next_share());
         let inner = Inner {
             endpoint,
-            feed: RefCell::new(Feed::new(schedule.standing())),
+            feed: RefCell::new(Feed::new(schedule.poll_state())),
             schedule: RefCell::new(schedule),
             tell: Box::new(tell),
             pace: Cell::new(pace),
@@ -101,13 +101,13 @@ impl Runner {
             keeper: RefCell::default(),
         };
         let inner = Rc::new(inner);
-        roster::enter(Rc::downgrade(&inner));
+        request_limiter::enter(Rc::downgrade(&inner));
         // Room may have run out before there was this one to be told.
-        roster::balance();
+        request_limiter::balance();
         inner.recall_history();
         inner.watch_conditions();
-        inner.take(Event::Woke, None);
-        inner.join_tabs();
+        inner.on_event(Event::Woke, None);
+        inner.join_election();
         Self(inner)
     }
 
@@ -124,43 +124,43 @@ impl Runner {
             self.0.watch_conditions();
         }
         if before.interval != pace.interval {
-            self.0.take(Event::IntervalChanged(pace.interval), None);
+            self.0.on_event(Event::IntervalChanged(pace.interval), None);
         }
         if before.history != pace.history {
             self.0.recall_history();
         }
         if (Pace { history: before.history, ..pace }) != before {
-            self.0.join_tabs();
+            self.0.join_election();
         }
     }
 
     /// Pauses or resumes, because a person wants it.
     pub fn pause(&self, paused: bool) {
-        self.0.take(Event::Hindered(Hindrance::Paused, paused), None);
+        self.0.on_event(Event::Blocked(Blocker::Paused, paused), None);
     }
 
     /// Asks now, because a person wants it.
     pub fn refresh(&self) {
-        self.0.take(Event::RefreshWanted, None);
+        self.0.on_event(Event::RefreshWanted, None);
     }
 }
 
 impl Inner {
     /// The one place where anything happens: an event goes in, the schedule decides, the feed
     /// learns, the next look is planned.
-    pub(super) fn take(self: &Rc<Self>, event: Event, news: Option<News>) {
+    pub(super) fn on_event(self: &Rc<Self>, event: Event, news: Option<PollResult>) {
         let now = clock::now();
-        let (action, standing, wake_at) = {
+        let (action, poll_state, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
             let action = schedule.step(event, now, js_sys::Math::random());
-            (action, schedule.standing(), schedule.wake_at())
+            (action, schedule.poll_state(), schedule.wake_at())
         };
         let news = match action {
             Action::Nothing => news,
             Action::GiveUp(_) => {
                 self.request.take();
-                let lost = Heard::Lost(Loss::TimedOut);
-                self.tell_tabs(&lost, now);
+                let lost = FetchResult::Lost(FetchError::TimedOut);
+                self.broadcast(&lost, now);
                 Some(self.news(&lost, now))
             }
             Action::Ask(attempt) => {
@@ -169,20 +169,20 @@ impl Inner {
             }
         };
         let good = news.as_ref().is_some_and(|news| news.result.is_ok());
-        if self.feed.borrow_mut().learn(news, standing) {
+        if self.feed.borrow_mut().learn(news, poll_state) {
             (self.tell)();
         }
         if good && let Some(keeper) = self.keeper.borrow().as_ref() {
             keeper.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
-        self.seek_turn();
-        roster::balance();
+        self.seek_leadership();
+        request_limiter::balance();
     }
 
     /// Whether a request is under way.
     pub(super) fn asks(&self) -> bool {
-        self.schedule.borrow().standing().plan == Plan::Asking
+        self.schedule.borrow().poll_state().plan == NextPoll::Asking
     }
 
     /// When the next request is due.
@@ -191,8 +191,8 @@ impl Inner {
     }
 
     /// Whether it is held back because the page has too many requests under way.
-    pub(super) fn crowded(&self) -> bool {
-        self.schedule.borrow().is_hindered_by(Hindrance::Crowded)
+    pub(super) fn at_request_limit(&self) -> bool {
+        self.schedule.borrow().is_blocked_by(Blocker::AtRequestLimit)
     }
 
     fn ask(self: &Rc<Self>, attempt: Attempt) {
@@ -210,7 +210,7 @@ impl Inner {
     }
 
     /// An answer that the schedule no longer waits for is not news.
-    fn answered(self: &Rc<Self>, attempt: Attempt, heard: &Heard) {
+    fn answered(self: &Rc<Self>, attempt: Attempt, heard: &FetchResult) {
         if !self.schedule.borrow().awaits(attempt) {
             return;
         }
@@ -220,21 +220,21 @@ impl Inner {
         if let (Some(request), Ok(_)) = (request, &news.result) {
             request.end();
         }
-        let outcome = Failure::outcome_of(&news.result);
-        self.take(Event::Answered(attempt, outcome), Some(news));
-        self.tell_tabs(heard, now);
+        let outcome = StatsError::outcome_of(&news.result);
+        self.on_event(Event::Answered(attempt, outcome), Some(news));
+        self.broadcast(heard, now);
     }
 
     /// What was heard at a time, understood.
-    fn news(&self, heard: &Heard, came: Millis) -> News {
+    fn news(&self, heard: &FetchResult, came: Millis) -> PollResult {
         let result = self.endpoint.understand(heard);
-        News { result, came, at: came - heard.age(), kept: heard.kept() }
+        PollResult { result, came, at: came - heard.age(), served_stale: heard.served_stale() }
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
         let timer = wake_at.map(|at| {
             let runner = Rc::downgrade(self);
-            Timeout::new(timer_span(at - now), move || happened(&runner, Event::Woke))
+            Timeout::new(timer_span(at - now), move || notify(&runner, Event::Woke))
         });
         self.timer.set(timer);
     }
@@ -242,13 +242,13 @@ impl Inner {
     fn watch_conditions(self: &Rc<Self>) {
         let told = Rc::downgrade(self);
         let background = self.pace.get().background;
-        let conditions = Conditions::watch(background, move |hindrance, begins| {
-            happened(&told, Event::Hindered(hindrance, begins));
+        let conditions = Conditions::watch(background, move |blocker, begins| {
+            notify(&told, Event::Blocked(blocker, begins));
         });
         self.conditions.set(Some(conditions));
         if background {
             // It may have been hidden before; from now on that does not count.
-            self.take(Event::Hindered(Hindrance::Hidden, false), None);
+            self.on_event(Event::Blocked(Blocker::Hidden, false), None);
         }
     }
 }
@@ -257,26 +257,26 @@ impl Inner {
 impl Inner {
     /// Joins the tabs that ask the same at the same pace. Who asks in the background does so for
     /// itself: browsers slow hidden pages down, and nobody should wait for one.
-    fn join_tabs(self: &Rc<Self>) {
+    fn join_election(self: &Rc<Self>) {
         self.tabs.take();
         let pace = self.pace.get();
-        let tabs = self.round_name(pace).filter(|_| !pace.background).and_then(|name| {
+        let tabs = self.election_name(pace).filter(|_| !pace.background).and_then(|name| {
             let (told, ours) = (Rc::downgrade(self), Rc::downgrade(self));
             let on_message = move |message| {
                 if let Some(runner) = Weak::upgrade(&told) {
-                    runner.heard_from_tab(&message);
+                    runner.on_tab_message(&message);
                 }
             };
-            let on_turn = move || happened(&ours, Event::Hindered(Hindrance::Elsewhere, false));
-            Tabs::join(&name, on_message, on_turn)
+            let on_elected = move || notify(&ours, Event::Blocked(Blocker::FollowerTab, false));
+            Tabs::join(&name, on_message, on_elected)
         });
         let alone = tabs.is_none();
         *self.tabs.borrow_mut() = tabs;
-        self.take(Event::Hindered(Hindrance::Elsewhere, !alone), None);
+        self.on_event(Event::Blocked(Blocker::FollowerTab, !alone), None);
     }
 
     /// Names all that must be equal for one answer to serve another tab; `None` where none may.
-    fn round_name(&self, pace: Pace) -> Option<String> {
+    fn election_name(&self, pace: Pace) -> Option<String> {
         let endpoint = self.endpoint.name_for_tabs(&self.whole_url()?)?;
         Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &endpoint].concat())
     }
@@ -286,15 +286,16 @@ impl Inner {
     }
 
     /// Holds the turn to ask, or queues for it, only while it would be used.
-    fn seek_turn(self: &Rc<Self>) {
+    fn seek_leadership(self: &Rc<Self>) {
         let willing = self.schedule.borrow().willing();
-        let given_up = self.tabs.borrow().as_ref().is_some_and(|tabs| tabs.want_turn(willing));
+        let given_up =
+            self.tabs.borrow().as_ref().is_some_and(|tabs| tabs.request_leadership(willing));
         if given_up {
-            self.take(Event::Hindered(Hindrance::Elsewhere, true), None);
+            self.on_event(Event::Blocked(Blocker::FollowerTab, true), None);
         }
     }
 
-    fn tell_tabs(&self, heard: &Heard, at: Millis) {
+    fn broadcast(&self, heard: &FetchResult, at: Millis) {
         if let Some(tabs) = self.tabs.borrow().as_ref() {
             let next = self.schedule.borrow().due();
             tabs.tell(&Message { at, next, heard: heard.clone() });
@@ -302,14 +303,14 @@ impl Inner {
     }
 
     /// What another tab heard is as good as what we hear, but never newer than now.
-    fn heard_from_tab(self: &Rc<Self>, message: &Message) {
+    fn on_tab_message(self: &Rc<Self>, message: &Message) {
         // Who paused wants to look at these numbers, not at newer ones.
-        let paused = self.schedule.borrow().is_hindered_by(Hindrance::Paused);
+        let paused = self.schedule.borrow().is_blocked_by(Blocker::Paused);
         if paused || self.asks() {
             return;
         }
         let news = self.news(&message.heard, message.at.min(clock::now()));
-        self.take(Event::Told(message.next), Some(news));
+        self.on_event(Event::LeaderAnswered(message.next), Some(news));
     }
 }
 
@@ -325,7 +326,7 @@ impl Inner {
             }
         };
         let place = self.pace.get().history;
-        let keeper = self.whole_url().and_then(|url| Keeper::new(place, &url, now, leaving));
+        let keeper = self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
         if let Some(keeper) = &keeper {
             self.feed.borrow_mut().remember(&keeper.recall(now));
             (self.tell)();
@@ -340,9 +341,9 @@ impl Inner {
     }
 }
 
-fn happened(runner: &Weak<Inner>, event: Event) {
+fn notify(runner: &Weak<Inner>, event: Event) {
     if let Some(runner) = runner.upgrade() {
-        runner.take(event, None);
+        runner.on_event(event, None);
     }
 }
 

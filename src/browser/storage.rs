@@ -25,7 +25,7 @@ const LEAST_BETWEEN_WRITES: Millis = Millis::seconds(60);
 
 /// Keeps the history of one campaign.
 #[must_use = "who drops this no longer keeps the history"]
-pub struct Keeper {
+pub struct HistoryStore {
     storage: Storage,
     key: String,
     written: Cell<Millis>,
@@ -41,7 +41,7 @@ struct Other {
     written: u64,
 }
 
-impl Keeper {
+impl HistoryStore {
     /// Keeps the history of the campaign at this URL, and tells when the page may be about to
     /// end. `None` where nothing is to be kept, or nothing can be.
     pub fn new(

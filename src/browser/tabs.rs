@@ -16,7 +16,7 @@ use web_sys::{AbortController, BroadcastChannel, Event};
 
 use super::js;
 use super::listener::Listener;
-use crate::model::polling::response::{Heard, Loss, Response};
+use crate::model::polling::response::{FetchError, FetchResult, Response};
 use crate::model::time::Millis;
 
 /// What one tab tells the others.
@@ -27,7 +27,7 @@ pub struct Message {
     /// When it means to ask again; `None`: not before a person wants it.
     pub next: Option<Millis>,
     /// What it heard.
-    pub heard: Heard,
+    pub heard: FetchResult,
 }
 
 /// Membership in the round of tabs. Dropped, this tab leaves it, and its turn goes on.
@@ -36,18 +36,18 @@ pub struct Tabs {
     name: String,
     channel: BroadcastChannel,
     _listener: Listener,
-    turn: RefCell<Option<Turn>>,
-    on_turn: Rc<dyn Fn()>,
+    turn: RefCell<Option<Leadership>>,
+    on_elected: Rc<dyn Fn()>,
 }
 
 /// The turn to ask, or the wait for it. Dropped, it goes to the next tab.
-struct Turn {
+struct Leadership {
     wait: AbortController,
     /// Resolves the promise for as long as which the browser holds the lock.
     release: Rc<Cell<Option<Function>>>,
 }
 
-impl Drop for Turn {
+impl Drop for Leadership {
     fn drop(&mut self) {
         self.wait.abort();
         if let Some(release) = self.release.take() {
@@ -63,7 +63,7 @@ impl Tabs {
     pub fn join(
         name: &str,
         on_message: impl Fn(Message) + 'static,
-        on_turn: impl Fn() + 'static,
+        on_elected: impl Fn() + 'static,
     ) -> Option<Self> {
         locks()?;
         let channel = BroadcastChannel::new(name).ok()?;
@@ -78,16 +78,16 @@ impl Tabs {
             channel,
             _listener: listener,
             turn: RefCell::default(),
-            on_turn: Rc::new(on_turn),
+            on_elected: Rc::new(on_elected),
         })
     }
 
     /// Whether this tab wants the turn to ask. Answers whether it gave up a turn or the wait
     /// for one just now.
-    pub fn want_turn(&self, wanted: bool) -> bool {
+    pub fn request_leadership(&self, wanted: bool) -> bool {
         let has = self.turn.borrow().is_some();
         if wanted && !has {
-            let turn = wait_for_turn(&self.name, Rc::clone(&self.on_turn));
+            let turn = wait_for_leadership(&self.name, Rc::clone(&self.on_elected));
             *self.turn.borrow_mut() = turn;
         } else if !wanted {
             self.turn.take();
@@ -118,18 +118,19 @@ fn locks() -> Option<JsValue> {
 
 /// Queues for the lock. Where the browser refuses it altogether (as in a sandboxed frame), the
 /// turn is ours: each tab asks for itself.
-fn wait_for_turn(name: &str, on_turn: Rc<dyn Fn()>) -> Option<Turn> {
+fn wait_for_leadership(name: &str, on_elected: Rc<dyn Fn()>) -> Option<Leadership> {
     let wait = AbortController::new().ok()?;
     let release = Rc::<Cell<Option<Function>>>::default();
     let signal = wait.signal();
     let granted = {
-        let (release, on_turn, signal) = (Rc::clone(&release), Rc::clone(&on_turn), wait.signal());
+        let (release, on_elected, signal) =
+            (Rc::clone(&release), Rc::clone(&on_elected), wait.signal());
         Closure::once(move || {
             if signal.aborted() {
                 return Promise::resolve(&JsValue::UNDEFINED);
             }
             let held = Promise::new(&mut |resolve, _| release.set(Some(resolve)));
-            on_turn();
+            on_elected();
             held
         })
     };
@@ -140,11 +141,11 @@ fn wait_for_turn(name: &str, on_turn: Rc<dyn Fn()>) -> Option<Turn> {
             Err(_) => true,
         };
         if refused && !signal.aborted() {
-            on_turn();
+            on_elected();
         }
         drop(granted);
     });
-    Some(Turn { wait, release })
+    Some(Leadership { wait, release })
 }
 
 fn request_lock(
@@ -166,15 +167,15 @@ fn write(message: &Message) -> Result<Object, JsValue> {
     set("at", time(message.at))?;
     set("next", message.next.map_or(JsValue::NULL, time))?;
     match &message.heard {
-        Heard::Lost(loss) => {
+        FetchResult::Lost(loss) => {
             set("lost", loss.name().into())?;
         }
-        Heard::Response(response) => {
+        FetchResult::Response(response) => {
             set("status", response.status.into())?;
             set("wait", response.wait.map_or(JsValue::NULL, time))?;
             set("body", response.body.as_str().into())?;
             set("age", time(response.age))?;
-            set("kept", response.kept.map_or(JsValue::NULL, JsValue::from))?;
+            set("kept", response.served_stale.map_or(JsValue::NULL, JsValue::from))?;
         }
     }
     Ok(object)
@@ -189,13 +190,13 @@ fn read(object: &JsValue) -> Option<Message> {
     let time = |key: &str| number(key).map(|at| Millis(at as u64));
     let status = |key: &str| number(key).filter(|status| *status <= 599.0).map(|it| it as u16);
     let heard = match get("lost")?.as_string() {
-        Some(name) => Heard::Lost(Loss::named(&name)?),
-        None => Heard::Response(Response {
+        Some(name) => FetchResult::Lost(FetchError::named(&name)?),
+        None => FetchResult::Response(Response {
             status: status("status")?,
             wait: time("wait"),
             body: get("body")?.as_string()?,
             age: time("age").unwrap_or_default(),
-            kept: status("kept"),
+            served_stale: status("kept"),
         }),
     };
     Some(Message { at: time("at")?, next: time("next"), heard })

@@ -6,7 +6,7 @@ use crate::model::text::export::Format;
 
 /// A wish of a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Deed {
+pub enum Command {
     /// Ask for fresh numbers now.
     Refresh,
     /// Pause (`true`) or resume.

@@ -1,9 +1,9 @@
 //! The documented example, the first fixture of every test.
 
 use crate::model::options::campaign::CampaignId;
-use crate::model::polling::error::Failure;
-use crate::model::polling::feed::{Feed, News};
-use crate::model::polling::schedule::{Plan, Standing};
+use crate::model::polling::error::StatsError;
+use crate::model::polling::feed::{Feed, PollResult};
+use crate::model::polling::schedule::{NextPoll, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 use crate::model::time::Millis;
 
@@ -27,21 +27,21 @@ pub(crate) fn documented_stats() -> CampaignStats {
 pub(crate) const INTERVAL: Millis = Millis::seconds(15);
 
 /// How matters stand with a plan and no pause.
-pub(crate) fn planned(plan: Plan) -> Standing {
-    Standing { plan, paused: false, interval: INTERVAL }
+pub(crate) fn planned(plan: NextPoll) -> PollState {
+    PollState { plan, paused: false, interval: INTERVAL }
 }
 
 /// A feed with a chain of answers: reads better in a test than a row of statements.
 pub(crate) trait Answered: Sized {
     /// The feed after a request ended at a time, with the next one planned then.
-    fn answered(self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self;
+    fn answered(self, answer: Result<CampaignStats, StatsError>, at: Millis) -> Self;
 }
 
 impl Answered for Feed {
-    fn answered(mut self, answer: Result<CampaignStats, Failure>, at: Millis) -> Self {
+    fn answered(mut self, answer: Result<CampaignStats, StatsError>, at: Millis) -> Self {
         self.learn(
-            Some(News { result: answer, came: at, at, kept: None }),
-            planned(Plan::Next(at)),
+            Some(PollResult { result: answer, came: at, at, served_stale: None }),
+            planned(NextPoll::Next(at)),
         );
         self
     }

@@ -1,6 +1,6 @@
 //! Several campaigns in one table.
 
-use crate::model::command::Deed;
+use crate::model::command::Command;
 use crate::model::history::trend::Series;
 use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::insight::sorting::{Column, Order, Row, sorted};
@@ -10,7 +10,7 @@ use crate::model::stats::totals::total;
 use crate::model::text::phrases as said;
 use crate::model::text::texts::Text;
 
-use super::card::{spoken, state};
+use super::card::{announcement, state};
 use super::comparison::comparison;
 use super::context::{Context, Entry};
 use super::foot::times;
@@ -60,7 +60,7 @@ pub fn board(
     Node::new("section.board.card part=board")
         .set("aria-label", title.clone())
         .child(head(entries, title, view, context))
-        .child(spoken(view))
+        .child(announcement(view))
         .child(table)
         .child(times(entries, view, context))
         .child(comparison(entries, view, context))
@@ -101,7 +101,7 @@ fn column_head(column: Column, order: Option<Order>, context: Context<'_>) -> No
         .name("data-column", column.name())
         .child(
             Node::new("button type=button")
-                .on(context.on(Gesture::Press(Deed::Sort(column))))
+                .on(context.on(Gesture::Press(Command::Sort(column))))
                 .text(context.say(column_name(column))),
         )
 }
@@ -148,7 +148,7 @@ fn sent(place: usize, feed: &Feed, view: &ViewState, context: Context<'_>) -> No
 /// point is looked at: no line moves below a pointer.
 fn width_of_counts(entries: &[Entry<'_>], context: Context<'_>) -> String {
     let counts = entries.iter().filter_map(|(_, feed)| feed.stats());
-    let count = |stats| context.language.count(Counter::Sent.of(stats)).chars().count() + 1;
+    let count = |stats| context.locale.count(Counter::Sent.of(stats)).chars().count() + 1;
     [&counts.map(count).max().unwrap_or_default().to_string(), "ch"].concat()
 }
 
@@ -159,7 +159,7 @@ fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
 fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let figure = figure_of(kind, feed);
     let severity = severity_of(figure, context.bands);
-    let sentence = figure.map(|figure| said::meter(context.language, context.bands, &figure));
+    let sentence = figure.map(|figure| said::meter(context.locale, context.bands, &figure));
     let spec = if kind == RateKind::Open { "td.directional role=cell" } else { "td role=cell" };
     let cell = Node::new(spec)
         .set("data-label", context.say(said::rate(kind)))
@@ -177,19 +177,19 @@ fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
 
 /// The sum of all campaigns whose numbers are known; its rates are those of the sums.
 fn totals(entries: &[Entry<'_>], context: Context<'_>) -> Node {
-    let language = context.language;
+    let locale = context.locale;
     let known: Vec<_> = entries.iter().filter_map(|(_, feed)| feed.stats()).collect();
     let sum = total(&known);
-    let title = language.fill(Text::Total, &[&known.len().to_string()]);
+    let title = locale.fill(Text::Total, &[&known.len().to_string()]);
     let count = |counter: Counter| {
         let count = sum.as_ref().map(|sum| counter.of(sum));
         cell(said::counter(counter), context)
             .name("data-total", counter.name())
-            .text(language.count_or_unknown(count))
+            .text(locale.count_or_unknown(count))
     };
     let share = |kind: RateKind| {
         let of = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
-        let share = language.percent_or_unknown(sum.as_ref().and_then(of));
+        let share = locale.percent_or_unknown(sum.as_ref().and_then(of));
         cell(said::rate(kind), context)
             .name("data-total", kind.name())
             .child(Node::new("span.rate-value").text(share))

@@ -31,7 +31,7 @@ pub fn card(
         .name("data-state", state(feed.freshness(context.now)))
         .child(head(campaign, feed, view, context))
         .child(headline::row(&campaign.id, feed, context))
-        .child(spoken(view))
+        .child(announcement(view))
         .child(body)
 }
 
@@ -54,8 +54,8 @@ fn parts((campaign, feed): Entry<'_>, view: &ViewState, context: Context<'_>) ->
 
 /// What is said to those who do not look.
 #[must_use]
-pub fn spoken(view: &ViewState) -> Node {
-    Node::new("p.spoken role=status").text(view.spoken.text.clone())
+pub fn announcement(view: &ViewState) -> Node {
+    Node::new("p.spoken role=status").text(view.announcement.text.clone())
 }
 
 /// The name of a state in the style sheet.

@@ -8,7 +8,7 @@ use crate::model::stats::campaign_stats::Counter;
 use crate::model::text::phrases as said;
 use crate::model::text::texts::Text;
 
-use super::card::{spoken, state};
+use super::card::{announcement, state};
 use super::context::Context;
 use super::head::{age, moment};
 use super::icon::{self, icon};
@@ -31,7 +31,7 @@ pub fn compact(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Cont
         .child(headline::wrong(&campaign.id, "", feed, context))
         .child(age(feed, context))
         .child(moment(feed, context))
-        .child(spoken(view))
+        .child(announcement(view))
 }
 
 fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
@@ -43,7 +43,7 @@ fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
 fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let figure = figure_of(kind, feed);
     let severity = severity_of(figure, context.bands);
-    let sentence = figure.map(|figure| said::meter(context.language, context.bands, &figure));
+    let sentence = figure.map(|figure| said::meter(context.locale, context.bands, &figure));
     // A line has room only for what is not as it should be.
     let mark = match severity {
         Severity::Good | Severity::Neutral => "",

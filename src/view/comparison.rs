@@ -20,7 +20,7 @@ pub fn comparison(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>)
     };
     let verdict = stats_of(first)
         .zip(stats_of(second))
-        .map(|(first, second)| phrases::comparison(context.language, &first, &second));
+        .map(|(first, second)| phrases::comparison(context.locale, &first, &second));
     let side = |name, chosen, side| {
         Node::new("label")
             .child(Node::new("span").text([&context.say(name), " "].concat()))

@@ -4,7 +4,7 @@ use crate::model::insight::bands::Bands;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::polling::feed::{Feed, Freshness};
 use crate::model::text::headline::Subject;
-use crate::model::text::locale::Language;
+use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
@@ -17,7 +17,7 @@ pub type Entry<'a> = (&'a Campaign, &'a Feed);
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The reader's language.
-    pub language: &'a Language,
+    pub locale: &'a Locale,
     /// What is good and what is not.
     pub bands: &'a Bands,
     /// The time.
@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
     /// A text.
     #[must_use]
     pub fn say(self, text: Text) -> String {
-        self.language.say(text)
+        self.locale.say(text)
     }
 
     /// Whether what is known is stale.

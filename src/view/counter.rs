@@ -14,12 +14,12 @@ use super::view_state::ViewState;
 /// until the first numbers are there.
 #[must_use]
 pub fn tile(counter: Counter, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
-    let language = context.language;
+    let locale = context.locale;
     let change = feed.change(counter, context.now);
     let figure = Node::new("dd.figure").child(value("span", counter, feed, context)).child(
         Node::new("span.change")
             .name("data-change", counter.name())
-            .text(change.map(|change| said::change(language, change)).unwrap_or_default()),
+            .text(change.map(|change| said::change(locale, change)).unwrap_or_default()),
     );
     let series = Series::Count(counter);
     let trend = trend_of(feed, series, view.span, context.now);
@@ -40,5 +40,5 @@ pub fn value(spec: &'static str, counter: Counter, feed: &Feed, context: Context
     let count = feed.stats().map(|stats| counter.of(stats));
     Node::new(spec)
         .name("data-counter", counter.name())
-        .text(context.language.count_or_unknown(count))
+        .text(context.locale.count_or_unknown(count))
 }

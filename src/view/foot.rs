@@ -1,6 +1,6 @@
 //! The foot of a card: how fast the campaign moves, and of what time its lines tell.
 
-use crate::model::command::Deed;
+use crate::model::command::Command;
 use crate::model::history::trend::{Series, Span};
 use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::Counter;
@@ -17,16 +17,16 @@ use super::view_state::ViewState;
 /// Where the numbers contradict each other.
 #[must_use]
 pub fn notes(feed: &Feed, context: Context<'_>) -> Node {
-    let notes = feed.stats().map(|stats| advice::notes(context.language, stats));
+    let notes = feed.stats().map(|stats| advice::notes(context.locale, stats));
     Node::new("p.note").text(notes.unwrap_or_default())
 }
 
 /// How fast the campaign moves, and to where the scales of the bars reach.
 #[must_use]
 pub fn foot(feed: &Feed, context: Context<'_>) -> Node {
-    let language = context.language;
-    let pace = feed.known_since().map(|now| progress(language, context.bands, feed, now));
-    let scales = feed.stats().map(|stats| said::scales(language, stats));
+    let locale = context.locale;
+    let pace = feed.known_since().map(|now| progress(locale, context.bands, feed, now));
+    let scales = feed.stats().map(|stats| said::scales(locale, stats));
     Node::new("footer.foot part=foot")
         .child(Node::new("p.pace").text(pace.unwrap_or_default()))
         .child(Node::new("p.scales").text(scales.unwrap_or_default()))
@@ -35,7 +35,7 @@ pub fn foot(feed: &Feed, context: Context<'_>) -> Node {
 /// Chooses the time that the lines of these campaigns show, and a point of it.
 #[must_use]
 pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> Node {
-    let language = context.language;
+    let locale = context.locale;
     let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
     let feed = guide(&feeds, view.span, context.now);
     // Seen from the last numbers, not from now: else it would change with the time alone.
@@ -48,8 +48,8 @@ pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> N
     let last = points.len().saturating_sub(1);
     let place = place.unwrap_or(last);
     let when = match (view.at, &trend) {
-        (Some(at), _) => language.moment(at, now),
-        (None, Some(trend)) => language.fill(Text::Since, &[&language.moment(trend.since(), now)]),
+        (Some(at), _) => locale.moment(at, now),
+        (None, Some(trend)) => locale.fill(Text::Since, &[&locale.moment(trend.since(), now)]),
         (None, None) => String::new(),
     };
     // Of another span there may be a line.
@@ -61,11 +61,11 @@ pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> N
         None => Some(String::new()),
     };
     let point = points.get(place).map(|point| {
-        let moment = language.moment(view.at.unwrap_or(point.at), now);
+        let moment = locale.moment(view.at.unwrap_or(point.at), now);
         let mut samples = feed.into_iter().flat_map(|feed| feed.history().samples());
         let counts = match samples.find(|sample| sample.at == point.at) {
             Some(sample) if entries.len() == 1 => {
-                said::counts(language, |counter| sample.count(counter))
+                said::counts(locale, |counter| sample.count(counter))
             }
             _ => said_of_all(entries, view, context),
         };
@@ -80,8 +80,8 @@ pub fn times(entries: &[Entry<'_>], view: &ViewState, context: Context<'_>) -> N
     let span = |span: Span| {
         Node::new("button type=button")
             .name("aria-pressed", if view.span == span { "true" } else { "false" })
-            .on(context.on(Gesture::Press(Deed::Show(span))))
-            .text(if known { language.span(span.millis()) } else { String::new() })
+            .on(context.on(Gesture::Press(Command::Show(span))))
+            .text(if known { locale.span(span.millis()) } else { String::new() })
     };
     Node::new("div.times part=times")
         .maybe("data-empty", empty)

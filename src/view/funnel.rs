@@ -29,7 +29,7 @@ pub fn funnel(feed: &Feed, context: Context<'_>) -> Node {
 /// One step, with its share of the one before it.
 fn row(kind: StepKind, step: Option<&Step>, context: Context<'_>) -> Node {
     let said = |say: fn(&_, &Step) -> String| {
-        step.map(|step| say(context.language, step)).unwrap_or_default()
+        step.map(|step| say(context.locale, step)).unwrap_or_default()
     };
     let width = plain_number(step.map_or(0.0, |step| step.share_of_scale) * 100.0);
     let spec = if kind == StepKind::Opened { "div.step.directional" } else { "div.step" };

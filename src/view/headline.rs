@@ -2,7 +2,7 @@
 
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::feed::Feed;
-use crate::model::text::headline::{Tone, complaint, headline, what_next};
+use crate::model::text::headline::{Tone, alert, headline, what_next};
 
 use super::context::Context;
 use super::icon::{self, icon};
@@ -13,15 +13,15 @@ use super::node::Node;
 /// changes.
 #[must_use]
 pub fn row(campaign: &CampaignId, feed: &Feed, context: Context<'_>) -> Node {
-    let said = headline(context.language, context.subject(campaign, feed), context.now);
-    let next = what_next(context.language, feed, context.now).unwrap_or_default();
+    let said = headline(context.locale, context.subject(campaign, feed), context.now);
+    let next = what_next(context.locale, feed, context.now).unwrap_or_default();
     Node::new("div.headline part=headline")
         .name("data-tone", tone_name(said.tone))
         .child(icon(icon::of_tone(said.tone)))
         .child(
             Node::new("p")
                 .child(Node::new("span.said").text(said.text))
-                .child(Node::new("span.deed").text(set_off(&said.deed)))
+                .child(Node::new("span.action").text(set_off(&said.action)))
                 .child(Node::new("span.next").text(set_off(&next))),
         )
 }
@@ -30,11 +30,11 @@ pub fn row(campaign: &CampaignId, feed: &Feed, context: Context<'_>) -> Node {
 /// the words that stand in its place.
 #[must_use]
 pub fn wrong(campaign: &CampaignId, otherwise: &str, feed: &Feed, context: Context<'_>) -> Node {
-    let wrong = complaint(context.language, context.subject(campaign, feed))
+    let wrong = alert(context.locale, context.subject(campaign, feed))
         .filter(|said| said.tone != Tone::Quiet);
     let (tone, mark, words) = match wrong {
         Some(said) => {
-            let next = what_next(context.language, feed, context.now).unwrap_or_default();
+            let next = what_next(context.locale, feed, context.now).unwrap_or_default();
             let words = [&said.text, &*set_off(&next)].concat();
             (said.tone, icon::of_tone(said.tone), words)
         }

@@ -20,7 +20,7 @@ pub fn ticks(bands: &Bands, figure: &RateFigure) -> String {
 
 /// A line along the interval, with an end where it ends on the scale.
 #[must_use]
-pub fn whisker(figure: &RateFigure) -> String {
+pub fn interval_band(figure: &RateFigure) -> String {
     let Some(interval) = figure.interval() else { return String::new() };
     let (low, high) = (place(figure, interval.low()), place(figure, interval.high()));
     ["M", &low, " 2V8M", &low, " 5H", &high, "M", &high, " 2V8"].concat()

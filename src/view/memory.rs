@@ -3,7 +3,7 @@
 
 use crate::model::history::trend::Span;
 use crate::model::polling::feed::Feed;
-use crate::model::polling::schedule::Plan;
+use crate::model::polling::schedule::NextPoll;
 use crate::model::time::Millis;
 
 use super::context::Context;
@@ -14,7 +14,7 @@ use super::view_state::ViewState;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Basis {
     place: usize,
-    edition: u32,
+    revision: u32,
     interval: Millis,
     /// Whether the last change of the numbers is still news.
     news: bool,
@@ -39,15 +39,15 @@ impl Memory {
     ) -> bool {
         let basis = Basis {
             place,
-            edition: feed.edition(),
+            revision: feed.revision(),
             interval: feed.interval(),
             news: feed.is_news(context.now),
             span: view.span,
             at: view.at,
         };
         // Whatever is wrong or held up says what comes next, which changes by itself.
-        let goes_on = matches!(feed.plan(), Plan::Next(_) | Plan::Asking);
-        let basis = (goes_on && !context.stale(feed) && feed.trouble().is_none()).then_some(basis);
+        let goes_on = matches!(feed.plan(), NextPoll::Next(_) | NextPoll::Asking);
+        let basis = (goes_on && !context.stale(feed) && feed.error().is_none()).then_some(basis);
         if self.0.len() <= position {
             self.0.resize(position + 1, None);
         }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::command::{Deed, Side};
+use crate::model::command::{Command, Side};
 
 /// A text, or the value of an attribute.
 pub type Value = Cow<'static, str>;
@@ -69,7 +69,7 @@ pub struct On {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gesture {
     /// Press it, with a pointer or a key.
-    Press(Deed),
+    Press(Command),
     /// Choose one of the campaigns, for this side of a comparison.
     Choose(Side),
     /// Choose a point of the lines by its number.

@@ -20,9 +20,9 @@ use super::view_state::ViewState;
 /// A rate as a row. Without data it keeps its place and says so.
 #[must_use]
 pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) -> Node {
-    let language = context.language;
+    let locale = context.locale;
     let figure = figure_of(kind, feed);
-    let verdict = figure.map(|figure| advice::verdict(language, context.bands, &figure));
+    let verdict = figure.map(|figure| advice::verdict(locale, context.bands, &figure));
     let severity = severity_of(figure, context.bands);
     let verdict = Node::new("span.verdict").child(icon(icon::of_severity(severity))).child(
         Node::new("span").name("data-verdict", kind.name()).text(verdict.unwrap_or_default()),
@@ -56,14 +56,14 @@ pub fn figure_of(kind: RateKind, feed: &Feed) -> Option<RateFigure> {
 #[must_use]
 pub fn value(spec: &'static str, kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let value = figure_of(kind, feed).and_then(|figure| figure.value);
-    Node::new(spec).name("data-rate", kind.name()).text(context.language.percent_or_unknown(value))
+    Node::new(spec).name("data-rate", kind.name()).text(context.locale.percent_or_unknown(value))
 }
 
 /// What a rate rests on.
 #[must_use]
 pub fn evidence(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let figure = figure_of(kind, feed);
-    let evidence = figure.map(|figure| said::evidence(context.language, kind, figure.evidence));
+    let evidence = figure.map(|figure| said::evidence(context.locale, kind, figure.evidence));
     Node::new("span.rate-evidence").text(evidence.unwrap_or_default())
 }
 
@@ -96,11 +96,10 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let percent = |part: fn(&RateFigure) -> f64, unknown: f64| {
         plain_number(figure.as_ref().map_or(unknown, part) * 100.0)
     };
-    let sentence =
-        figure.as_ref().map(|figure| said::meter(context.language, context.bands, figure));
+    let sentence = figure.as_ref().map(|figure| said::meter(context.locale, context.bands, figure));
     let ticks = figure.as_ref().map(|figure| marks::ticks(context.bands, figure));
-    let whisker = figure.as_ref().map(marks::whisker);
-    let edge = ticks.iter().chain(&whisker).map(String::as_str).collect::<String>();
+    let interval_band = figure.as_ref().map(marks::interval_band);
+    let edge = ticks.iter().chain(&interval_band).map(String::as_str).collect::<String>();
     Node::new("div.bar part=bar role=meter aria-valuemin=0")
         .set("aria-label", context.say(said::full_rate(kind)))
         .set("aria-valuemax", percent(|figure| figure.scale.get(), 1.0))
@@ -112,7 +111,7 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
                 // What sets the others off from the bar, whatever colours these have.
                 .child(Node::new("path.edge").set("d", edge))
                 .child(Node::new("path.ticks").maybe("d", ticks))
-                .child(Node::new("path.whisker").maybe("d", whisker)),
+                .child(Node::new("path.whisker").maybe("d", interval_band)),
         )
 }
 

@@ -41,9 +41,9 @@ pub fn said(
 ) -> String {
     let Some(trend) = trend else { return String::new() };
     let Some(at) = view.at else {
-        return phrases::growth(context.language, series, trend.change());
+        return phrases::growth(context.locale, series, trend.change());
     };
-    let value = |point: &Point| phrases::value(context.language, series, point.value);
+    let value = |point: &Point| phrases::value(context.locale, series, point.value);
     trend.at(at).map_or_else(|| UNKNOWN.to_owned(), value)
 }
 

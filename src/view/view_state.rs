@@ -1,12 +1,12 @@
 //! How a person looks at a view: what they chose, and what they were told of it.
 
-use crate::model::command::{Deed, Look, Side};
+use crate::model::command::{Command, Look, Side};
 use crate::model::history::trend::{Series, Span};
 use crate::model::insight::sorting::Order;
 use crate::model::options::campaign::Campaign;
 use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::Counter;
-use crate::model::text::announcement::{Notice, Spoken, Wishes};
+use crate::model::text::announcement::{Announcement, Toast, UserActions};
 use crate::model::time::Millis;
 
 use super::context::{Context, Entry};
@@ -24,9 +24,9 @@ pub struct ViewState {
     /// The places of the campaigns that are compared; the first two where none are chosen.
     pub compared: [Option<usize>; 2],
     /// What became of the last wish whose end cannot be seen.
-    pub notice: Option<Notice>,
+    pub toast: Option<Toast>,
     /// What was spoken last.
-    pub spoken: Spoken,
+    pub announcement: Announcement,
     /// When fresh numbers were last asked for.
     asked: Option<Millis>,
 }
@@ -34,18 +34,18 @@ pub struct ViewState {
 impl ViewState {
     /// Takes up what a person did, as far as it changes how they look at what is known of these
     /// campaigns.
-    pub fn apply(&mut self, deed: Deed, feeds: &[&Feed], now: Millis) {
-        match deed {
-            Deed::Refresh => self.asked = Some(now),
-            Deed::Show(span) => self.span = span,
-            Deed::Look(look) => self.at = self.time_of(look, feeds, now),
-            Deed::Sort(column) => {
+    pub fn apply(&mut self, command: Command, feeds: &[&Feed], now: Millis) {
+        match command {
+            Command::Refresh => self.asked = Some(now),
+            Command::Show(span) => self.span = span,
+            Command::Look(look) => self.at = self.time_of(look, feeds, now),
+            Command::Sort(column) => {
                 self.order =
                     Some(self.order.map_or_else(|| Order::by(column), |it| it.toggled(column)));
             }
-            Deed::Compare(Side::First, place) => self.compared[0] = Some(place),
-            Deed::Compare(Side::Second, place) => self.compared[1] = Some(place),
-            Deed::Pause(_) | Deed::Copy(_) | Deed::Download | Deed::Print => {}
+            Command::Compare(Side::First, place) => self.compared[0] = Some(place),
+            Command::Compare(Side::Second, place) => self.compared[1] = Some(place),
+            Command::Pause(_) | Command::Copy(_) | Command::Download | Command::Print => {}
         }
     }
 
@@ -66,12 +66,13 @@ impl ViewState {
 
     /// Finds the words for what is new to those who do not look.
     pub fn speak(&mut self, entries: &[Entry<'_>], context: Context<'_>) {
-        let wishes = Wishes { asked: self.asked, notice: self.notice };
+        let wishes = UserActions { asked: self.asked, toast: self.toast };
         let name = |campaign| if entries.len() > 1 { Campaign::name(campaign) } else { "" };
         let subjects: Vec<_> = entries
             .iter()
             .map(|(campaign, feed)| (name(campaign), context.subject(&campaign.id, feed)))
             .collect();
-        self.spoken = std::mem::take(&mut self.spoken).next(context.language, &subjects, wishes);
+        self.announcement =
+            std::mem::take(&mut self.announcement).next(context.locale, &subjects, wishes);
     }
 }

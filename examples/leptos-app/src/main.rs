@@ -5,7 +5,7 @@ mod app {
     use campaign_stats::CampaignStats;
     use campaign_stats::model::options::campaign::CampaignId;
     use campaign_stats::model::options::settings::Settings;
-    use campaign_stats::model::polling::widget_event::Report;
+    use campaign_stats::model::polling::widget_event::WidgetEvent;
     use campaign_stats::widget::Controls;
     use leptos::prelude::*;
 
@@ -18,8 +18,8 @@ mod app {
             let options = [("campaign", campaign.get()), ("refresh", "5".to_owned())];
             Settings::from_attributes(options.map(|(name, value)| (name.to_owned(), value))).0
         });
-        let on_report = move |_: CampaignId, report: Report| {
-            if let Report::Update(update) = report {
+        let on_event = move |_: CampaignId, report: WidgetEvent| {
+            if let WidgetEvent::Update(update) = report {
                 sent.set(Some(update.stats.sent.get()));
             }
         };
@@ -30,7 +30,7 @@ mod app {
             <button id="refresh" on:click=move |_| refresh.refresh()>"Refresh"</button>
             <p id="sent">{move || sent.get().map(|sent| format!("{sent} sent"))}</p>
             <div class="campaign-stats">
-                <CampaignStats settings on_report controls />
+                <CampaignStats settings on_event controls />
             </div>
         }
     }

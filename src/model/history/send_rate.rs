@@ -27,7 +27,7 @@ const MISSED: f64 = 5.0;
 
 /// How a campaign moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movement {
+pub enum SendRate {
     /// There is not enough history to say, or it contradicts itself.
     NotKnown,
     /// No email has left yet.
@@ -56,7 +56,7 @@ pub enum Movement {
     },
 }
 
-impl Movement {
+impl SendRate {
     /// How a campaign with these numbers moves, by its history.
     #[must_use]
     pub fn of(stats: &CampaignStats, history: &History, now: Millis, interval: Millis) -> Self {

@@ -1,13 +1,13 @@
 //! What can go wrong with one request, in as many kinds as lead to different deeds.
 
 use crate::model::polling::schedule::Outcome;
-use crate::model::stats::decode::Undecodable;
+use crate::model::stats::decode::DecodeError;
 use crate::model::time::Millis;
 
 /// Why a request brought no numbers. The words for people are in
 /// [`complaint`](crate::model::text::error_text).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum StatsError {
     /// The URL could not be made: the API's base is not a URL.
     BadAddress,
     /// 400 `invalid_request`.
@@ -30,12 +30,12 @@ pub enum Failure {
     /// No complete answer within [`TIMEOUT`](crate::model::polling::schedule::TIMEOUT).
     TimedOut,
     /// An answer that cannot be believed.
-    Undecodable(Undecodable),
+    Decode(DecodeError),
     /// The page that embeds the widget gave no token that can be sent.
     NoToken,
 }
 
-impl Failure {
+impl StatsError {
     /// The failure that an HTTP status stands for; `None` for 200.
     #[must_use]
     pub fn from_status(status: u16, retry_after: Option<Millis>) -> Option<Self> {
@@ -65,7 +65,7 @@ impl Failure {
             Self::UnexpectedStatus(_) => "unexpected_status",
             Self::Network => "network",
             Self::TimedOut => "timeout",
-            Self::Undecodable(_) => "undecodable",
+            Self::Decode(_) => "undecodable",
             Self::NoToken => "no_token",
         }
     }
@@ -101,39 +101,39 @@ mod tests {
         let wait = Some(Millis::seconds(30));
         for (status, failure) in [
             (200, None),
-            (302, Some(Failure::Redirected)),
-            (400, Some(Failure::InvalidRequest)),
-            (401, Some(Failure::AuthenticationFailed)),
-            (403, Some(Failure::AuthenticationFailed)),
-            (404, Some(Failure::CampaignNotFound)),
-            (429, Some(Failure::TooManyRequests(wait))),
-            (503, Some(Failure::Server(503, wait))),
-            (204, Some(Failure::UnexpectedStatus(204))),
-            (418, Some(Failure::UnexpectedStatus(418))),
+            (302, Some(StatsError::Redirected)),
+            (400, Some(StatsError::InvalidRequest)),
+            (401, Some(StatsError::AuthenticationFailed)),
+            (403, Some(StatsError::AuthenticationFailed)),
+            (404, Some(StatsError::CampaignNotFound)),
+            (429, Some(StatsError::TooManyRequests(wait))),
+            (503, Some(StatsError::Server(503, wait))),
+            (204, Some(StatsError::UnexpectedStatus(204))),
+            (418, Some(StatsError::UnexpectedStatus(418))),
         ] {
-            assert_eq!(Failure::from_status(status, wait), failure, "{status}");
+            assert_eq!(StatsError::from_status(status, wait), failure, "{status}");
         }
     }
 
     #[test]
     fn only_what_a_repeat_cannot_mend_is_refused() {
         for failure in [
-            Failure::BadAddress,
-            Failure::InvalidRequest,
-            Failure::AuthenticationFailed,
-            Failure::CampaignNotFound,
+            StatsError::BadAddress,
+            StatsError::InvalidRequest,
+            StatsError::AuthenticationFailed,
+            StatsError::CampaignNotFound,
         ] {
             assert_eq!(failure.outcome(), Outcome::Refused);
         }
         for failure in [
-            Failure::TooManyRequests(None),
-            Failure::Server(500, Some(Millis::SECOND)),
-            Failure::Redirected,
-            Failure::UnexpectedStatus(418),
-            Failure::Network,
-            Failure::TimedOut,
-            Failure::Undecodable(Undecodable::Empty),
-            Failure::NoToken,
+            StatsError::TooManyRequests(None),
+            StatsError::Server(500, Some(Millis::SECOND)),
+            StatsError::Redirected,
+            StatsError::UnexpectedStatus(418),
+            StatsError::Network,
+            StatsError::TimedOut,
+            StatsError::Decode(DecodeError::Empty),
+            StatsError::NoToken,
         ] {
             assert_eq!(failure.outcome(), Outcome::Failed, "{failure:?}");
         }
@@ -143,7 +143,7 @@ mod tests {
     fn a_wait_that_the_api_asks_for_is_kept_for_429_and_503() {
         let wait = Millis::seconds(30);
         let outcome = Outcome::AskedToWait(wait);
-        assert_eq!(Failure::TooManyRequests(Some(wait)).outcome(), outcome);
-        assert_eq!(Failure::Server(503, Some(wait)).outcome(), outcome);
+        assert_eq!(StatsError::TooManyRequests(Some(wait)).outcome(), outcome);
+        assert_eq!(StatsError::Server(503, Some(wait)).outcome(), outcome);
     }
 }

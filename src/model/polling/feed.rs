@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::model::history::samples::{History, Sample};
-use crate::model::polling::error::Failure;
-use crate::model::polling::schedule::{Plan, Standing};
+use crate::model::polling::error::StatsError;
+use crate::model::polling::schedule::{NextPoll, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter};
 use crate::model::time::Millis;
 
@@ -19,33 +19,33 @@ pub const CHANGE_SHOWN_FOR: Millis = Millis::seconds(8);
 /// never takes the last good numbers away.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
-    last_good: Option<Reading>,
+    last_good: Option<Snapshot>,
     /// The good numbers before the last ones.
     before: Option<CampaignStats>,
-    trouble: Option<Failure>,
-    standing: Standing,
+    error: Option<StatsError>,
+    poll_state: PollState,
     history: History,
     /// How often anything but the standing has changed.
-    edition: u32,
+    revision: u32,
 }
 
 /// How a request ended, and when.
 #[derive(Clone, Debug, PartialEq)]
-pub struct News {
+pub struct PollResult {
     /// The numbers, or why there are none.
-    pub result: Result<CampaignStats, Failure>,
+    pub result: Result<CampaignStats, StatsError>,
     /// When it came.
     pub came: Millis,
     /// When the API gave it, as far as is known: by default, when it came.
     pub at: Millis,
     /// Where the numbers are the last good ones, kept by a gateway whose API fails: the status
     /// of that failure.
-    pub kept: Option<u16>,
+    pub served_stale: Option<u16>,
 }
 
 /// Good numbers, and of when they are.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct Snapshot {
     /// The numbers.
     pub stats: CampaignStats,
     /// When they came.
@@ -53,7 +53,7 @@ pub struct Reading {
     /// When the API gave them.
     pub at: Millis,
     /// Where they are kept ones: the status with which the API fails.
-    pub kept: Option<u16>,
+    pub served_stale: Option<u16>,
 }
 
 /// How far the numbers can be trusted to be today's.
@@ -91,21 +91,21 @@ impl Change {
 impl Feed {
     /// A feed that knows nothing yet.
     #[must_use]
-    pub fn new(standing: Standing) -> Self {
+    pub fn new(poll_state: PollState) -> Self {
         let history = History::default();
-        Self { last_good: None, before: None, trouble: None, standing, history, edition: 0 }
+        Self { last_good: None, before: None, error: None, poll_state, history, revision: 0 }
     }
 
     /// Takes in what is known of earlier times. What is known here already stays.
     pub fn remember(&mut self, history: &History) {
-        self.edition = self.edition.wrapping_add(1);
+        self.revision = self.revision.wrapping_add(1);
         self.history.merge(history);
     }
 
     /// Another number whenever anything else is known than before. What comes next is not.
     #[must_use]
-    pub fn edition(&self) -> u32 {
-        self.edition
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// What the numbers were.
@@ -116,38 +116,40 @@ impl Feed {
 
     /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
     /// that is anything new: while all is well, the next request is not, planned or sent.
-    pub fn learn(&mut self, news: Option<News>, standing: Standing) -> bool {
-        let new = news.is_some() || self.calm(self.standing) != self.calm(standing);
+    pub fn learn(&mut self, news: Option<PollResult>, poll_state: PollState) -> bool {
+        let new = news.is_some() || self.calm(self.poll_state) != self.calm(poll_state);
         if news.is_some() {
-            self.edition = self.edition.wrapping_add(1);
+            self.revision = self.revision.wrapping_add(1);
         }
         match news {
-            Some(News { result: Ok(stats), came, at, kept }) => {
-                self.note(Sample::of(&stats, at), kept.is_some());
-                let last = self.last_good.replace(Reading { stats, came, at, kept });
+            Some(PollResult { result: Ok(stats), came, at, served_stale }) => {
+                self.note(Sample::of(&stats, at), served_stale.is_some());
+                let last = self.last_good.replace(Snapshot { stats, came, at, served_stale });
                 self.before = last.map(|reading| reading.stats);
-                self.trouble = None;
+                self.error = None;
             }
-            Some(News { result: Err(failure), .. }) => self.trouble = Some(failure),
+            Some(PollResult { result: Err(failure), .. }) => self.error = Some(failure),
             None => {}
         }
-        self.standing = standing;
+        self.poll_state = poll_state;
         new
     }
 
     /// How matters stand, as far as anybody sees it. (Of stale numbers it is said that newer ones are
     /// being fetched: for that, the next tick is soon enough.)
-    fn calm(&self, standing: Standing) -> Standing {
-        match standing.plan {
-            Plan::Next(_) if self.trouble.is_none() => Standing { plan: Plan::Asking, ..standing },
-            _ => standing,
+    fn calm(&self, poll_state: PollState) -> PollState {
+        match poll_state.plan {
+            NextPoll::Next(_) if self.error.is_none() => {
+                PollState { plan: NextPoll::Asking, ..poll_state }
+            }
+            _ => poll_state,
         }
     }
 
     /// Kept numbers may be older than others that are known, and are no reason to forget these.
-    fn note(&mut self, sample: Sample, kept: bool) {
+    fn note(&mut self, sample: Sample, served_stale: bool) {
         let last = self.history.samples().last();
-        if !kept || last.is_none_or(|last| last.at < sample.at) {
+        if !served_stale || last.is_none_or(|last| last.at < sample.at) {
             self.history.add(sample);
         }
     }
@@ -192,32 +194,32 @@ impl Feed {
 
     /// The status with which the API fails, where the numbers are those that a gateway kept.
     #[must_use]
-    pub fn kept(&self) -> Option<u16> {
-        self.last_good.as_ref()?.kept
+    pub fn served_stale(&self) -> Option<u16> {
+        self.last_good.as_ref()?.served_stale
     }
 
     /// Why the newest request brought nothing; `None` when it did, or when none has ended.
     #[must_use]
-    pub fn trouble(&self) -> Option<&Failure> {
-        self.trouble.as_ref()
+    pub fn error(&self) -> Option<&StatsError> {
+        self.error.as_ref()
     }
 
     /// What comes next.
     #[must_use]
-    pub fn plan(&self) -> Plan {
-        self.standing.plan
+    pub fn plan(&self) -> NextPoll {
+        self.poll_state.plan
     }
 
     /// The time between two requests while all is well.
     #[must_use]
     pub fn interval(&self) -> Millis {
-        self.standing.interval
+        self.poll_state.interval
     }
 
     /// Whether a person has paused it.
     #[must_use]
     pub fn paused(&self) -> bool {
-        self.standing.paused
+        self.poll_state.paused
     }
 
     /// How old the numbers are at a time.
@@ -226,7 +228,7 @@ impl Feed {
         let Some(reading) = &self.last_good else { return Freshness::Unknown };
         let age = now - reading.at;
         let too_old = age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS);
-        if too_old || reading.kept.is_some() {
+        if too_old || reading.served_stale.is_some() {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -238,42 +240,42 @@ impl Feed {
 mod tests {
     use super::*;
     use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
-    use crate::model::polling::schedule::Hindrance;
+    use crate::model::polling::schedule::Blocker;
 
     const NOON: Millis = Millis::seconds(43_200);
 
     fn feed() -> Feed {
-        Feed::new(planned(Plan::Next(NOON)))
+        Feed::new(planned(NextPoll::Next(NOON)))
     }
 
     #[test]
     fn a_failure_leaves_the_last_good_numbers() {
         let feed = feed()
             .answered(Ok(documented_stats()), NOON)
-            .answered(Err(Failure::Network), NOON + INTERVAL);
+            .answered(Err(StatsError::Network), NOON + INTERVAL);
         assert_eq!(feed.stats(), Some(&documented_stats()));
-        assert_eq!(feed.trouble(), Some(&Failure::Network));
+        assert_eq!(feed.error(), Some(&StatsError::Network));
     }
 
     #[test]
     fn the_next_request_is_new_only_after_a_failure() {
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
-        assert!(!feed.learn(None, planned(Plan::Asking)), "asking is as usual");
-        assert!(!feed.learn(None, planned(Plan::Next(NOON + INTERVAL))), "and so is waiting");
-        assert!(feed.learn(None, planned(Plan::Held(Hindrance::Offline))));
-        assert!(feed.learn(None, planned(Plan::Asking)));
-        let mut feed = feed.answered(Err(Failure::Network), NOON);
-        assert!(feed.learn(None, planned(Plan::Asking)), "now it says that it tries again");
-        assert!(feed.learn(None, planned(Plan::Next(NOON + INTERVAL))), "and when");
-        assert!(feed.learn(None, planned(Plan::Next(NOON))));
+        assert!(!feed.learn(None, planned(NextPoll::Asking)), "asking is as usual");
+        assert!(!feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))), "and so is waiting");
+        assert!(feed.learn(None, planned(NextPoll::Held(Blocker::Offline))));
+        assert!(feed.learn(None, planned(NextPoll::Asking)));
+        let mut feed = feed.answered(Err(StatsError::Network), NOON);
+        assert!(feed.learn(None, planned(NextPoll::Asking)), "now it says that it tries again");
+        assert!(feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))), "and when");
+        assert!(feed.learn(None, planned(NextPoll::Next(NOON))));
     }
 
     #[test]
     fn a_good_answer_ends_the_trouble() {
         let feed = feed()
-            .answered(Err(Failure::Network), NOON)
+            .answered(Err(StatsError::Network), NOON)
             .answered(Ok(documented_stats()), NOON + INTERVAL);
-        assert_eq!(feed.trouble(), None);
+        assert_eq!(feed.error(), None);
     }
 
     #[test]
@@ -289,7 +291,7 @@ mod tests {
     fn age_keeps_counting_from_the_last_good_numbers_during_an_outage() {
         let feed = feed()
             .answered(Ok(documented_stats()), NOON)
-            .answered(Err(Failure::TimedOut), NOON + Millis::seconds(60));
+            .answered(Err(StatsError::TimedOut), NOON + Millis::seconds(60));
         let now = NOON + Millis::seconds(90);
         assert_eq!(feed.freshness(now), Freshness::Stale(Millis::seconds(90)));
     }
@@ -323,8 +325,8 @@ mod tests {
     fn a_change_is_news_from_when_it_comes_however_old_it_is_then() {
         let (mut feed, at) = (feed().answered(Ok(with_replies(38)), NOON), NOON + INTERVAL);
         let came = at + CHANGE_SHOWN_FOR;
-        let news = News { result: Ok(with_replies(41)), came, at, kept: None };
-        feed.learn(Some(news), planned(Plan::Next(NOON)));
+        let news = PollResult { result: Ok(with_replies(41)), came, at, served_stale: None };
+        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
         assert!(feed.change(Counter::Replied, came).is_some());
         assert_eq!(feed.change(Counter::Replied, came + CHANGE_SHOWN_FOR), None);
     }
@@ -333,19 +335,23 @@ mod tests {
     fn what_a_gateway_kept_is_stale_at_once_and_as_old_as_it_is() {
         let mut feed = feed();
         let at = NOON - Millis::seconds(20);
-        let news = News { result: Ok(documented_stats()), came: NOON, at, kept: Some(502) };
-        feed.learn(Some(news), planned(Plan::Next(NOON)));
+        let news =
+            PollResult { result: Ok(documented_stats()), came: NOON, at, served_stale: Some(502) };
+        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
         assert_eq!(feed.freshness(NOON), Freshness::Stale(Millis::seconds(20)));
-        assert_eq!(feed.kept(), Some(502));
+        assert_eq!(feed.served_stale(), Some(502));
         let feed = feed.answered(Ok(documented_stats()), NOON);
-        assert_eq!((feed.kept(), feed.freshness(NOON)), (None, Freshness::Fresh(Millis(0))));
+        assert_eq!(
+            (feed.served_stale(), feed.freshness(NOON)),
+            (None, Freshness::Fresh(Millis(0)))
+        );
     }
 
     #[test]
     fn every_good_answer_becomes_history_and_no_failure_does() {
         let feed = feed()
             .answered(Ok(with_replies(38)), NOON)
-            .answered(Err(Failure::Network), NOON + INTERVAL)
+            .answered(Err(StatsError::Network), NOON + INTERVAL)
             .answered(Ok(with_replies(39)), NOON + INTERVAL + INTERVAL);
         let replied = feed.history().samples().iter().map(|it| it.count(Counter::Replied).get());
         assert_eq!(replied.collect::<Vec<_>>(), [38, 39]);
@@ -354,14 +360,19 @@ mod tests {
     #[test]
     fn kept_numbers_are_history_once_and_take_none_away() {
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
-        let mut kept = |at| {
-            let news = News { result: Ok(with_replies(37)), came: NOON, at, kept: Some(502) };
-            feed.learn(Some(news), planned(Plan::Next(NOON)));
+        let mut served_stale = |at| {
+            let news = PollResult {
+                result: Ok(with_replies(37)),
+                came: NOON,
+                at,
+                served_stale: Some(502),
+            };
+            feed.learn(Some(news), planned(NextPoll::Next(NOON)));
             feed.history().samples().len()
         };
-        assert_eq!(kept(NOON - Millis::seconds(600)), 1);
-        assert_eq!(kept(NOON + INTERVAL), 2);
-        assert_eq!(kept(NOON + INTERVAL), 2);
+        assert_eq!(served_stale(NOON - Millis::seconds(600)), 1);
+        assert_eq!(served_stale(NOON + INTERVAL), 2);
+        assert_eq!(served_stale(NOON + INTERVAL), 2);
     }
 
     #[test]
@@ -383,7 +394,7 @@ mod tests {
 
     #[test]
     fn without_numbers_there_is_no_age() {
-        let feed = feed().answered(Err(Failure::Network), NOON);
+        let feed = feed().answered(Err(StatsError::Network), NOON);
         assert_eq!(feed.freshness(NOON + INTERVAL), Freshness::Unknown);
     }
 }

@@ -1,17 +1,17 @@
 //! What came back from the API, before it is understood: plain enough to be handed from one
 //! tab to another, which then understands it by itself.
 
-use crate::model::polling::error::Failure;
-use crate::model::stats::decode::Undecodable;
+use crate::model::polling::error::StatsError;
+use crate::model::stats::decode::DecodeError;
 use crate::model::time::Millis;
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum FetchResult {
     /// A response.
     Response(Response),
     /// None, or none that could be read to its end.
-    Lost(Loss),
+    Lost(FetchError),
 }
 
 /// A response with all that matters of it.
@@ -27,10 +27,10 @@ pub struct Response {
     pub age: Millis,
     /// Where it is the last good one, kept by a gateway whose API fails: the status of that
     /// failure.
-    pub kept: Option<u16>,
+    pub served_stale: Option<u16>,
 }
 
-impl Heard {
+impl FetchResult {
     /// How old it was when it came.
     #[must_use]
     pub fn age(&self) -> Millis {
@@ -42,9 +42,9 @@ impl Heard {
 
     /// The failure for which a gateway gave a kept answer.
     #[must_use]
-    pub fn kept(&self) -> Option<u16> {
+    pub fn served_stale(&self) -> Option<u16> {
         match self {
-            Self::Response(response) => response.kept,
+            Self::Response(response) => response.served_stale,
             Self::Lost(_) => None,
         }
     }
@@ -52,7 +52,7 @@ impl Heard {
 
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loss {
+pub enum FetchError {
     /// The URL is not one.
     BadAddress,
     /// The request did not get through, or broke off.
@@ -69,7 +69,7 @@ pub enum Loss {
     NoToken,
 }
 
-impl Loss {
+impl FetchError {
     const ALL: [Self; 7] = [
         Self::BadAddress,
         Self::Broken,
@@ -102,15 +102,15 @@ impl Loss {
 
     /// What it means for those who wait for numbers.
     #[must_use]
-    pub fn failure(self) -> Failure {
+    pub fn failure(self) -> StatsError {
         match self {
-            Self::BadAddress => Failure::BadAddress,
-            Self::Broken => Failure::Network,
-            Self::TimedOut => Failure::TimedOut,
-            Self::Redirected => Failure::Redirected,
-            Self::TooLarge => Failure::Undecodable(Undecodable::TooLarge),
-            Self::NotText => Failure::Undecodable(Undecodable::NotJson),
-            Self::NoToken => Failure::NoToken,
+            Self::BadAddress => StatsError::BadAddress,
+            Self::Broken => StatsError::Network,
+            Self::TimedOut => StatsError::TimedOut,
+            Self::Redirected => StatsError::Redirected,
+            Self::TooLarge => StatsError::Decode(DecodeError::TooLarge),
+            Self::NotText => StatsError::Decode(DecodeError::NotJson),
+            Self::NoToken => StatsError::NoToken,
         }
     }
 }
@@ -122,11 +122,11 @@ mod tests {
     #[test]
     fn every_loss_is_found_by_its_name_and_means_a_failure_of_its_own() {
         let mut failures = Vec::new();
-        for loss in Loss::ALL {
-            assert_eq!(Loss::named(loss.name()), Some(loss));
+        for loss in FetchError::ALL {
+            assert_eq!(FetchError::named(loss.name()), Some(loss));
             assert!(!failures.contains(&loss.failure()));
             failures.push(loss.failure());
         }
-        assert_eq!(Loss::named("gone fishing"), None);
+        assert_eq!(FetchError::named("gone fishing"), None);
     }
 }

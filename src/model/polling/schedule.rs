@@ -43,10 +43,10 @@ pub enum Event {
     /// A request ended.
     Answered(Attempt, Outcome),
     /// Something that keeps us from asking has begun (`true`) or ended.
-    Hindered(Hindrance, bool),
+    Blocked(Blocker, bool),
     /// Another tab asked, heard something, and means to ask again then; with `None`, not
     /// before a person wants it.
-    Told(Option<Millis>),
+    LeaderAnswered(Option<Millis>),
     /// Somebody wants another interval. What was refused is tried anew: a setting has changed.
     IntervalChanged(Millis),
 }
@@ -54,7 +54,7 @@ pub enum Event {
 /// What keeps us from asking by ourselves. What falls due meanwhile is made good once, when
 /// the last of them ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
+pub enum Blocker {
     /// A person wants a pause. Their own wish for fresh numbers goes through all the same.
     Paused,
     /// There is no network.
@@ -62,32 +62,32 @@ pub enum Hindrance {
     /// Nobody can see the page.
     Hidden,
     /// The page has as many requests under way as it may.
-    Crowded,
+    AtRequestLimit,
     /// Another tab asks for us, and hands over what it hears. Neither a person's wish nor
     /// [`PATIENCE_WITH_OTHERS`] waits for it.
-    Elsewhere,
+    FollowerTab,
 }
 
-impl Hindrance {
+impl Blocker {
     /// All hindrances; what a person did comes first, because they want to see it said.
     const ALL: [Self; 5] =
-        [Self::Paused, Self::Offline, Self::Hidden, Self::Crowded, Self::Elsewhere];
+        [Self::Paused, Self::Offline, Self::Hidden, Self::AtRequestLimit, Self::FollowerTab];
 
     /// Whether a person's own wish for fresh numbers waits for its end.
     fn outweighs_a_wish(self) -> bool {
-        !matches!(self, Self::Paused | Self::Elsewhere)
+        !matches!(self, Self::Paused | Self::FollowerTab)
     }
 }
 
 /// What comes next, for those who look on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
+pub enum NextPoll {
     /// A request is under way.
     Asking,
     /// A request then.
     Next(Millis),
     /// A request when this has ended.
-    Held(Hindrance),
+    Held(Blocker),
     /// Nothing until a person wants it.
     Stopped,
 }
@@ -118,9 +118,9 @@ pub enum Action {
 
 /// How matters stand, for those who look on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct PollState {
     /// What comes next.
-    pub plan: Plan,
+    pub plan: NextPoll,
     /// Whether a person has paused it; a request may be under way all the same.
     pub paused: bool,
     /// The time between two requests while all is well.
@@ -149,8 +149,8 @@ pub struct Schedule {
     asked_at: Option<Millis>,
     /// When the last good answer was there, from which the next request is reckoned.
     good_at: Option<Millis>,
-    /// What keeps us from asking now, in the order of [`Hindrance::ALL`].
-    hindered: [bool; Hindrance::ALL.len()],
+    /// What keeps us from asking now, in the order of [`Blocker::ALL`].
+    blocked: [bool; Blocker::ALL.len()],
     /// The share of an interval after which the second request comes, until it is planned.
     spread: Option<f64>,
     /// Whether a person's wish waits for the end of what keeps us from asking.
@@ -170,7 +170,7 @@ impl Schedule {
             failures: 0,
             asked_at: None,
             good_at: None,
-            hindered: [false; Hindrance::ALL.len()],
+            blocked: [false; Blocker::ALL.len()],
             spread: None,
             wished: false,
             seen: Millis(0),
@@ -187,19 +187,20 @@ impl Schedule {
 
     /// How matters stand.
     #[must_use]
-    pub fn standing(&self) -> Standing {
-        let plan = match (self.phase, self.hindrance()) {
-            (Phase::Asking(..), _) => Plan::Asking,
-            (Phase::Stopped, _) => Plan::Stopped,
+    pub fn poll_state(&self) -> PollState {
+        let plan = match (self.phase, self.blocker()) {
+            (Phase::Asking(..), _) => NextPoll::Asking,
+            (Phase::Stopped, _) => NextPoll::Stopped,
             // A crowd clears within seconds, and another tab asks when we would: about then,
             // all the same.
-            (Phase::Waiting(until), None | Some(Hindrance::Crowded | Hindrance::Elsewhere)) => {
-                Plan::Next(until)
-            }
-            (Phase::Waiting(_), Some(hindrance)) => Plan::Held(hindrance),
+            (
+                Phase::Waiting(until),
+                None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab),
+            ) => NextPoll::Next(until),
+            (Phase::Waiting(_), Some(blocker)) => NextPoll::Held(blocker),
         };
-        let paused = self.is_hindered_by(Hindrance::Paused);
-        Standing { plan, paused, interval: self.interval }
+        let paused = self.is_blocked_by(Blocker::Paused);
+        PollState { plan, paused, interval: self.interval }
     }
 
     /// When the next request is due, whatever is in its way; `None` where none is planned.
@@ -214,9 +215,9 @@ impl Schedule {
     /// Whether it would ask by itself, were another tab not asking for us.
     #[must_use]
     pub fn willing(&self) -> bool {
-        let hindrance = self.hindrance();
+        let blocker = self.blocker();
         self.phase != Phase::Stopped
-            && matches!(hindrance, None | Some(Hindrance::Crowded | Hindrance::Elsewhere))
+            && matches!(blocker, None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab))
     }
 
     /// Whether this request's answer is still waited for.
@@ -239,15 +240,15 @@ impl Schedule {
     pub fn step(&mut self, event: Event, now: Millis, dice: f64) -> Action {
         self.follow_clock(now);
         match (event, self.phase) {
-            (Event::Hindered(hindrance, begins), _) => {
-                self.hinder(hindrance, begins);
+            (Event::Blocked(blocker, begins), _) => {
+                self.hinder(blocker, begins);
                 self.ask_if_due(now)
             }
             (Event::IntervalChanged(interval), _) => {
                 self.change_interval(interval, now, dice);
                 self.ask_if_due(now)
             }
-            (Event::Told(next), Phase::Waiting(_) | Phase::Stopped) => {
+            (Event::LeaderAnswered(next), Phase::Waiting(_) | Phase::Stopped) => {
                 self.told(next, now);
                 Action::Nothing
             }
@@ -285,34 +286,34 @@ impl Schedule {
         }
     }
 
-    fn hinder(&mut self, hindrance: Hindrance, begins: bool) {
+    fn hinder(&mut self, blocker: Blocker, begins: bool) {
         // Who pauses no longer wants what they wanted before.
-        self.wished &= !(hindrance == Hindrance::Paused && begins);
-        for (known, hindered) in Hindrance::ALL.into_iter().zip(&mut self.hindered) {
-            if known == hindrance {
-                *hindered = begins;
+        self.wished &= !(blocker == Blocker::Paused && begins);
+        for (known, blocked) in Blocker::ALL.into_iter().zip(&mut self.blocked) {
+            if known == blocker {
+                *blocked = begins;
             }
         }
     }
 
     /// The first thing that keeps us from asking.
-    fn hindrance(&self) -> Option<Hindrance> {
-        let counts = |hindrance: Hindrance| !self.wished || hindrance.outweighs_a_wish();
-        let mut all = Hindrance::ALL.into_iter().zip(self.hindered);
-        all.find_map(|(hindrance, is)| (is && counts(hindrance)).then_some(hindrance))
+    fn blocker(&self) -> Option<Blocker> {
+        let counts = |blocker: Blocker| !self.wished || blocker.outweighs_a_wish();
+        let mut all = Blocker::ALL.into_iter().zip(self.blocked);
+        all.find_map(|(blocker, is)| (is && counts(blocker)).then_some(blocker))
     }
 
     /// Whether this keeps us from asking.
     #[must_use]
-    pub fn is_hindered_by(&self, wanted: Hindrance) -> bool {
-        Hindrance::ALL.into_iter().zip(self.hindered).any(|(known, is)| is && known == wanted)
+    pub fn is_blocked_by(&self, wanted: Blocker) -> bool {
+        Blocker::ALL.into_iter().zip(self.blocked).any(|(known, is)| is && known == wanted)
     }
 
     /// When a request that is due then may be made, as far as can be known.
     fn may_go_on_at(&self, due: Millis) -> Option<Millis> {
-        match self.hindrance() {
+        match self.blocker() {
             None => Some(due),
-            Some(Hindrance::Elsewhere) => Some(due + PATIENCE_WITH_OTHERS),
+            Some(Blocker::FollowerTab) => Some(due + PATIENCE_WITH_OTHERS),
             Some(_) => None,
         }
     }

@@ -1,15 +1,15 @@
 //! What those who build on the widget are told of a campaign: only what is new.
 
-use crate::model::polling::error::Failure;
+use crate::model::polling::error::StatsError;
 use crate::model::polling::feed::{Change, Feed, Freshness};
-use crate::model::polling::schedule::{Outcome, Plan};
+use crate::model::polling::schedule::{NextPoll, Outcome};
 use crate::model::stats::campaign_stats::{CampaignStats, Counter};
 use crate::model::stats::decode::Field;
 use crate::model::time::Millis;
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Report {
+pub enum WidgetEvent {
     /// The numbers have changed, or are there for the first time.
     Update(Update),
     /// It has come into another state.
@@ -74,41 +74,41 @@ impl State {
     /// How matters stand with a feed at a time.
     #[must_use]
     pub fn of(feed: &Feed, now: Millis) -> Self {
-        let trouble = feed.trouble();
-        let refused = trouble.is_some_and(|failure| failure.outcome() == Outcome::Refused);
+        let error = feed.error();
+        let refused = error.is_some_and(|failure| failure.outcome() == Outcome::Refused);
         let condition = match feed.freshness(now) {
             _ if feed.paused() => Condition::Paused,
             _ if refused => Condition::Error,
-            Freshness::Unknown if trouble.is_some() => Condition::Error,
+            Freshness::Unknown if error.is_some() => Condition::Error,
             Freshness::Unknown => Condition::Loading,
             Freshness::Fresh(_) => Condition::Fresh,
             Freshness::Stale(_) => Condition::Stale,
         };
         // What a gateway kept it kept because the server behind it fails.
-        let kept = feed.kept().map(|_| "server_error");
+        let served_stale = feed.served_stale().map(|_| "server_error");
         let next_at = match feed.plan() {
-            Plan::Next(at) => Some(at),
+            NextPoll::Next(at) => Some(at),
             _ => None,
         };
-        Self { condition, reason: trouble.map(Failure::name).or(kept), next_at }
+        Self { condition, reason: error.map(StatsError::name).or(served_stale), next_at }
     }
 }
 
 /// What has been told of a campaign so far.
 #[derive(Clone, Debug, Default)]
-pub struct Told {
+pub struct LastReported {
     stats: Option<CampaignStats>,
     /// Without the time of the next request, which is new after every one.
     state: Option<(Condition, Option<&'static str>)>,
 }
 
-impl Told {
+impl LastReported {
     /// What is new, which counts as told from now on: new numbers come before a new state.
-    pub fn news(&mut self, feed: &Feed, now: Millis) -> Vec<Report> {
-        let update = self.update(feed).map(Report::Update);
+    pub fn news(&mut self, feed: &Feed, now: Millis) -> Vec<WidgetEvent> {
+        let update = self.update(feed).map(WidgetEvent::Update);
         let state = State::of(feed, now);
         let known = self.state.replace((state.condition, state.reason));
-        let state = (known != self.state).then_some(Report::State(state));
+        let state = (known != self.state).then_some(WidgetEvent::State(state));
         update.into_iter().chain(state).collect()
     }
 
@@ -144,45 +144,45 @@ pub fn name(counter: Counter) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
-    use crate::model::polling::feed::News;
-    use crate::model::polling::schedule::{Hindrance, Standing};
+    use crate::model::polling::feed::PollResult;
+    use crate::model::polling::schedule::{Blocker, PollState};
     use crate::model::stats::campaign_stats::Count;
 
     const NOON: Millis = Millis::seconds(43_200);
 
     fn feed() -> Feed {
-        Feed::new(planned(Plan::Asking))
+        Feed::new(planned(NextPoll::Asking))
     }
 
-    fn conditions(reports: &[Report]) -> Vec<(Condition, Option<&'static str>)> {
+    fn conditions(reports: &[WidgetEvent]) -> Vec<(Condition, Option<&'static str>)> {
         let states = reports.iter().filter_map(|report| match report {
-            Report::State(state) => Some((state.condition, state.reason)),
-            Report::Update(_) => None,
+            WidgetEvent::State(state) => Some((state.condition, state.reason)),
+            WidgetEvent::Update(_) => None,
         });
         states.collect()
     }
 
     #[test]
     fn a_life_is_told_once_and_in_order() {
-        let mut told = Told::default();
+        let mut told = LastReported::default();
         assert_eq!(conditions(&told.news(&feed(), NOON)), [(Condition::Loading, None)]);
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let news = told.news(&feed, NOON);
-        assert!(matches!(&news[0], Report::Update(update) if update.changes.is_empty()));
+        assert!(matches!(&news[0], WidgetEvent::Update(update) if update.changes.is_empty()));
         assert_eq!(conditions(&news), [(Condition::Fresh, None)]);
         assert_eq!(told.news(&feed, NOON + Millis::SECOND), []);
         let late = NOON + Millis::seconds(31);
         assert_eq!(conditions(&told.news(&feed, late)), [(Condition::Stale, None)]);
-        let feed = feed.answered(Err(Failure::Network), late);
+        let feed = feed.answered(Err(StatsError::Network), late);
         assert_eq!(conditions(&told.news(&feed, late)), [(Condition::Stale, Some("network"))]);
-        let feed = feed.answered(Err(Failure::CampaignNotFound), late);
+        let feed = feed.answered(Err(StatsError::CampaignNotFound), late);
         let gone = (Condition::Error, Some("campaign_not_found"));
         assert_eq!(conditions(&told.news(&feed, late)), [gone]);
     }
 
     #[test]
     fn the_same_numbers_again_are_no_news_and_others_say_by_how_much_they_moved() {
-        let mut told = Told::default();
+        let mut told = LastReported::default();
         let feed = feed().answered(Ok(documented_stats()), NOON);
         told.news(&feed, NOON);
         let at = NOON + INTERVAL;
@@ -194,18 +194,18 @@ mod tests {
         let changes =
             vec![(Counter::Sent, Change::Up(count(3))), (Counter::Queued, Change::Down(count(3)))];
         let later = at + Millis::SECOND;
-        assert_eq!(told.news(&feed, later), [Report::Update(Update { stats, at, changes })]);
+        assert_eq!(told.news(&feed, later), [WidgetEvent::Update(Update { stats, at, changes })]);
     }
 
     #[test]
     fn without_numbers_a_failure_is_an_error_and_a_pause_is_a_pause() {
-        let failed = feed().answered(Err(Failure::TimedOut), NOON);
+        let failed = feed().answered(Err(StatsError::TimedOut), NOON);
         let state = State::of(&failed, NOON);
         assert_eq!((state.condition, state.reason), (Condition::Error, Some("timeout")));
         assert_eq!(state.next_at, Some(NOON));
         let mut paused = failed;
-        let plan = Plan::Held(Hindrance::Paused);
-        paused.learn(None, Standing { plan, paused: true, interval: INTERVAL });
+        let plan = NextPoll::Held(Blocker::Paused);
+        paused.learn(None, PollState { plan, paused: true, interval: INTERVAL });
         let state = State::of(&paused, NOON);
         assert_eq!((state.condition, state.next_at), (Condition::Paused, None));
     }
@@ -213,8 +213,13 @@ mod tests {
     #[test]
     fn numbers_that_a_gateway_kept_are_stale_because_of_the_server() {
         let mut feed = feed();
-        let news = News { result: Ok(documented_stats()), came: NOON, at: NOON, kept: Some(502) };
-        feed.learn(Some(news), planned(Plan::Next(NOON)));
+        let news = PollResult {
+            result: Ok(documented_stats()),
+            came: NOON,
+            at: NOON,
+            served_stale: Some(502),
+        };
+        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
         let state = State::of(&feed, NOON);
         assert_eq!((state.condition, state.reason), (Condition::Stale, Some("server_error")));
     }

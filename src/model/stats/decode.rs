@@ -59,7 +59,7 @@ impl Field {
 
 /// Why an answer cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Undecodable {
+pub enum DecodeError {
     /// No bytes at all.
     Empty,
     /// More than [`MAX_ANSWER_BYTES`].
@@ -90,12 +90,12 @@ const FOUND_CHARS: usize = 40;
 /// Fields that are not known are not looked at.
 ///
 /// # Errors
-/// [`Undecodable`] names the first field, in the documented order, that is missing or
+/// [`DecodeError`] names the first field, in the documented order, that is missing or
 /// impossible.
-pub fn believe(
+pub fn validate(
     asked_for: &CampaignId,
     value_of: impl Fn(Field) -> Json,
-) -> Result<CampaignStats, Undecodable> {
+) -> Result<CampaignStats, DecodeError> {
     let count = |field| count(field, value_of(field));
     let rate = |field| rate(field, value_of(field));
     Ok(CampaignStats {
@@ -111,15 +111,15 @@ pub fn believe(
     })
 }
 
-fn id(value: Json, asked_for: &CampaignId) -> Result<CampaignId, Undecodable> {
+fn id(value: Json, asked_for: &CampaignId) -> Result<CampaignId, DecodeError> {
     match value {
         Json::Text(text) if text == asked_for.as_str() => Ok(asked_for.clone()),
-        Json::Text(text) => Err(Undecodable::OtherCampaign(shorten(&text))),
+        Json::Text(text) => Err(DecodeError::OtherCampaign(shorten(&text))),
         other => Err(other.unfit_for(Field::CampaignId)),
     }
 }
 
-fn count(field: Field, value: Json) -> Result<Count, Undecodable> {
+fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
     let believable = match value {
         Json::Number(number) => Count::from_number(number),
         _ => None,
@@ -127,7 +127,7 @@ fn count(field: Field, value: Json) -> Result<Count, Undecodable> {
     believable.ok_or_else(|| value.unfit_for(field))
 }
 
-fn rate(field: Field, value: Json) -> Result<Option<Rate>, Undecodable> {
+fn rate(field: Field, value: Json) -> Result<Option<Rate>, DecodeError> {
     let believable = match value {
         Json::Null => return Ok(None),
         Json::Number(number) => Rate::new(number),
@@ -149,9 +149,9 @@ fn shorten(text: &str) -> String {
 }
 
 impl Json {
-    fn unfit_for(self, field: Field) -> Undecodable {
+    fn unfit_for(self, field: Field) -> DecodeError {
         let found = match self {
-            Self::Missing => return Undecodable::Missing(field),
+            Self::Missing => return DecodeError::Missing(field),
             Self::Null => "null".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Number(number) => crate::model::text::format::plain_number(number),
@@ -159,7 +159,7 @@ impl Json {
             Self::Array => "a list".to_owned(),
             Self::Object => "an object".to_owned(),
         };
-        Undecodable::Impossible { field, found }
+        DecodeError::Impossible { field, found }
     }
 }
 
@@ -176,9 +176,9 @@ mod tests {
         })
     }
 
-    fn check(answer: Value) -> Result<CampaignStats, Undecodable> {
+    fn check(answer: Value) -> Result<CampaignStats, DecodeError> {
         let asked_for = CampaignId::parse("camp_123").unwrap();
-        believe(&asked_for, |field| match answer.get(field.name()) {
+        validate(&asked_for, |field| match answer.get(field.name()) {
             None => Json::Missing,
             Some(Value::Null) => Json::Null,
             Some(Value::Bool(_)) => Json::Boolean,
@@ -195,8 +195,8 @@ mod tests {
         answer
     }
 
-    fn impossible(field: Field, found: &str) -> Result<CampaignStats, Undecodable> {
-        Err(Undecodable::Impossible { field, found: found.to_owned() })
+    fn impossible(field: Field, found: &str) -> Result<CampaignStats, DecodeError> {
+        Err(DecodeError::Impossible { field, found: found.to_owned() })
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         ] {
             let mut answer = documented();
             answer.as_object_mut().unwrap().remove(name);
-            assert_eq!(check(answer), Err(Undecodable::Missing(field)));
+            assert_eq!(check(answer), Err(DecodeError::Missing(field)));
             assert_eq!(field.name(), name);
         }
     }
@@ -258,12 +258,12 @@ mod tests {
     #[test]
     fn the_numbers_of_another_campaign_are_refused() {
         let other = check(with("campaignId", json!("camp_9")));
-        assert_eq!(other, Err(Undecodable::OtherCampaign("camp_9".to_owned())));
+        assert_eq!(other, Err(DecodeError::OtherCampaign("camp_9".to_owned())));
     }
 
     #[test]
     fn a_long_value_is_repeated_only_in_part() {
-        let Err(Undecodable::OtherCampaign(found)) =
+        let Err(DecodeError::OtherCampaign(found)) =
             check(with("campaignId", json!("é".repeat(9000))))
         else {
             panic!("accepted another campaign");
@@ -299,7 +299,7 @@ mod tests {
         fn whatever_a_count_field_holds_it_is_a_count_or_named(value in any_json()) {
             match check(with("delivered", value.clone())) {
                 Ok(stats) => prop_assert_eq!(value.as_f64(), Some(stats.delivered.as_f64())),
-                Err(Undecodable::Impossible { field, .. }) => {
+                Err(DecodeError::Impossible { field, .. }) => {
                     prop_assert_eq!(field, Field::Delivered);
                 }
                 Err(other) => prop_assert!(false, "{:?}", other),
@@ -310,7 +310,7 @@ mod tests {
         fn whatever_a_rate_field_holds_it_is_a_share_null_or_named(value in any_json()) {
             match check(with("openRate", value.clone())) {
                 Ok(stats) => prop_assert_eq!(value.as_f64(), stats.open_rate.map(Rate::get)),
-                Err(Undecodable::Impossible { field, .. }) => {
+                Err(DecodeError::Impossible { field, .. }) => {
                     prop_assert_eq!(field, Field::OpenRate);
                 }
                 Err(other) => prop_assert!(false, "{:?}", other),

@@ -5,7 +5,7 @@ use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::stats::campaign_stats::CampaignStats;
 use crate::model::stats::consistency::{Contradiction, contradictions};
 use crate::model::text::headline::{Headline, Tone};
-use crate::model::text::locale::Language;
+use crate::model::text::locale::Locale;
 use crate::model::text::phrases;
 use crate::model::text::texts::Text;
 
@@ -15,17 +15,17 @@ const URGENCY: [RateKind; 3] = [RateKind::Bounce, RateKind::Delivery, RateKind::
 
 /// A verdict in two or three words; the open rate gets none, and says why.
 #[must_use]
-pub fn verdict(language: &Language, bands: &Bands, figure: &RateFigure) -> String {
+pub fn verdict(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     let kind = figure.kind;
     match bands.verdict(figure) {
-        Some(Verdict::TooEarly) => language.begin(Text::TooEarly),
-        Some(Verdict::Unclear) => language.begin(Text::Unclear),
+        Some(Verdict::TooEarly) => locale.begin(Text::TooEarly),
+        Some(Verdict::Unclear) => locale.begin(Text::Unclear),
         Some(Verdict::Likely(band)) => {
-            let word = language.say(word(kind, band));
-            language.begin_filled(Text::Likely, &[&word])
+            let word = locale.say(word(kind, band));
+            locale.begin_filled(Text::Likely, &[&word])
         }
-        Some(Verdict::Surely(band)) => language.begin(word(kind, band)),
-        None if kind == RateKind::Open => language.begin(Text::Directional),
+        Some(Verdict::Surely(band)) => locale.begin(word(kind, band)),
+        None if kind == RateKind::Open => locale.begin(Text::Directional),
         None => String::new(),
     }
 }
@@ -47,7 +47,7 @@ fn word(kind: RateKind, band: Band) -> Text {
 
 /// What is to be done, where there is something to do: about what matters most.
 #[must_use]
-pub fn headline(language: &Language, bands: &Bands, stats: &CampaignStats) -> Option<Headline> {
+pub fn headline(locale: &Locale, bands: &Bands, stats: &CampaignStats) -> Option<Headline> {
     let verdict_of = |kind| {
         let verdict = bands.verdict(&RateFigure::new(kind, stats));
         verdict.map(|verdict| (kind, verdict, severity(kind, verdict)))
@@ -64,7 +64,7 @@ pub fn headline(language: &Language, bands: &Bands, stats: &CampaignStats) -> Op
         Verdict::TooEarly | Verdict::Unclear => return None,
     };
     let thresholds = bands.of(kind)?;
-    let (above, threshold, deed) = match (kind, band) {
+    let (above, threshold, action) = match (kind, band) {
         (RateKind::Bounce, Band::High) => (true, thresholds.high(), Text::CleanList),
         (RateKind::Bounce, _) => (true, thresholds.low(), Text::VerifyAddresses),
         (RateKind::Delivery, Band::Low) => (false, thresholds.low(), Text::CheckSender),
@@ -77,38 +77,38 @@ pub fn headline(language: &Language, bands: &Bands, stats: &CampaignStats) -> Op
         (false, true) => Text::SurelyBelow,
         (false, false) => Text::LikelyBelow,
     };
-    let rate = language.say(phrases::full_rate(kind));
+    let rate = locale.say(phrases::full_rate(kind));
     Some(Headline {
         tone: if severity == Severity::Danger { Tone::Alarm } else { Tone::Warning },
-        text: language.fill(sentence, &[&rate, &language.percent(threshold)]),
-        deed: language.say(deed),
+        text: locale.fill(sentence, &[&rate, &locale.percent(threshold)]),
+        action: locale.say(action),
     })
 }
 
 /// What in an answer contradicts itself, as quiet notes; most often nothing.
 #[must_use]
-pub fn notes(language: &Language, stats: &CampaignStats) -> String {
+pub fn notes(locale: &Locale, stats: &CampaignStats) -> String {
     let notes: Vec<_> =
-        contradictions(stats).into_iter().map(|found| note(language, found)).collect();
+        contradictions(stats).into_iter().map(|found| note(locale, found)).collect();
     notes.join(" ")
 }
 
-fn note(language: &Language, contradiction: Contradiction) -> String {
-    let count = |count| language.count(count);
+fn note(locale: &Locale, contradiction: Contradiction) -> String {
+    let count = |count| locale.count(count);
     match contradiction {
         Contradiction::MoreArrivedThanSent { arrived, sent } => {
-            language.fill(Text::MoreArrived, &[&count(arrived), &count(sent)])
+            locale.fill(Text::MoreArrived, &[&count(arrived), &count(sent)])
         }
         Contradiction::MoreRepliesThanDelivered { replied, delivered } => {
-            language.fill(Text::MoreReplies, &[&count(replied), &count(delivered)])
+            locale.fill(Text::MoreReplies, &[&count(replied), &count(delivered)])
         }
         Contradiction::ReplyRate { given, counted } => {
-            let rates = [given, counted].map(|rate| language.percent(rate));
+            let rates = [given, counted].map(|rate| locale.percent(rate));
             let [given, counted] = &rates;
-            language.fill(Text::RateDiffers, &[given, counted])
+            locale.fill(Text::RateDiffers, &[given, counted])
         }
         Contradiction::OpensNotTracked { replied } => {
-            language.fill(Text::NoTracking, &[&count(replied)])
+            locale.fill(Text::NoTracking, &[&count(replied)])
         }
     }
 }
@@ -134,7 +134,7 @@ mod tests {
 
     fn said(stats: &CampaignStats) -> Option<(Tone, String)> {
         let headline = headline(&english(), &Bands::default(), stats)?;
-        Some((headline.tone, [&headline.text, " ", &headline.deed].concat()))
+        Some((headline.tone, [&headline.text, " ", &headline.action].concat()))
     }
 
     #[test]

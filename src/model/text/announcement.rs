@@ -3,22 +3,22 @@
 
 use crate::model::polling::feed::Feed;
 use crate::model::stats::totals::total;
-use crate::model::text::headline::{Subject, complaint};
-use crate::model::text::locale::Language;
+use crate::model::text::headline::{Subject, alert};
+use crate::model::text::locale::Locale;
 use crate::model::text::phrases;
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
 /// What became of a wish whose end cannot be seen, such as a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct Toast {
     /// The words.
     pub text: Text,
     /// When it was said.
     pub at: Millis,
 }
 
-impl Notice {
+impl Toast {
     /// How long it is shown: as long as it takes to read it.
     const SHOWN_FOR: Millis = Millis::seconds(4);
 
@@ -31,22 +31,22 @@ impl Notice {
 
 /// What a person did, as far as it is to be spoken of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct UserActions {
     /// When they last asked for fresh numbers.
     pub asked: Option<Millis>,
     /// What became of their last other wish.
-    pub notice: Option<Notice>,
+    pub toast: Option<Toast>,
 }
 
 /// What was spoken last, and what it was about.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Spoken {
+pub struct Announcement {
     /// The words.
     pub text: String,
     state: State,
     /// Of each campaign, how often anything else was known.
-    editions: Vec<u32>,
-    wishes: Wishes,
+    revisions: Vec<u32>,
+    wishes: UserActions,
     /// The editions when fresh numbers were asked for, until all are others.
     asked_of: Option<Vec<u32>>,
 }
@@ -59,63 +59,63 @@ enum State {
     /// All is well.
     Well,
     /// Something is wrong, or to be done: a sentence for each campaign of which that is so.
-    Complaint(Vec<String>),
+    Alert(Vec<String>),
     /// A person has paused it.
     Paused,
 }
 
-impl Spoken {
+impl Announcement {
     /// What is to be spoken after this, with what is known now of one campaign, or of all of a
     /// board: each with the name by which it is told apart, which one alone does not need.
     #[must_use]
     pub fn next(
         self,
-        language: &Language,
+        locale: &Locale,
         subjects: &[(&str, Subject<'_>)],
-        wishes: Wishes,
+        wishes: UserActions,
     ) -> Self {
-        let state = state(language, subjects);
-        let editions: Vec<_> = subjects.iter().map(|(_, it)| it.feed.edition()).collect();
+        let state = state(locale, subjects);
+        let revisions: Vec<_> = subjects.iter().map(|(_, it)| it.feed.revision()).collect();
         let just_asked = wishes.asked != self.wishes.asked;
-        let asked_of = if just_asked { Some(self.editions) } else { self.asked_of };
+        let asked_of = if just_asked { Some(self.revisions) } else { self.asked_of };
         let is_answer = asked_of
             .as_ref()
-            .is_some_and(|asked| asked.iter().zip(&editions).all(|(before, now)| before != now));
-        let came = is_answer && subjects.iter().all(|(_, it)| it.feed.trouble().is_none());
-        let noticed = wishes.notice.filter(|_| wishes.notice != self.wishes.notice);
+            .is_some_and(|asked| asked.iter().zip(&revisions).all(|(before, now)| before != now));
+        let came = is_answer && subjects.iter().all(|(_, it)| it.feed.error().is_none());
+        let noticed = wishes.toast.filter(|_| wishes.toast != self.wishes.toast);
         let same = state == self.state;
         let mut text = match (noticed, &state) {
-            (Some(said), _) => language.say(said.text),
-            (_, State::Complaint(all)) if !same => news(all, &self.state),
-            _ if came => refreshed(language, subjects),
+            (Some(said), _) => locale.say(said.text),
+            (_, State::Alert(all)) if !same => news(all, &self.state),
+            _ if came => refreshed(locale, subjects),
             _ if same && !is_answer => self.text.clone(),
-            (_, State::Complaint(all)) => all.join(" "),
-            (_, State::Paused) => language.say(Text::Paused),
-            (_, State::Well) if self.state != State::Beginning => language.say(Text::UpToDate),
+            (_, State::Alert(all)) => all.join(" "),
+            (_, State::Paused) => locale.say(Text::Paused),
+            (_, State::Well) if self.state != State::Beginning => locale.say(Text::UpToDate),
             _ => String::new(),
         };
         // The same words again are spoken only where they are not quite the same.
         if (noticed.is_some() || is_answer) && text == self.text {
             text.push('\u{a0}');
         }
-        Self { text, state, editions, wishes, asked_of: asked_of.filter(|_| !is_answer) }
+        Self { text, state, revisions, wishes, asked_of: asked_of.filter(|_| !is_answer) }
     }
 }
 
 /// How matters stand with all of them together.
-fn state(language: &Language, subjects: &[(&str, Subject<'_>)]) -> State {
+fn state(locale: &Locale, subjects: &[(&str, Subject<'_>)]) -> State {
     let mut complaints = Vec::new();
     for (name, subject) in subjects {
-        if let Some(said) = complaint(language, *subject) {
+        if let Some(said) = alert(locale, *subject) {
             let colon = if name.is_empty() { "" } else { ": " };
-            complaints.push([name, colon, &said.text, " ", &said.deed].concat());
+            complaints.push([name, colon, &said.text, " ", &said.action].concat());
         }
     }
     let mut feeds = subjects.iter().map(|(_, subject)| subject.feed);
     if feeds.clone().all(Feed::paused) {
         State::Paused
     } else if !complaints.is_empty() {
-        State::Complaint(complaints)
+        State::Alert(complaints)
     } else if feeds.any(|feed| feed.stats().is_some()) {
         State::Well
     } else {
@@ -126,7 +126,7 @@ fn state(language: &Language, subjects: &[(&str, Subject<'_>)]) -> State {
 /// The sentences that were not said before.
 fn news(complaints: &[String], before: &State) -> String {
     let said = match before {
-        State::Complaint(said) => &said[..],
+        State::Alert(said) => &said[..],
         _ => &[],
     };
     let new: Vec<_> = complaints.iter().filter(|words| !said.contains(words)).cloned().collect();
@@ -134,10 +134,10 @@ fn news(complaints: &[String], before: &State) -> String {
 }
 
 /// The numbers that came; the sums of several campaigns.
-fn refreshed(language: &Language, subjects: &[(&str, Subject<'_>)]) -> String {
+fn refreshed(locale: &Locale, subjects: &[(&str, Subject<'_>)]) -> String {
     let known: Vec<_> = subjects.iter().filter_map(|(_, it)| it.feed.stats()).collect();
-    let counts = total(&known).map(|sum| phrases::counts(language, |counter| counter.of(&sum)));
-    language.fill(Text::Refreshed, &[&counts.unwrap_or_default()])
+    let counts = total(&known).map(|sum| phrases::counts(locale, |counter| counter.of(&sum)));
+    locale.fill(Text::Refreshed, &[&counts.unwrap_or_default()])
 }
 
 #[cfg(test)]
@@ -145,9 +145,9 @@ mod tests {
     use super::*;
     use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
     use crate::model::insight::bands::Bands;
-    use crate::model::polling::error::Failure;
-    use crate::model::polling::feed::News;
-    use crate::model::polling::schedule::{Hindrance, Plan, Standing};
+    use crate::model::polling::error::StatsError;
+    use crate::model::polling::feed::PollResult;
+    use crate::model::polling::schedule::{Blocker, NextPoll, PollState};
     use crate::model::stats::campaign_stats::{CampaignStats, Count};
     use crate::model::text::english::english;
 
@@ -158,19 +158,19 @@ mod tests {
     }
 
     fn feed() -> Feed {
-        Feed::new(planned(Plan::Next(NOON)))
+        Feed::new(planned(NextPoll::Next(NOON)))
     }
 
-    fn next(before: &Spoken, feed: &Feed, asked: Option<Millis>) -> Spoken {
+    fn next(before: &Announcement, feed: &Feed, asked: Option<Millis>) -> Announcement {
         let (campaign, bands) = (documented_stats().campaign_id, Bands::default());
         let subject = Subject { feed, campaign: &campaign, bands: &bands, stale: false };
-        before.clone().next(&english(), &[("", subject)], Wishes { asked, notice: None })
+        before.clone().next(&english(), &[("", subject)], UserActions { asked, toast: None })
     }
 
     #[test]
     fn the_first_numbers_and_every_tick_are_not_spoken() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let first = next(&Spoken::default(), &feed, None);
+        let first = next(&Announcement::default(), &feed, None);
         let feed = feed.answered(Ok(documented_stats()), later(15));
         assert_eq!(next(&first, &feed, None).text, "");
     }
@@ -178,73 +178,77 @@ mod tests {
     #[test]
     fn an_outage_is_spoken_once_and_so_is_its_end() {
         let well = feed().answered(Ok(documented_stats()), NOON);
-        let before = next(&Spoken::default(), &well, None);
-        let out = well.answered(Err(Failure::Network), later(15));
-        let spoken = next(&before, &out, None);
-        assert_eq!(spoken.text.trim(), "Can’t reach the server.");
-        let out = out.answered(Err(Failure::Network), later(30));
-        assert_eq!(next(&spoken, &out, None).text, spoken.text);
+        let before = next(&Announcement::default(), &well, None);
+        let out = well.answered(Err(StatsError::Network), later(15));
+        let announcement = next(&before, &out, None);
+        assert_eq!(announcement.text.trim(), "Can’t reach the server.");
+        let out = out.answered(Err(StatsError::Network), later(30));
+        assert_eq!(next(&announcement, &out, None).text, announcement.text);
         let back = out.answered(Ok(documented_stats()), later(45));
-        assert_eq!(next(&spoken, &back, None).text, "The numbers are up to date again.");
+        assert_eq!(next(&announcement, &back, None).text, "The numbers are up to date again.");
     }
 
     #[test]
     fn a_refresh_that_was_asked_for_is_spoken_and_the_next_tick_is_not() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let before = next(&Spoken::default(), &feed, None);
+        let before = next(&Announcement::default(), &feed, None);
         let asked = Some(later(5));
         assert_eq!(next(&before, &feed, asked).text, "", "nothing came yet");
         let feed = feed.answered(Ok(documented_stats()), later(6));
-        let spoken = next(&before, &feed, asked);
-        assert!(spoken.text.starts_with("Refreshed: Enrolled 500, Sent 480"), "{}", spoken.text);
+        let announcement = next(&before, &feed, asked);
+        assert!(
+            announcement.text.starts_with("Refreshed: Enrolled 500, Sent 480"),
+            "{}",
+            announcement.text
+        );
         let feed = feed.answered(Ok(documented_stats()), later(21));
-        assert_eq!(next(&spoken, &feed, asked).text, spoken.text);
+        assert_eq!(next(&announcement, &feed, asked).text, announcement.text);
     }
 
     #[test]
     fn who_refreshes_again_hears_the_same_numbers_again() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let before = next(&Spoken::default(), &feed, None);
+        let before = next(&Announcement::default(), &feed, None);
         let first = feed.answered(Ok(documented_stats()), later(6));
-        let spoken = next(&before, &first, Some(later(5)));
+        let announcement = next(&before, &first, Some(later(5)));
         let second = first.answered(Ok(documented_stats()), later(12));
-        let again = next(&spoken, &second, Some(later(11)));
-        assert_ne!(again.text, spoken.text);
-        assert_eq!(again.text.trim(), spoken.text);
+        let again = next(&announcement, &second, Some(later(11)));
+        assert_ne!(again.text, announcement.text);
+        assert_eq!(again.text.trim(), announcement.text);
     }
 
     #[test]
     fn a_refresh_that_was_asked_for_is_spoken_also_while_something_is_to_be_done() {
         let bouncing = CampaignStats { bounced: Count::new(200).unwrap(), ..documented_stats() };
         let feed = feed().answered(Ok(bouncing.clone()), NOON);
-        let before = next(&Spoken::default(), &feed, None);
+        let before = next(&Announcement::default(), &feed, None);
         assert!(before.text.contains("Bounce rate"), "{}", before.text);
         let feed = feed.answered(Ok(bouncing), later(6));
-        let spoken = next(&before, &feed, Some(later(5)));
-        assert!(spoken.text.starts_with("Refreshed: "), "{}", spoken.text);
+        let announcement = next(&before, &feed, Some(later(5)));
+        assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
 
     #[test]
     fn a_refresh_that_was_asked_for_and_failed_again_is_spoken_too() {
-        let out = feed().answered(Err(Failure::Network), NOON);
-        let before = next(&Spoken::default(), &out, None);
-        let again = out.answered(Err(Failure::Network), later(6));
-        let spoken = next(&before, &again, Some(later(5)));
-        assert_ne!(spoken.text, before.text);
-        assert_eq!(spoken.text.trim(), before.text.trim());
+        let out = feed().answered(Err(StatsError::Network), NOON);
+        let before = next(&Announcement::default(), &out, None);
+        let again = out.answered(Err(StatsError::Network), later(6));
+        let announcement = next(&before, &again, Some(later(5)));
+        assert_ne!(announcement.text, before.text);
+        assert_eq!(announcement.text.trim(), before.text.trim());
     }
 
     #[test]
     fn numbers_that_others_have_asked_for_just_before_are_an_answer_too() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let before = next(&Spoken::default(), &feed, None);
+        let before = next(&Announcement::default(), &feed, None);
         let shared = feed.answered(Ok(documented_stats()), later(3));
-        let spoken = next(&before, &shared, Some(later(5)));
-        assert!(spoken.text.starts_with("Refreshed: "), "{}", spoken.text);
+        let announcement = next(&before, &shared, Some(later(5)));
+        assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
 
     /// What is spoken after something, of feeds with names.
-    fn speak(before: &Spoken, feeds: &[(&str, &Feed)], wishes: Wishes) -> Spoken {
+    fn speak(before: &Announcement, feeds: &[(&str, &Feed)], wishes: UserActions) -> Announcement {
         let (campaign, bands) = (documented_stats().campaign_id, Bands::default());
         let subject = |feed| Subject { feed, campaign: &campaign, bands: &bands, stale: false };
         let subjects: Vec<_> = feeds.iter().map(|(name, feed)| (*name, subject(*feed))).collect();
@@ -254,40 +258,44 @@ mod tests {
     #[test]
     fn what_became_of_a_copy_is_spoken_once() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let notice = Some(Notice { text: Text::Copied, at: NOON });
-        let wishes = Wishes { asked: None, notice };
-        let spoken = speak(&Spoken::default(), &[("", &feed)], wishes);
-        assert_eq!(spoken.text, "Copied.");
-        let out = feed.answered(Err(Failure::Network), later(15));
-        let spoken = speak(&spoken, &[("", &out)], wishes);
-        assert!(spoken.text.starts_with("Can’t reach"), "{}", spoken.text);
+        let toast = Some(Toast { text: Text::Copied, at: NOON });
+        let wishes = UserActions { asked: None, toast };
+        let announcement = speak(&Announcement::default(), &[("", &feed)], wishes);
+        assert_eq!(announcement.text, "Copied.");
+        let out = feed.answered(Err(StatsError::Network), later(15));
+        let announcement = speak(&announcement, &[("", &out)], wishes);
+        assert!(announcement.text.starts_with("Can’t reach"), "{}", announcement.text);
     }
 
     #[test]
     fn a_refresh_of_a_paused_campaign_is_spoken_when_it_came() {
-        let standing = |plan| Standing { plan, paused: true, interval: INTERVAL };
+        let poll_state = |plan| PollState { plan, paused: true, interval: INTERVAL };
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
-        feed.learn(None, standing(Plan::Held(Hindrance::Paused)));
-        let paused = next(&Spoken::default(), &feed, None);
+        feed.learn(None, poll_state(NextPoll::Held(Blocker::Paused)));
+        let paused = next(&Announcement::default(), &feed, None);
         assert_eq!(paused.text, "Paused.");
-        feed.learn(None, standing(Plan::Asking));
+        feed.learn(None, poll_state(NextPoll::Asking));
         let asking = next(&paused, &feed, Some(later(5)));
         assert_eq!(asking.text, "Paused.", "nothing came yet");
-        let news =
-            News { result: Ok(documented_stats()), came: later(6), at: later(6), kept: None };
-        feed.learn(Some(news), standing(Plan::Held(Hindrance::Paused)));
-        let spoken = next(&asking, &feed, Some(later(5)));
-        assert!(spoken.text.starts_with("Refreshed: "), "{}", spoken.text);
+        let news = PollResult {
+            result: Ok(documented_stats()),
+            came: later(6),
+            at: later(6),
+            served_stale: None,
+        };
+        feed.learn(Some(news), poll_state(NextPoll::Held(Blocker::Paused)));
+        let announcement = next(&asking, &feed, Some(later(5)));
+        assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
 
     #[test]
     fn of_a_board_each_failure_is_spoken_once_with_the_name_of_its_campaign() {
         let well = feed().answered(Ok(documented_stats()), NOON);
-        let out = well.clone().answered(Err(Failure::Network), later(15));
-        let speak = |before: &Spoken, first: &Feed, second: &Feed| {
-            speak(before, &[("Spring", first), ("Autumn", second)], Wishes::default())
+        let out = well.clone().answered(Err(StatsError::Network), later(15));
+        let speak = |before: &Announcement, first: &Feed, second: &Feed| {
+            speak(before, &[("Spring", first), ("Autumn", second)], UserActions::default())
         };
-        let quiet = speak(&Spoken::default(), &well, &well);
+        let quiet = speak(&Announcement::default(), &well, &well);
         assert_eq!(quiet.text, "");
         let one = speak(&quiet, &well, &out);
         assert_eq!(one.text.trim(), "Autumn: Can’t reach the server.");
@@ -302,8 +310,8 @@ mod tests {
         let before = feed().answered(Ok(documented_stats()), NOON);
         let after = before.clone().answered(Ok(documented_stats()), later(6));
         let both = |first, second| [("Spring", first), ("Autumn", second)];
-        let none = speak(&Spoken::default(), &both(&before, &before), Wishes::default());
-        let wishes = Wishes { asked: Some(later(5)), notice: None };
+        let none = speak(&Announcement::default(), &both(&before, &before), UserActions::default());
+        let wishes = UserActions { asked: Some(later(5)), toast: None };
         let one = speak(&none, &both(&after, &before), wishes);
         assert_eq!(one.text, "");
         let all = speak(&one, &both(&after, &after), wishes);

@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use time::OffsetDateTime;
 
-use crate::model::text::locale::{Language, Numbers, Unit};
+use crate::model::text::locale::{Locale, Numbers, Unit};
 use crate::model::text::texts::Texts;
 use crate::model::time::Millis;
 
 /// English with its built-in texts. Times are in UTC.
 #[must_use]
-pub fn english() -> Language {
-    Language::new("en", Texts::default(), Rc::new(English))
+pub fn english() -> Locale {
+    Locale::new("en", Texts::default(), Rc::new(English))
 }
 
 struct English;

@@ -4,45 +4,45 @@ use crate::model::insight::bands::BandProblem;
 use crate::model::insight::rates::RateKind;
 use crate::model::options::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
 use crate::model::options::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
-use crate::model::polling::error::Failure;
+use crate::model::polling::error::StatsError;
 use crate::model::polling::schedule::TIMEOUT;
-use crate::model::stats::decode::{MAX_ANSWER_BYTES, Undecodable};
-use crate::model::text::locale::Language;
+use crate::model::stats::decode::{DecodeError, MAX_ANSWER_BYTES};
+use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
 
 /// Why there are no fresh numbers.
 #[must_use]
-pub fn cause(language: &Language, failure: &Failure, campaign: &CampaignId) -> String {
+pub fn cause(locale: &Locale, failure: &StatsError, campaign: &CampaignId) -> String {
     let (text, part) = match failure {
-        Failure::InvalidRequest => (Text::InvalidRequest, campaign.as_str().to_owned()),
-        Failure::AuthenticationFailed => (Text::KeyRejected, String::new()),
-        Failure::CampaignNotFound => (Text::NotFound, campaign.as_str().to_owned()),
-        Failure::TooManyRequests(_) => (Text::TooMany, String::new()),
-        Failure::Server(status, _) => (Text::ServerProblem, status.to_string()),
-        Failure::BadAddress => (Text::BadAddress, String::new()),
-        Failure::Redirected => (Text::Redirected, String::new()),
-        Failure::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
-        Failure::Network => (Text::Network, String::new()),
-        Failure::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
-        Failure::NoToken => (Text::NoToken, String::new()),
-        Failure::Undecodable(why) => (Text::Unusable, undecodable(language, why)),
+        StatsError::InvalidRequest => (Text::InvalidRequest, campaign.as_str().to_owned()),
+        StatsError::AuthenticationFailed => (Text::KeyRejected, String::new()),
+        StatsError::CampaignNotFound => (Text::NotFound, campaign.as_str().to_owned()),
+        StatsError::TooManyRequests(_) => (Text::TooMany, String::new()),
+        StatsError::Server(status, _) => (Text::ServerProblem, status.to_string()),
+        StatsError::BadAddress => (Text::BadAddress, String::new()),
+        StatsError::Redirected => (Text::Redirected, String::new()),
+        StatsError::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
+        StatsError::Network => (Text::Network, String::new()),
+        StatsError::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
+        StatsError::NoToken => (Text::NoToken, String::new()),
+        StatsError::Decode(why) => (Text::Unusable, undecodable(locale, why)),
     };
-    language.fill(text, &[&part])
+    locale.fill(text, &[&part])
 }
 
-fn undecodable(language: &Language, why: &Undecodable) -> String {
+fn undecodable(locale: &Locale, why: &DecodeError) -> String {
     let kilobytes = (MAX_ANSWER_BYTES / 1024).to_string();
     let (text, parts) = match why {
-        Undecodable::Empty => (Text::IsEmpty, ["", ""]),
-        Undecodable::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
-        Undecodable::WebPage => (Text::WebPage, ["", ""]),
-        Undecodable::NotJson => (Text::NotJson, ["", ""]),
-        Undecodable::NotAnObject => (Text::NotAnObject, ["", ""]),
-        Undecodable::Missing(field) => (Text::Missing, [field.name(), ""]),
-        Undecodable::Impossible { field, found } => (Text::Impossible, [field.name(), found]),
-        Undecodable::OtherCampaign(found) => (Text::OtherCampaign, [found.as_str(), ""]),
+        DecodeError::Empty => (Text::IsEmpty, ["", ""]),
+        DecodeError::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
+        DecodeError::WebPage => (Text::WebPage, ["", ""]),
+        DecodeError::NotJson => (Text::NotJson, ["", ""]),
+        DecodeError::NotAnObject => (Text::NotAnObject, ["", ""]),
+        DecodeError::Missing(field) => (Text::Missing, [field.name(), ""]),
+        DecodeError::Impossible { field, found } => (Text::Impossible, [field.name(), found]),
+        DecodeError::OtherCampaign(found) => (Text::OtherCampaign, [found.as_str(), ""]),
     };
-    language.fill(text, &parts)
+    locale.fill(text, &parts)
 }
 
 /// What is wrong with a setting, and what is done instead: for whoever embeds the widget, and so
@@ -137,27 +137,27 @@ mod tests {
     #[test]
     fn every_failure_is_said_in_plain_words() {
         let failures = [
-            Failure::InvalidRequest,
-            Failure::AuthenticationFailed,
-            Failure::CampaignNotFound,
-            Failure::TooManyRequests(None),
-            Failure::Server(502, None),
-            Failure::BadAddress,
-            Failure::Redirected,
-            Failure::UnexpectedStatus(418),
-            Failure::Network,
-            Failure::TimedOut,
-            Failure::Undecodable(Undecodable::Empty),
-            Failure::Undecodable(Undecodable::TooLarge),
-            Failure::Undecodable(Undecodable::WebPage),
-            Failure::Undecodable(Undecodable::NotJson),
-            Failure::Undecodable(Undecodable::NotAnObject),
-            Failure::Undecodable(Undecodable::Missing(Field::OpenRate)),
-            Failure::Undecodable(Undecodable::Impossible {
+            StatsError::InvalidRequest,
+            StatsError::AuthenticationFailed,
+            StatsError::CampaignNotFound,
+            StatsError::TooManyRequests(None),
+            StatsError::Server(502, None),
+            StatsError::BadAddress,
+            StatsError::Redirected,
+            StatsError::UnexpectedStatus(418),
+            StatsError::Network,
+            StatsError::TimedOut,
+            StatsError::Decode(DecodeError::Empty),
+            StatsError::Decode(DecodeError::TooLarge),
+            StatsError::Decode(DecodeError::WebPage),
+            StatsError::Decode(DecodeError::NotJson),
+            StatsError::Decode(DecodeError::NotAnObject),
+            StatsError::Decode(DecodeError::Missing(Field::OpenRate)),
+            StatsError::Decode(DecodeError::Impossible {
                 field: Field::Sent,
                 found: "-4".to_owned(),
             }),
-            Failure::Undecodable(Undecodable::OtherCampaign("camp_9".to_owned())),
+            StatsError::Decode(DecodeError::OtherCampaign("camp_9".to_owned())),
         ];
         let campaign = CampaignId::parse("camp_999").unwrap();
         let said: Vec<_> =

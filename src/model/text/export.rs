@@ -7,7 +7,7 @@ use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::options::campaign::CampaignId;
 use crate::model::stats::campaign_stats::{CampaignStats, Counter, Rate};
 use crate::model::text::format::plain_number;
-use crate::model::text::locale::Language;
+use crate::model::text::locale::Locale;
 use crate::model::time::Millis;
 
 /// How numbers are copied.
@@ -33,39 +33,39 @@ pub struct Row<'a> {
 
 /// The numbers of campaigns.
 #[must_use]
-pub fn copy(language: &Language, bands: &Bands, rows: &[Row<'_>], format: Format) -> String {
+pub fn copy(locale: &Locale, bands: &Bands, rows: &[Row<'_>], format: Format) -> String {
     match format {
-        Format::Text => rows.iter().map(|row| paragraph(language, bands, row)).collect(),
+        Format::Text => rows.iter().map(|row| paragraph(locale, bands, row)).collect(),
         Format::Markdown => table(
-            language,
+            locale,
             rows,
             &Style { start: "| ", between: " | ", end: " |\n", cell: in_markdown, rule: true },
         ),
         Format::Tsv => table(
-            language,
+            locale,
             rows,
             &Style { start: "", between: "\t", end: "\n", cell: in_spreadsheet, rule: false },
         ),
     }
 }
 
-fn paragraph(language: &Language, bands: &Bands, row: &Row<'_>) -> String {
-    let time = language.fill(Text::NumbersOf, &[&language.date(row.at)]);
+fn paragraph(locale: &Locale, bands: &Bands, row: &Row<'_>) -> String {
+    let time = locale.fill(Text::NumbersOf, &[&locale.date(row.at)]);
     let mut text = [
         row.name,
         "\n",
         &time,
         "\n",
-        &phrases::counts(language, |counter| counter.of(row.stats)),
+        &phrases::counts(locale, |counter| counter.of(row.stats)),
         "\n",
     ]
     .concat();
     for kind in RateKind::ALL {
         let figure = RateFigure::new(kind, row.stats);
         let (name, value) =
-            (language.say(phrases::rate(kind)), language.percent_or_unknown(figure.value));
-        let evidence = phrases::evidence(language, kind, figure.evidence);
-        let verdict = advice::verdict(language, bands, &figure);
+            (locale.say(phrases::rate(kind)), locale.percent_or_unknown(figure.value));
+        let evidence = phrases::evidence(locale, kind, figure.evidence);
+        let verdict = advice::verdict(locale, bands, &figure);
         text.push_str(&[&name, " ", &value, " (", &evidence, "): ", &verdict, "\n"].concat());
     }
     text
@@ -81,9 +81,9 @@ struct Style {
     rule: bool,
 }
 
-fn table(language: &Language, rows: &[Row<'_>], style: &Style) -> String {
+fn table(locale: &Locale, rows: &[Row<'_>], style: &Style) -> String {
     let mut text = String::new();
-    let name = |name| language.say(name);
+    let name = |name| locale.say(name);
     let (count, rate) = (|it| name(phrases::counter(it)), |it| name(phrases::full_rate(it)));
     line(&mut text, style, &name(Text::Campaign), &count, &rate);
     if style.rule {
@@ -92,7 +92,7 @@ fn table(language: &Language, rows: &[Row<'_>], style: &Style) -> String {
     }
     for row in rows {
         let count = |counter: Counter| counter.of(row.stats).get().to_string();
-        let rate = |kind| language.percent_or_unknown(RateFigure::new(kind, row.stats).value);
+        let rate = |kind| locale.percent_or_unknown(RateFigure::new(kind, row.stats).value);
         line(&mut text, style, &(style.cell)(row.name), &count, &rate);
     }
     text
@@ -129,14 +129,14 @@ fn in_spreadsheet(name: &str) -> String {
 /// Histories as comma-separated values (RFC 4180), by campaign id; times as ISO 8601 writes them,
 /// in UTC. A rate that is not known is empty.
 #[must_use]
-pub fn csv(language: &Language, histories: &[(&CampaignId, &History)]) -> String {
+pub fn csv(locale: &Locale, histories: &[(&CampaignId, &History)]) -> String {
     let mut text =
         "campaign,time,enrolled,sent,delivered,bounced,replied,queued,open_rate\r\n".to_owned();
     for (campaign, history) in histories {
         let id = ["\"", &in_spreadsheet(campaign.as_str()).replace('"', "\"\""), "\","].concat();
         for sample in history.samples() {
             text.push_str(&id);
-            text.push_str(&language.iso(sample.at));
+            text.push_str(&locale.iso(sample.at));
             for counter in Counter::ALL {
                 text.push(',');
                 text.push_str(&sample.count(counter).get().to_string());

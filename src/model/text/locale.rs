@@ -67,31 +67,31 @@ pub trait Numbers {
 }
 
 thread_local! {
-    static SPOKEN: RefCell<Vec<&'static Language>> = const { RefCell::new(Vec::new()) };
+    static SPOKEN: RefCell<Vec<&'static Locale>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A language that stays for as long as the page does: a number, so that every part of a view
 /// can have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tongue(usize);
+pub struct LocaleId(usize);
 
-impl Tongue {
+impl LocaleId {
     /// The language. Only one that was kept has a number.
     #[must_use]
-    pub fn language(self) -> Option<&'static Language> {
-        SPOKEN.with_borrow(|spoken| spoken.get(self.0).copied())
+    pub fn locale(self) -> Option<&'static Locale> {
+        SPOKEN.with_borrow(|announcement| announcement.get(self.0).copied())
     }
 }
 
 /// A language.
 #[derive(Clone)]
-pub struct Language {
+pub struct Locale {
     tag: &'static str,
     texts: Texts,
     numbers: Rc<dyn Numbers>,
 }
 
-impl Language {
+impl Locale {
     /// A language with its own texts and numbers; the tag is that of the texts.
     #[must_use]
     pub fn new(tag: &'static str, texts: Texts, numbers: Rc<dyn Numbers>) -> Self {
@@ -106,10 +106,10 @@ impl Language {
 
     /// Keeps the language for ever: there are as many on a page as readers have.
     #[must_use]
-    pub fn keep(self) -> Tongue {
-        SPOKEN.with_borrow_mut(|spoken| {
-            spoken.push(Box::leak(Box::new(self)));
-            Tongue(spoken.len() - 1)
+    pub fn keep(self) -> LocaleId {
+        SPOKEN.with_borrow_mut(|announcement| {
+            announcement.push(Box::leak(Box::new(self)));
+            LocaleId(announcement.len() - 1)
         })
     }
 

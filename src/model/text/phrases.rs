@@ -8,7 +8,7 @@ use crate::model::insight::rates::{Evidence, Fraction, RateFigure, RateKind};
 use crate::model::polling::feed::{Change, Freshness};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
 use crate::model::text::advice;
-use crate::model::text::locale::{Language, UNKNOWN};
+use crate::model::text::locale::{Locale, UNKNOWN};
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
@@ -55,27 +55,27 @@ pub fn pause_or_resume(paused: bool) -> Text {
 
 /// How old the numbers are.
 #[must_use]
-pub fn freshness(language: &Language, freshness: Freshness) -> String {
+pub fn freshness(locale: &Locale, freshness: Freshness) -> String {
     match freshness {
-        Freshness::Unknown => language.say(Text::NoNumbers),
-        Freshness::Fresh(age) if age < Millis::SECOND => language.say(Text::UpdatedNow),
-        Freshness::Fresh(age) => language.fill(Text::Updated, &[&language.ago(age)]),
-        Freshness::Stale(age) => language.fill(Text::Stale, &[&language.span(age)]),
+        Freshness::Unknown => locale.say(Text::NoNumbers),
+        Freshness::Fresh(age) if age < Millis::SECOND => locale.say(Text::UpdatedNow),
+        Freshness::Fresh(age) => locale.fill(Text::Updated, &[&locale.ago(age)]),
+        Freshness::Stale(age) => locale.fill(Text::Stale, &[&locale.span(age)]),
     }
 }
 
 /// What the last refresh changed in a count.
 #[must_use]
-pub fn change(language: &Language, change: Change) -> String {
+pub fn change(locale: &Locale, change: Change) -> String {
     match change {
-        Change::Up(by) => ["+", &language.count(by)].concat(),
-        Change::Down(by) => ["−", &language.count(by)].concat(),
+        Change::Up(by) => ["+", &locale.count(by)].concat(),
+        Change::Down(by) => ["−", &locale.count(by)].concat(),
     }
 }
 
 /// What a rate rests on.
 #[must_use]
-pub fn evidence(language: &Language, kind: RateKind, evidence: Evidence) -> String {
+pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
     let of_sent = matches!(kind, RateKind::Delivery | RateKind::Bounce);
     match evidence {
         Evidence::Counted(Fraction { part, whole }) => {
@@ -84,49 +84,49 @@ pub fn evidence(language: &Language, kind: RateKind, evidence: Evidence) -> Stri
                 _ if of_sent => Text::OfSent,
                 _ => Text::OfDelivered,
             };
-            language.fill(text, &[&language.count(part), &language.count(whole)])
+            locale.fill(text, &[&locale.count(part), &locale.count(whole)])
         }
-        Evidence::NothingYet if of_sent => language.say(Text::NoneSent),
-        Evidence::NothingYet => language.say(Text::NoneDelivered),
-        Evidence::NotKnown => language.say(Text::NoData),
+        Evidence::NothingYet if of_sent => locale.say(Text::NoneSent),
+        Evidence::NothingYet => locale.say(Text::NoneDelivered),
+        Evidence::NotKnown => locale.say(Text::NoData),
     }
 }
 
 /// A rate's bar in a sentence: its value, what it rests on, where it likely lies, and what is
 /// thought of it.
 #[must_use]
-pub fn meter(language: &Language, bands: &Bands, figure: &RateFigure) -> String {
-    let value = language.percent_or_unknown(figure.value);
-    let mut text = [&value, ", ", &evidence(language, figure.kind, figure.evidence)].concat();
+pub fn meter(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
+    let value = locale.percent_or_unknown(figure.value);
+    let mut text = [&value, ", ", &evidence(locale, figure.kind, figure.evidence)].concat();
     if let Some(within) = figure.interval() {
-        let ends = [within.low(), within.high()].map(|end| language.percent(end));
+        let ends = [within.low(), within.high()].map(|end| locale.percent(end));
         let [low, high] = &ends;
         text.push_str(", ");
-        text.push_str(&language.fill(Text::Between, &[low, high]));
+        text.push_str(&locale.fill(Text::Between, &[low, high]));
     }
     text.push_str(": ");
-    text.push_str(&advice::verdict(language, bands, figure));
+    text.push_str(&advice::verdict(locale, bands, figure));
     text
 }
 
 /// A point of a line.
 #[must_use]
-pub fn value(language: &Language, series: Series, value: f64) -> String {
+pub fn value(locale: &Locale, series: Series, value: f64) -> String {
     match series {
-        Series::Count(_) => language.count_or_unknown(Count::from_number(value)),
-        Series::Rate(_) => language.percent_or_unknown(Rate::new(value)),
+        Series::Count(_) => locale.count_or_unknown(Count::from_number(value)),
+        Series::Rate(_) => locale.percent_or_unknown(Rate::new(value)),
     }
 }
 
 /// By how much a figure moved over a line.
 #[must_use]
-pub fn growth(language: &Language, series: Series, change: f64) -> String {
+pub fn growth(locale: &Locale, series: Series, change: f64) -> String {
     let (size, shown) = match series {
-        Series::Count(_) => (language.count_or_unknown(Count::from_number(change.abs())), change),
+        Series::Count(_) => (locale.count_or_unknown(Count::from_number(change.abs())), change),
         // As it is shown, to a tenth of a point: what is rounded to nothing has no sign.
         Series::Rate(_) => {
-            let points = language.points(change.abs());
-            (language.fill(Text::Points, &[&points]), (change * 1000.0).round())
+            let points = locale.points(change.abs());
+            (locale.fill(Text::Points, &[&points]), (change * 1000.0).round())
         }
     };
     let sign = match shown {
@@ -139,9 +139,9 @@ pub fn growth(language: &Language, series: Series, change: f64) -> String {
 
 /// All counts in one line, with their names.
 #[must_use]
-pub fn counts(language: &Language, count_of: impl Fn(Counter) -> Count) -> String {
+pub fn counts(locale: &Locale, count_of: impl Fn(Counter) -> Count) -> String {
     let said = Counter::ALL.map(|counted| {
-        [&language.say(counter(counted)), " ", &language.count(count_of(counted))].concat()
+        [&locale.say(counter(counted)), " ", &locale.count(count_of(counted))].concat()
     });
     said.join(", ")
 }
@@ -160,7 +160,7 @@ pub fn step(kind: StepKind) -> Text {
 
 /// How many leads or emails a step counts.
 #[must_use]
-pub fn step_count(language: &Language, step: &Step) -> String {
+pub fn step_count(locale: &Locale, step: &Step) -> String {
     let unit = match step.kind {
         StepKind::Enrolled | StepKind::Replied => Text::Leads,
         StepKind::Sent | StepKind::Delivered | StepKind::Opened => Text::Emails,
@@ -168,17 +168,17 @@ pub fn step_count(language: &Language, step: &Step) -> String {
     match (step.kind, step.count) {
         (_, None) => UNKNOWN.to_owned(),
         (StepKind::Opened, Some(count)) => {
-            let counted = language.counted(unit, count, "");
-            language.fill(Text::About, &[&counted])
+            let counted = locale.counted(unit, count, "");
+            locale.fill(Text::About, &[&counted])
         }
-        (_, Some(count)) => language.counted(unit, count, ""),
+        (_, Some(count)) => locale.counted(unit, count, ""),
     }
 }
 
 /// Which share of an earlier step came so far; nothing for the first step, and where steps count
 /// different things.
 #[must_use]
-pub fn step_share(language: &Language, step: &Step) -> String {
+pub fn step_share(locale: &Locale, step: &Step) -> String {
     let of = match step.kind {
         StepKind::Enrolled => return String::new(),
         StepKind::Sent => Text::Enrolled,
@@ -186,39 +186,39 @@ pub fn step_share(language: &Language, step: &Step) -> String {
         StepKind::Opened | StepKind::Replied => Text::Delivered,
     };
     step.of_previous.map_or_else(String::new, |rate| {
-        language.fill(Text::ShareOf, &[&language.percent(rate), &language.say(of)])
+        locale.fill(Text::ShareOf, &[&locale.percent(rate), &locale.say(of)])
     })
 }
 
 /// Whether one of two campaigns has the higher reply rate, or whether that may be chance.
 #[must_use]
 pub fn comparison(
-    language: &Language,
+    locale: &Locale,
     first: &(String, CampaignStats),
     second: &(String, CampaignStats),
 ) -> String {
     let (higher, difference) = match Comparison::of(&first.1, &second.1) {
-        None => return language.say(Text::NoData),
+        None => return locale.say(Text::NoData),
         Some(Comparison::TooEarly) => {
-            return language.fill(Text::TooEarlyToCompare, &[&ENOUGH.to_string()]);
+            return locale.fill(Text::TooEarlyToCompare, &[&ENOUGH.to_string()]);
         }
         Some(Comparison::NotBeyondChance(difference)) => (None, difference),
         Some(Comparison::First(difference)) => (Some(&first.0), difference),
         Some(Comparison::Second(difference)) => (Some(&second.0), difference),
     };
-    let points = language.fill(Text::Points, &[&language.points(difference.value)]);
-    let (low, high) = (language.points(difference.low), language.points(difference.high));
+    let points = locale.fill(Text::Points, &[&locale.points(difference.value)]);
+    let (low, high) = (locale.points(difference.low), locale.points(difference.high));
     match higher {
-        Some(name) => language.fill(Text::HigherBy, &[name, &points, &low, &high]),
-        None => language.fill(Text::Chance, &[&points, &low, &high]),
+        Some(name) => locale.fill(Text::HigherBy, &[name, &points, &low, &high]),
+        None => locale.fill(Text::Chance, &[&points, &low, &high]),
     }
 }
 
 /// To where the scales reach of the bars that do not reach to 100 %.
 #[must_use]
-pub fn scales(language: &Language, stats: &CampaignStats) -> String {
-    let scale = |kind| language.percent(RateFigure::new(kind, stats).scale);
-    language.fill(Text::Scales, &[&scale(RateKind::Reply), &scale(RateKind::Bounce)])
+pub fn scales(locale: &Locale, stats: &CampaignStats) -> String {
+    let scale = |kind| locale.percent(RateFigure::new(kind, stats).scale);
+    locale.fill(Text::Scales, &[&scale(RateKind::Reply), &scale(RateKind::Bounce)])
 }
 
 #[cfg(test)]

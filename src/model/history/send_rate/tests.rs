@@ -22,9 +22,9 @@ fn by_minute(numbers: impl IntoIterator<Item = (u64, u64)>) -> (CampaignStats, H
     (last, history, now)
 }
 
-fn movement(numbers: impl IntoIterator<Item = (u64, u64)>) -> Movement {
+fn movement(numbers: impl IntoIterator<Item = (u64, u64)>) -> SendRate {
     let (stats, history, now) = by_minute(numbers);
-    Movement::of(&stats, &history, now, INTERVAL)
+    SendRate::of(&stats, &history, now, INTERVAL)
 }
 
 fn minutes(minutes: u64) -> Millis {
@@ -37,23 +37,23 @@ fn the_pace_and_the_end_of_the_queue_are_those_of_the_last_minutes() {
     let ten_minutes = (0..=10).map(|minute| (480 + 2 * minute, 40 - 2 * minute));
     assert_eq!(
         movement(ten_minutes),
-        Movement::Sending { per_hour: 120, over: minutes(10), empty_in: Some(minutes(10)) }
+        SendRate::Sending { per_hour: 120, over: minutes(10), empty_in: Some(minutes(10)) }
     );
 }
 
 #[test]
 fn a_queue_that_is_filled_as_fast_as_it_is_sent_has_no_end() {
     let refilled = (0..=10).map(|minute| (480 + minute, 20));
-    assert!(matches!(movement(refilled), Movement::Sending { empty_in: None, .. }));
+    assert!(matches!(movement(refilled), SendRate::Sending { empty_in: None, .. }));
     let growing = (0..=10).map(|minute| (480 + minute, 20 + minute));
-    assert!(matches!(movement(growing), Movement::Sending { empty_in: None, .. }));
+    assert!(matches!(movement(growing), SendRate::Sending { empty_in: None, .. }));
 }
 
 #[test]
 fn enrolments_make_the_end_of_the_queue_later() {
     // Four sent and two enrolled a minute: the 20 that are left go by two a minute.
     let numbers = (0..=10).map(|minute| (480 + 4 * minute, 40 - 2 * minute));
-    let Movement::Sending { empty_in, per_hour, .. } = movement(numbers) else {
+    let SendRate::Sending { empty_in, per_hour, .. } = movement(numbers) else {
         panic!("it sends")
     };
     assert_eq!((empty_in, per_hour), (Some(minutes(10)), 240));
@@ -62,18 +62,18 @@ fn enrolments_make_the_end_of_the_queue_later() {
 #[test]
 fn a_queue_that_would_take_months_has_no_end() {
     let numbers = (0..=10).map(|minute| (480 + minute, 9_000_000 - minute / 10));
-    assert!(matches!(movement(numbers), Movement::Sending { empty_in: None, .. }));
+    assert!(matches!(movement(numbers), SendRate::Sending { empty_in: None, .. }));
 }
 
 #[test]
 fn a_queue_that_stands_still_is_held() {
     let queued = Count::new(20).unwrap();
-    assert_eq!(movement((0..=6).map(|_| (480, 20))), Movement::Held { queued, over: minutes(6) });
+    assert_eq!(movement((0..=6).map(|_| (480, 20))), SendRate::Held { queued, over: minutes(6) });
 }
 
 #[test]
 fn an_empty_queue_and_nothing_sent_is_finished_and_says_since_when() {
-    let Movement::Finished { over } = movement((0..=120).map(|_| (480, 0))) else {
+    let SendRate::Finished { over } = movement((0..=120).map(|_| (480, 0))) else {
         panic!("it is finished")
     };
     // To a quarter of an hour, because old samples are thinned.
@@ -86,20 +86,20 @@ fn a_pause_is_seen_as_soon_as_many_emails_are_missing() {
         let sending = (0..=30).map(move |minute| (480 + pace * minute / 10, 900));
         movement(sending.chain(std::iter::repeat_n((480 + pace * 3, 900), still)))
     };
-    assert!(matches!(paused(20, 4), Movement::Sending { .. }), "shorter than is enough");
-    assert!(matches!(paused(20, 6), Movement::Held { over, .. } if over == minutes(6)));
-    assert!(matches!(paused(2, 6), Movement::Sending { .. }), "a slow campaign is not held");
+    assert!(matches!(paused(20, 4), SendRate::Sending { .. }), "shorter than is enough");
+    assert!(matches!(paused(20, 6), SendRate::Held { over, .. } if over == minutes(6)));
+    assert!(matches!(paused(2, 6), SendRate::Sending { .. }), "a slow campaign is not held");
 }
 
 #[test]
 fn a_draft_has_nothing_sent_whatever_waits() {
-    assert_eq!(movement((0..=10).map(|_| (0, 500))), Movement::NothingSent);
+    assert_eq!(movement((0..=10).map(|_| (0, 500))), SendRate::NothingSent);
 }
 
 #[test]
 fn a_counter_that_goes_back_makes_the_pace_unknown() {
     let back = (0..=10).map(|minute| (if minute == 5 { 400 } else { 480 + minute }, 20));
-    assert_eq!(movement(back), Movement::NotKnown);
+    assert_eq!(movement(back), SendRate::NotKnown);
 }
 
 #[test]
@@ -107,21 +107,21 @@ fn only_what_came_after_a_gap_counts() {
     let (stats, mut history, now) = by_minute((0..=10).map(|minute| (480 + minute, 20)));
     let later = now + minutes(30);
     history.add(Sample::of(&stats, later));
-    assert_eq!(Movement::of(&stats, &history, later, INTERVAL), Movement::NotKnown);
+    assert_eq!(SendRate::of(&stats, &history, later, INTERVAL), SendRate::NotKnown);
 }
 
 #[test]
 fn after_an_outage_nothing_is_claimed_until_there_is_news() {
     let (stats, history, now) = by_minute((0..=10).map(|minute| (480 + minute, 20)));
-    let at = |later| Movement::of(&stats, &history, now + later, INTERVAL);
-    assert!(matches!(at(MINUTE), Movement::Sending { .. }));
-    assert_eq!(at(minutes(10)), Movement::NotKnown);
+    let at = |later| SendRate::of(&stats, &history, now + later, INTERVAL);
+    assert!(matches!(at(MINUTE), SendRate::Sending { .. }));
+    assert_eq!(at(minutes(10)), SendRate::NotKnown);
 }
 
 #[test]
 fn the_pace_is_that_of_the_last_hour() {
     let numbers = (0..=180).map(|minute| (480 + 100 * minute.min(120) + minute, 20));
-    let Movement::Sending { per_hour, over, .. } = movement(numbers) else { panic!("it sends") };
+    let SendRate::Sending { per_hour, over, .. } = movement(numbers) else { panic!("it sends") };
     assert_eq!((per_hour, over), (60, minutes(60)));
 }
 
@@ -134,8 +134,8 @@ fn an_hour_between_requests_is_measured_over_several() {
         history.add(Sample::of(&stats(480 + 30 * hours, 20), at));
     }
     let now = NOON + Millis(5 * hour.0);
-    let movement = Movement::of(&stats(630, 20), &history, now, hour);
-    assert!(matches!(movement, Movement::Sending { per_hour: 30, .. }), "{movement:?}");
+    let movement = SendRate::of(&stats(630, 20), &history, now, hour);
+    assert!(matches!(movement, SendRate::Sending { per_hour: 30, .. }), "{movement:?}");
 }
 
 #[test]
@@ -185,17 +185,17 @@ proptest! {
         let covered = known.last().map_or(Millis(0), |it| it.at)
             - known.first().map_or(Millis(0), |it| it.at);
         let enough = covered >= ENOUGH_HISTORY && known.len() >= ENOUGH_SAMPLES;
-        match Movement::of(&last, &history, now, INTERVAL) {
-            Movement::NotKnown | Movement::NothingSent => {}
-            Movement::Sending { over, empty_in, .. } => {
+        match SendRate::of(&last, &history, now, INTERVAL) {
+            SendRate::NotKnown | SendRate::NothingSent => {}
+            SendRate::Sending { over, empty_in, .. } => {
                 prop_assert!(enough && over >= ENOUGH_HISTORY && over <= covered);
                 prop_assert!(empty_in.is_none_or(|left| left <= LONGEST_ESTIMATE));
             }
-            Movement::Held { over, queued } => {
+            SendRate::Held { over, queued } => {
                 prop_assert!(enough && over >= ENOUGH_HISTORY);
                 prop_assert!(queued.get() > 0);
             }
-            Movement::Finished { over } => prop_assert!(enough && over >= ENOUGH_HISTORY),
+            SendRate::Finished { over } => prop_assert!(enough && over >= ENOUGH_HISTORY),
         }
     }
 

@@ -166,9 +166,9 @@ fn after_a_sleep_one_request_is_made_not_many() {
 }
 
 /// A schedule that waits for its second request, with this in the way.
-fn hindered(hindrance: Hindrance) -> Schedule {
+fn blocked(blocker: Blocker) -> Schedule {
     let mut schedule = after(Outcome::Good, EVEN);
-    let action = schedule.step(Event::Hindered(hindrance, true), START, EVEN);
+    let action = schedule.step(Event::Blocked(blocker, true), START, EVEN);
     assert_eq!(action, Action::Nothing);
     schedule
 }
@@ -177,97 +177,97 @@ const LATER: Millis = Millis::seconds(1_000_000 + 3600);
 
 #[test]
 fn nothing_is_asked_while_anything_is_in_the_way() {
-    for hindrance in Hindrance::ALL {
-        let mut schedule = hindered(hindrance);
+    for blocker in Blocker::ALL {
+        let mut schedule = blocked(blocker);
         let patience = START + INTERVAL + PATIENCE_WITH_OTHERS;
-        let elsewhere = hindrance == Hindrance::Elsewhere;
-        assert_eq!(schedule.wake_at(), elsewhere.then_some(patience), "{hindrance:?}");
+        let elsewhere = blocker == Blocker::FollowerTab;
+        assert_eq!(schedule.wake_at(), elsewhere.then_some(patience), "{blocker:?}");
         let due = START + INTERVAL;
-        assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing, "{hindrance:?}");
-        let passes = elsewhere || hindrance == Hindrance::Crowded;
-        let plan = if passes { Plan::Next(due) } else { Plan::Held(hindrance) };
-        assert_eq!(schedule.standing().plan, plan);
+        assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing, "{blocker:?}");
+        let passes = elsewhere || blocker == Blocker::AtRequestLimit;
+        let plan = if passes { NextPoll::Next(due) } else { NextPoll::Held(blocker) };
+        assert_eq!(schedule.poll_state().plan, plan);
     }
 }
 
 #[test]
 fn what_fell_due_meanwhile_is_made_good_once_and_at_once() {
-    for hindrance in Hindrance::ALL {
-        let mut schedule = hindered(hindrance);
-        let ended = Event::Hindered(hindrance, false);
-        assert!(matches!(schedule.step(ended, LATER, EVEN), Action::Ask(_)), "{hindrance:?}");
+    for blocker in Blocker::ALL {
+        let mut schedule = blocked(blocker);
+        let ended = Event::Blocked(blocker, false);
+        assert!(matches!(schedule.step(ended, LATER, EVEN), Action::Ask(_)), "{blocker:?}");
         assert_eq!(schedule.step(ended, LATER, EVEN), Action::Nothing);
     }
 }
 
 #[test]
 fn what_is_not_yet_due_stays_planned() {
-    for hindrance in Hindrance::ALL {
-        let mut schedule = hindered(hindrance);
+    for blocker in Blocker::ALL {
+        let mut schedule = blocked(blocker);
         let soon = START + Millis::seconds(3);
-        schedule.step(Event::Hindered(hindrance, false), soon, EVEN);
-        assert_eq!(schedule.standing().plan, Plan::Next(START + INTERVAL), "{hindrance:?}");
+        schedule.step(Event::Blocked(blocker, false), soon, EVEN);
+        assert_eq!(schedule.poll_state().plan, NextPoll::Next(START + INTERVAL), "{blocker:?}");
     }
 }
 
 #[test]
 fn every_hindrance_must_end_before_anything_is_asked() {
-    let mut schedule = hindered(Hindrance::Hidden);
-    schedule.step(Event::Hindered(Hindrance::Offline, true), START, EVEN);
-    let shown = Event::Hindered(Hindrance::Hidden, false);
+    let mut schedule = blocked(Blocker::Hidden);
+    schedule.step(Event::Blocked(Blocker::Offline, true), START, EVEN);
+    let shown = Event::Blocked(Blocker::Hidden, false);
     assert_eq!(schedule.step(shown, LATER, EVEN), Action::Nothing);
-    let online = Event::Hindered(Hindrance::Offline, false);
+    let online = Event::Blocked(Blocker::Offline, false);
     assert!(matches!(schedule.step(online, LATER, EVEN), Action::Ask(_)));
 }
 
 #[test]
 fn a_person_who_paused_can_still_refresh_and_stays_paused() {
-    let mut schedule = hindered(Hindrance::Paused);
+    let mut schedule = blocked(Blocker::Paused);
     let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, EVEN) else { panic!() };
     schedule.step(Event::Answered(attempt, Outcome::Good), LATER, EVEN);
-    let standing =
-        Standing { plan: Plan::Held(Hindrance::Paused), paused: true, interval: INTERVAL };
-    assert_eq!(schedule.standing(), standing);
+    let poll_state =
+        PollState { plan: NextPoll::Held(Blocker::Paused), paused: true, interval: INTERVAL };
+    assert_eq!(schedule.poll_state(), poll_state);
 }
 
 #[test]
 fn a_wish_that_cannot_be_met_is_met_when_it_can() {
-    for hindrance in [Hindrance::Offline, Hindrance::Hidden, Hindrance::Crowded] {
-        let mut schedule = hindered(hindrance);
+    for blocker in [Blocker::Offline, Blocker::Hidden, Blocker::AtRequestLimit] {
+        let mut schedule = blocked(blocker);
         let soon = START + Millis::seconds(3);
         assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
-        let ended = schedule.step(Event::Hindered(hindrance, false), soon, EVEN);
-        assert!(matches!(ended, Action::Ask(_)), "{hindrance:?}");
+        let ended = schedule.step(Event::Blocked(blocker, false), soon, EVEN);
+        assert!(matches!(ended, Action::Ask(_)), "{blocker:?}");
     }
 }
 
 #[test]
 fn a_wish_of_a_person_who_paused_outlasts_a_crowd() {
-    for quiet in [Hindrance::Paused, Hindrance::Elsewhere] {
-        let mut schedule = hindered(quiet);
+    for quiet in [Blocker::Paused, Blocker::FollowerTab] {
+        let mut schedule = blocked(quiet);
         let soon = START + Millis::seconds(3);
-        schedule.step(Event::Hindered(Hindrance::Crowded, true), soon, EVEN);
+        schedule.step(Event::Blocked(Blocker::AtRequestLimit, true), soon, EVEN);
         assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
-        schedule.step(Event::Told(Some(LATER)), soon, EVEN);
-        let ended = schedule.step(Event::Hindered(Hindrance::Crowded, false), soon, EVEN);
+        schedule.step(Event::LeaderAnswered(Some(LATER)), soon, EVEN);
+        let ended = schedule.step(Event::Blocked(Blocker::AtRequestLimit, false), soon, EVEN);
         assert!(matches!(ended, Action::Ask(_)), "{quiet:?}");
     }
 }
 
 #[test]
 fn who_pauses_takes_back_what_they_wished() {
-    let mut schedule = hindered(Hindrance::Offline);
+    let mut schedule = blocked(Blocker::Offline);
     let soon = START + Millis::seconds(3);
     schedule.step(Event::RefreshWanted, soon, EVEN);
-    schedule.step(Event::Hindered(Hindrance::Paused, true), soon, EVEN);
-    let online = schedule.step(Event::Hindered(Hindrance::Offline, false), soon, EVEN);
+    schedule.step(Event::Blocked(Blocker::Paused, true), soon, EVEN);
+    let online = schedule.step(Event::Blocked(Blocker::Offline, false), soon, EVEN);
     assert_eq!(online, Action::Nothing);
 }
 
 #[test]
 fn a_request_under_way_is_still_given_up_in_time_while_hidden() {
     let (mut schedule, attempt) = asking();
-    schedule.step(Event::Hindered(Hindrance::Hidden, true), START, EVEN);
+    schedule.step(Event::Blocked(Blocker::Hidden, true), START, EVEN);
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
     let given_up = schedule.step(Event::Woke, START + TIMEOUT, EVEN);
     assert_eq!(given_up, Action::GiveUp(attempt));
@@ -277,10 +277,10 @@ fn a_request_under_way_is_still_given_up_in_time_while_hidden() {
 fn a_refusal_outlasts_hiding_and_showing() {
     let mut schedule = after(Outcome::Refused, EVEN);
     for hidden in [true, false] {
-        let event = Event::Hindered(Hindrance::Hidden, hidden);
+        let event = Event::Blocked(Blocker::Hidden, hidden);
         assert_eq!(schedule.step(event, LATER, EVEN), Action::Nothing);
     }
-    assert_eq!(schedule.standing().plan, Plan::Stopped);
+    assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
 }
 
 #[test]
@@ -300,8 +300,8 @@ fn only_the_second_request_is_brought_forward_to_spread_schedules() {
 
 /// A schedule that leaves the asking to another tab, which meant to ask next at this time.
 fn told(next: Option<Millis>) -> Schedule {
-    let mut schedule = hindered(Hindrance::Elsewhere);
-    assert_eq!(schedule.step(Event::Told(next), START, EVEN), Action::Nothing);
+    let mut schedule = blocked(Blocker::FollowerTab);
+    assert_eq!(schedule.step(Event::LeaderAnswered(next), START, EVEN), Action::Nothing);
     schedule
 }
 
@@ -319,7 +319,7 @@ fn while_another_tab_asks_we_wait_for_it_but_not_for_ever() {
 fn a_tab_that_takes_over_asks_when_the_other_one_would_have() {
     let due = START + Millis::seconds(20);
     let mut schedule = told(Some(due));
-    let ours = Event::Hindered(Hindrance::Elsewhere, false);
+    let ours = Event::Blocked(Blocker::FollowerTab, false);
     assert_eq!(schedule.step(ours, due - Millis(1), EVEN), Action::Nothing);
     assert!(matches!(schedule.step(Event::Woke, due, EVEN), Action::Ask(_)));
 }
@@ -327,7 +327,7 @@ fn a_tab_that_takes_over_asks_when_the_other_one_would_have() {
 #[test]
 fn what_another_tab_was_refused_is_not_asked_again() {
     let mut schedule = told(None);
-    assert_eq!(schedule.standing().plan, Plan::Stopped);
+    assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
     assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing);
     assert!(matches!(schedule.step(Event::RefreshWanted, LATER, EVEN), Action::Ask(_)));
 }
@@ -335,16 +335,16 @@ fn what_another_tab_was_refused_is_not_asked_again() {
 #[test]
 fn what_another_tab_says_cannot_make_us_wait_for_ever() {
     let schedule = told(Some(Millis(u64::MAX)));
-    assert_eq!(schedule.standing().plan, Plan::Next(START + MAX_RETRY_AFTER));
+    assert_eq!(schedule.poll_state().plan, NextPoll::Next(START + MAX_RETRY_AFTER));
 }
 
 #[test]
 fn the_turn_to_ask_is_wanted_only_while_it_would_be_used() {
     assert!(Schedule::new(INTERVAL).willing());
     assert!(told(Some(LATER)).willing());
-    assert!(hindered(Hindrance::Crowded).willing());
-    for hindrance in [Hindrance::Paused, Hindrance::Offline, Hindrance::Hidden] {
-        assert!(!hindered(hindrance).willing(), "{hindrance:?}");
+    assert!(blocked(Blocker::AtRequestLimit).willing());
+    for blocker in [Blocker::Paused, Blocker::Offline, Blocker::Hidden] {
+        assert!(!blocked(blocker).willing(), "{blocker:?}");
     }
     assert!(!after(Outcome::Refused, EVEN).willing());
 }
@@ -382,8 +382,8 @@ enum Happening {
     RefreshWanted,
     Answered(Outcome),
     AnsweredLate(Outcome),
-    Hindered(Hindrance, bool),
-    Told(Option<u64>),
+    Blocked(Blocker, bool),
+    LastReported(Option<u64>),
     IntervalChanged(u64),
 }
 
@@ -396,15 +396,15 @@ fn happening() -> impl Strategy<Value = Happening> {
             1 => Just(Outcome::Refused),
         ]
     };
-    let hindrance = prop::sample::select(Hindrance::ALL.to_vec());
+    let blocker = prop::sample::select(Blocker::ALL.to_vec());
     prop_oneof![
         Just(Happening::Woke),
         Just(Happening::WokeInTime),
         Just(Happening::RefreshWanted),
         outcome().prop_map(Happening::Answered),
         outcome().prop_map(Happening::AnsweredLate),
-        (hindrance, any::<bool>()).prop_map(|(what, begins)| Happening::Hindered(what, begins)),
-        prop::option::of(0u64..90_000).prop_map(Happening::Told),
+        (blocker, any::<bool>()).prop_map(|(what, begins)| Happening::Blocked(what, begins)),
+        prop::option::of(0u64..90_000).prop_map(Happening::LastReported),
         (0u64..4_000_000).prop_map(Happening::IntervalChanged),
     ]
 }
@@ -415,7 +415,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 struct Watcher {
     in_flight: Option<Attempt>,
     last_asked: Option<Millis>,
-    hindered: Vec<Hindrance>,
+    blocked: Vec<Blocker>,
     refused: bool,
     /// A person wanted a request that could not be made then.
     wished: bool,
@@ -430,10 +430,10 @@ impl Watcher {
                 self.in_flight = None;
                 self.refused = outcome == Outcome::Refused;
             }
-            Event::Hindered(hindrance, begins) => {
-                self.hindered.retain(|known| *known != hindrance);
-                self.wished &= !(hindrance == Hindrance::Paused && begins);
-                self.hindered.extend(begins.then_some(hindrance));
+            Event::Blocked(blocker, begins) => {
+                self.blocked.retain(|known| *known != blocker);
+                self.wished &= !(blocker == Blocker::Paused && begins);
+                self.blocked.extend(begins.then_some(blocker));
             }
             Event::RefreshWanted => {
                 let too_soon = self.last_asked.is_some_and(|last| now < last + MIN_GAP);
@@ -441,7 +441,7 @@ impl Watcher {
                 self.told_next = None;
             }
             Event::IntervalChanged(_) => (self.refused, self.told_next) = (false, None),
-            Event::Told(next) if self.in_flight.is_none() && !self.wished => {
+            Event::LeaderAnswered(next) if self.in_flight.is_none() && !self.wished => {
                 self.refused = next.is_none();
                 self.told_next = next;
             }
@@ -462,14 +462,14 @@ impl Watcher {
         assert_eq!(self.in_flight, None, "two requests at once");
         assert!(self.last_asked.is_none_or(|last| now >= last + MIN_GAP), "a request storm");
         let by_a_person = self.wished;
-        let allowed = |hindrance: &Hindrance| match hindrance {
-            Hindrance::Paused => by_a_person,
-            Hindrance::Elsewhere => {
+        let allowed = |blocker: &Blocker| match blocker {
+            Blocker::Paused => by_a_person,
+            Blocker::FollowerTab => {
                 by_a_person || self.told_next.is_none_or(|at| now >= at + PATIENCE_WITH_OTHERS)
             }
             _ => false,
         };
-        assert!(self.hindered.iter().all(allowed), "asked in spite of {:?}", self.hindered);
+        assert!(self.blocked.iter().all(allowed), "asked in spite of {:?}", self.blocked);
         self.told_next = None;
         assert!(self.wished || !self.refused, "asked again what was refused");
         self.in_flight = Some(attempt);
@@ -480,22 +480,22 @@ impl Watcher {
 
     /// There is always a next step, and never too far away.
     fn looks_at(&self, schedule: &Schedule, now: Millis, longest: Millis) {
-        match schedule.standing().plan {
-            Plan::Asking => {
+        match schedule.poll_state().plan {
+            NextPoll::Asking => {
                 assert!(self.in_flight.is_some(), "waits for an answer that cannot come");
                 assert!(schedule.wake_at().is_some_and(|at| at - now <= TIMEOUT));
             }
-            Plan::Next(at) => {
+            NextPoll::Next(at) => {
                 assert!(at - now <= longest, "too long a wait");
-                let wake_at = match schedule.hindrance() {
+                let wake_at = match schedule.blocker() {
                     None => Some(at),
-                    Some(Hindrance::Elsewhere) => Some(at + PATIENCE_WITH_OTHERS),
+                    Some(Blocker::FollowerTab) => Some(at + PATIENCE_WITH_OTHERS),
                     Some(_) => None,
                 };
                 assert_eq!(schedule.wake_at(), wake_at);
             }
-            Plan::Held(hindrance) => assert!(self.hindered.contains(&hindrance)),
-            Plan::Stopped => assert!(self.refused, "stopped without a refusal"),
+            NextPoll::Held(blocker) => assert!(self.blocked.contains(&blocker)),
+            NextPoll::Stopped => assert!(self.refused, "stopped without a refusal"),
         }
     }
 }
@@ -526,8 +526,8 @@ proptest! {
                 Happening::AnsweredLate(outcome) => {
                     Event::Answered(Attempt(u32::MAX), outcome)
                 }
-                Happening::Hindered(hindrance, begins) => Event::Hindered(hindrance, begins),
-                Happening::Told(next) => Event::Told(next.map(|ms| now + Millis(ms))),
+                Happening::Blocked(blocker, begins) => Event::Blocked(blocker, begins),
+                Happening::LastReported(next) => Event::LeaderAnswered(next.map(|ms| now + Millis(ms))),
                 Happening::IntervalChanged(interval) => {
                     longest = longest.max(Millis(interval).scaled(1.0 + JITTER));
                     Event::IntervalChanged(Millis(interval))

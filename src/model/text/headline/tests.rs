@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::example::{Answered, documented_stats, planned};
-use crate::model::polling::feed::News;
+use crate::model::polling::feed::PollResult;
 use crate::model::stats::campaign_stats::Count;
 use crate::model::text::english::english;
 
@@ -11,7 +11,7 @@ fn campaign() -> CampaignId {
 }
 
 fn feed() -> Feed {
-    Feed::new(planned(Plan::Next(NOW)))
+    Feed::new(planned(NextPoll::Next(NOW)))
 }
 
 fn headline_of(feed: &Feed, stale: bool) -> Headline {
@@ -23,11 +23,11 @@ fn headline_of(feed: &Feed, stale: bool) -> Headline {
 fn standing_of(sent: u64, queued: u64) -> String {
     let count = |number| Count::new(number).unwrap();
     let stats = CampaignStats { sent: count(sent), queued: count(queued), ..documented_stats() };
-    standing_with(&stats, Movement::NotKnown)
+    standing_with(&stats, SendRate::NotKnown)
 }
 
-fn standing_with(stats: &CampaignStats, movement: Movement) -> String {
-    standing(&english(), stats, movement).replace('\u{a0}', " ")
+fn standing_with(stats: &CampaignStats, movement: SendRate) -> String {
+    poll_state(&english(), stats, movement).replace('\u{a0}', " ")
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn the_headline_of_a_campaign_says_where_it_stands() {
 #[test]
 fn how_long_the_queue_lasts_is_said_only_where_it_was_measured() {
     let over = Millis::seconds(1500);
-    let sending = |empty_in| Movement::Sending { per_hour: 30, over, empty_in };
+    let sending = |empty_in| SendRate::Sending { per_hour: 30, over, empty_in };
     let said = |empty_in| standing_with(&documented_stats(), sending(empty_in));
     assert_eq!(
         said(Some(Millis::seconds(2390))),
@@ -56,7 +56,7 @@ fn a_queue_that_stands_still_is_said_to_be_held() {
     let over = Millis::seconds(720);
     let queued = documented_stats().queued;
     assert_eq!(
-        standing_with(&documented_stats(), Movement::Held { queued, over }),
+        standing_with(&documented_stats(), SendRate::Held { queued, over }),
         "Stalled: 20 emails have been queued for 12 min and none was sent. Is the campaign paused?"
     );
 }
@@ -65,7 +65,7 @@ fn a_queue_that_stands_still_is_said_to_be_held() {
 fn a_campaign_in_which_nothing_moves_any_more_is_finished() {
     let stats = CampaignStats { queued: Count::default(), ..documented_stats() };
     assert_eq!(
-        standing_with(&stats, Movement::Finished { over: Millis::seconds(720) }),
+        standing_with(&stats, SendRate::Finished { over: Millis::seconds(720) }),
         "Finished: the queue is empty and nothing was sent for 12 min."
     );
 }
@@ -89,7 +89,7 @@ fn a_held_campaign_is_said_to_be_held_also_while_there_is_something_to_do() {
 
 #[test]
 fn a_miss_is_said_quietly_while_the_numbers_are_fresh() {
-    let feed = feed().answered(Ok(documented_stats()), NOW).answered(Err(Failure::Network), NOW);
+    let feed = feed().answered(Ok(documented_stats()), NOW).answered(Err(StatsError::Network), NOW);
     assert_eq!(headline_of(&feed, false).tone, Tone::Quiet);
     assert_eq!(headline_of(&feed, true).tone, Tone::Warning);
 }
@@ -98,15 +98,16 @@ fn a_miss_is_said_quietly_while_the_numbers_are_fresh() {
 fn what_a_person_has_to_mend_is_an_alarm_at_once() {
     let feed = feed()
         .answered(Ok(documented_stats()), NOW)
-        .answered(Err(Failure::AuthenticationFailed), NOW);
+        .answered(Err(StatsError::AuthenticationFailed), NOW);
     assert_eq!(headline_of(&feed, false).tone, Tone::Alarm);
 }
 
 #[test]
 fn kept_numbers_are_said_to_be_kept_and_why() {
     let mut feed = feed();
-    let news = News { result: Ok(documented_stats()), came: NOW, at: NOW, kept: Some(502) };
-    feed.learn(Some(news), planned(Plan::Next(NOW)));
+    let news =
+        PollResult { result: Ok(documented_stats()), came: NOW, at: NOW, served_stale: Some(502) };
+    feed.learn(Some(news), planned(NextPoll::Next(NOW)));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Warning);
     assert_eq!(
@@ -124,7 +125,7 @@ fn old_numbers_without_a_failure_are_said_to_be_old() {
 #[test]
 fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
     let mut feed = feed().answered(Ok(documented_stats()), NOW);
-    feed.learn(None, planned(Plan::Asking));
+    feed.learn(None, planned(NextPoll::Asking));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Quiet);
     assert_eq!(headline.text, "Fetching fresh numbers…");
@@ -132,28 +133,28 @@ fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
 
 #[test]
 fn after_a_failure_it_is_said_what_comes_next() {
-    let failed = feed().answered(Err(Failure::Network), NOW);
+    let failed = feed().answered(Err(StatsError::Network), NOW);
     let next = |plan| {
         let mut feed = failed.clone();
         feed.learn(None, planned(plan));
         what_next(&english(), &feed, NOW)
     };
     let in_24 = NOW + Millis::seconds(24);
-    assert_eq!(next(Plan::Next(in_24)).as_deref(), Some("Next try in 0:24."));
-    assert_eq!(next(Plan::Stopped).as_deref(), Some("Refresh to try again."));
+    assert_eq!(next(NextPoll::Next(in_24)).as_deref(), Some("Next try in 0:24."));
+    assert_eq!(next(NextPoll::Stopped).as_deref(), Some("Refresh to try again."));
     assert_eq!(what_next(&english(), &feed(), NOW), None);
 }
 
 #[test]
 fn a_pause_and_a_missing_network_are_said_also_without_a_failure() {
-    let held = |hindrance| {
+    let held = |blocker| {
         let mut feed = feed();
-        feed.learn(None, planned(Plan::Held(hindrance)));
+        feed.learn(None, planned(NextPoll::Held(blocker)));
         what_next(&english(), &feed, NOW)
     };
-    assert_eq!(held(Hindrance::Paused).as_deref(), Some("Paused."));
-    assert!(held(Hindrance::Offline).unwrap().starts_with("You are offline"));
-    assert_eq!(held(Hindrance::Hidden), None);
+    assert_eq!(held(Blocker::Paused).as_deref(), Some("Paused."));
+    assert!(held(Blocker::Offline).unwrap().starts_with("You are offline"));
+    assert_eq!(held(Blocker::Hidden), None);
 }
 
 #[test]

@@ -1,16 +1,15 @@
-//! What leaves the page because a person wants it: by the clipboard, as a file, on paper.
+//! Copies text to the clipboard.
 
-use js_sys::{Array, Promise};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element};
 
 use super::js;
 
-/// Puts a text on the clipboard. Answers whether the browser let us.
+/// Copies a text to the clipboard. Returns whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
-    // Browsers have no clipboard for pages that came without TLS, as on many intranets, and none
-    // for frames that are not allowed one.
+    // No clipboard API on plain http, as on many intranets, nor in frames without the permission.
     let copied = match write_to_clipboard(text) {
         Ok(promise) => JsFuture::from(promise).await.is_ok(),
         Err(_) => false,
@@ -24,7 +23,7 @@ fn write_to_clipboard(text: &str) -> Result<Promise, JsValue> {
     js::call(&clipboard, "writeText", &text.into())?.dyn_into()
 }
 
-/// The old way: what is selected in a field that nobody sees.
+/// Fallback for pages without the clipboard API: selects the text in a field and copies that.
 fn copy_by_selection(text: &str) -> Result<bool, JsValue> {
     let document = document()?;
     let before = focused(&document)?;
@@ -39,10 +38,10 @@ fn copy_by_selection(text: &str) -> Result<bool, JsValue> {
     Ok(copied?.is_truthy())
 }
 
-/// What has the keyboard, within whatever shadow it is.
+/// The focused element, also inside shadow roots.
 fn focused(document: &Document) -> Result<JsValue, JsValue> {
     let mut focused = js::get(document, "activeElement")?;
-    // Without a shadow, or without anything in it that has the keyboard, it is this one.
+    // Stops at the innermost element that has focus.
     while let Ok(inner) = js::get(&js::get(&focused, "shadowRoot")?, "activeElement") {
         if inner.is_null() {
             break;
@@ -50,31 +49,6 @@ fn focused(document: &Document) -> Result<JsValue, JsValue> {
         focused = inner;
     }
     Ok(focused)
-}
-
-/// Saves a text as a file of this name, where the browser lets us.
-pub fn download(name: &str, text: &str) {
-    // A browser without files leaves the page as it is.
-    let _ = save(name, text);
-}
-
-fn save(name: &str, text: &str) -> Result<(), JsValue> {
-    let global = js_sys::global();
-    let blob = js::construct(&global, "Blob", &Array::of1(&Array::of1(&text.into())))?;
-    let url = js::get(&global, "URL")?;
-    let address = js::call(&url, "createObjectURL", &blob)?;
-    let link = document()?.create_element("a")?;
-    js::set(&link, "href", &address)?;
-    js::set(&link, "download", &name.into())?;
-    js::call(&link, "click", &JsValue::UNDEFINED)?;
-    js::call(&url, "revokeObjectURL", &address)?;
-    Ok(())
-}
-
-/// Prints the page.
-pub fn print() {
-    // Where nothing can be printed, nothing is.
-    let _ = js::call(&js_sys::global(), "print", &JsValue::UNDEFINED);
 }
 
 fn document() -> Result<Document, JsValue> {

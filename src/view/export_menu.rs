@@ -1,6 +1,6 @@
 //! The menu with which numbers are taken along.
 
-use crate::model::command::Deed;
+use crate::model::command::Command;
 use crate::model::text::export::Format;
 use crate::model::text::texts::Text;
 
@@ -9,20 +9,22 @@ use super::icon::{TAKE, icon};
 use super::node::{Gesture, Node};
 
 /// What can be taken along, and what that is called.
-const WAYS: [(Text, Deed); 5] = [
-    (Text::CopyText, Deed::Copy(Format::Text)),
-    (Text::CopyMarkdown, Deed::Copy(Format::Markdown)),
-    (Text::CopyTsv, Deed::Copy(Format::Tsv)),
-    (Text::DownloadHistory, Deed::Download),
-    (Text::Print, Deed::Print),
+const WAYS: [(Text, Command); 5] = [
+    (Text::CopyText, Command::Copy(Format::Text)),
+    (Text::CopyMarkdown, Command::Copy(Format::Markdown)),
+    (Text::CopyTsv, Command::Copy(Format::Tsv)),
+    (Text::DownloadHistory, Command::Download),
+    (Text::Print, Command::Print),
 ];
 
 /// A button that opens the menu.
 #[must_use]
-pub fn take_along(context: Context<'_>) -> Node {
+pub fn export_menu(context: Context<'_>) -> Node {
     let name = context.say(Text::TakeAlong);
-    let way = |(text, deed)| {
-        Node::new("button type=button").on(context.on(Gesture::Press(deed))).text(context.say(text))
+    let way = |(text, command)| {
+        Node::new("button type=button")
+            .on(context.on(Gesture::Press(command)))
+            .text(context.say(text))
     };
     let summary =
         Node::new("summary").set("aria-label", name.clone()).set("title", name).child(icon(TAKE));

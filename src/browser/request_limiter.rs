@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::runner::Inner;
-use crate::model::polling::schedule::{Event, Hindrance};
+use crate::model::polling::schedule::{Blocker, Event};
 
 /// How many requests of the page may be under way together: as many as a browser opens
 /// connections to one host over HTTP/1.1 (Chromium, Firefox, Safari), so that none spends its
@@ -58,8 +58,8 @@ pub(super) fn balance() {
     }
     for runner in waiting {
         let full = room == 0;
-        if runner.crowded() != full {
-            runner.take(Event::Hindered(Hindrance::Crowded, full), None);
+        if runner.at_request_limit() != full {
+            runner.on_event(Event::Blocked(Blocker::AtRequestLimit, full), None);
         }
         if runner.asks() {
             room = room.saturating_sub(1);

@@ -10,7 +10,7 @@ use super::intl::Intl;
 use super::js;
 use crate::model::options::settings::Credentials;
 use crate::model::polling::schedule::TIMEOUT;
-use crate::model::text::locale::{Language, Tongue};
+use crate::model::text::locale::{Locale, LocaleId};
 use crate::model::text::texts::Texts;
 
 /// The language whose texts are built in.
@@ -25,7 +25,7 @@ const MAX_BYTES: usize = 32 * 1024;
 thread_local! {
     /// Those that are known, by their tags, or by those and what a page calls things: making one
     /// takes longer than all else on the page.
-    static KNOWN: RefCell<Vec<(String, Tongue)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<(String, LocaleId)>> = const { RefCell::new(Vec::new()) };
     /// The tags of those that somebody has begun to learn.
     static BEGUN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
@@ -44,38 +44,38 @@ pub fn begins(tag: &str) -> bool {
 
 /// The language of a tag, if it is known by now; English for a tag that is none.
 #[must_use]
-pub fn known(tag: &str) -> Option<Tongue> {
+pub fn known(tag: &str) -> Option<LocaleId> {
     kept(tag).or_else(|| {
         ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, BUILT_IN, Texts::default()))
     })
 }
 
 /// What is kept by this name, or else what is made of it now. There is never more than one.
-pub fn kept_or(name: &str, make: impl FnOnce() -> Option<Language>) -> Option<Tongue> {
+pub fn kept_or(name: &str, make: impl FnOnce() -> Option<Locale>) -> Option<LocaleId> {
     kept(name).or_else(|| Some(keep_as(name, make()?)))
 }
 
-fn kept(name: &str) -> Option<Tongue> {
+fn kept(name: &str) -> Option<LocaleId> {
     KNOWN.with_borrow(|known| {
-        known.iter().find(|(other, _)| other == name).map(|(_, language)| *language)
+        known.iter().find(|(other, _)| other == name).map(|(_, locale)| *locale)
     })
 }
 
-fn keep_as(name: &str, language: Language) -> Tongue {
-    let tongue = language.keep();
-    KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), tongue)));
-    tongue
+fn keep_as(name: &str, locale: Locale) -> LocaleId {
+    let locale_id = locale.keep();
+    KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), locale_id)));
+    locale_id
 }
 
 /// English.
 #[must_use]
-pub fn english() -> Tongue {
+pub fn english() -> LocaleId {
     known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, BUILT_IN, Texts::default()))
 }
 
 /// Learns a language: its numbers from the browser, its texts from the folder of the loader.
 /// Without a file there, the texts stay English.
-pub async fn learn(tag: &str, folder: &str) -> Tongue {
+pub async fn learn(tag: &str, folder: &str) -> LocaleId {
     let (mut words, mut texts) = (BUILT_IN, Texts::default());
     if let Some(fetched) = FETCHED.iter().find(|fetched| **fetched == primary(tag))
         && let Some(file) = file(&[folder, fetched, ".txt"].concat()).await
@@ -99,8 +99,8 @@ async fn file(url: &str) -> Option<String> {
 }
 
 /// A page's `lang` may be no tag at all: then numbers are written as in English.
-fn keep(tag: &str, words: &'static str, texts: Texts) -> Tongue {
-    keep_as(tag, Language::new(words, texts, Rc::new(Intl::new(tag, words))))
+fn keep(tag: &str, words: &'static str, texts: Texts) -> LocaleId {
+    keep_as(tag, Locale::new(words, texts, Rc::new(Intl::new(tag, words))))
 }
 
 /// The language itself, without region and script.
