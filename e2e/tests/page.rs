@@ -121,7 +121,10 @@ async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
     let said = [
         ("camp_429", "Too many requests. Next try in"),
         ("camp_500", "The server has a problem (status 500)."),
-        ("camp_403", "The API key was rejected. Contact the administrator of this page. Refresh to try again."),
+        (
+            "camp_403",
+            "The API key was rejected. Contact the administrator of this page. Refresh to try again.",
+        ),
         ("camp_999", "Campaign camp_999 was not found in this workspace. Refresh to try again."),
         ("not an id", "The server does not accept the campaign id “not an id”."),
         ("camp_redirect", "The server redirected the request. You may have to sign in again."),
