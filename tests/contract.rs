@@ -1,5 +1,5 @@
-//! What the package promises to those who use it from JavaScript is what the code does: the
-//! types, the manifest, the README and the loader name the same things.
+//! The public JavaScript API matches the code: the types, the manifest, the loader and the
+//! documentation name the same options, events and styling hooks.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -64,6 +64,14 @@ fn union(name: &str) -> Names {
 
 fn manifest() -> Value {
     serde_json::from_str(&file("embed/custom-elements.json")).unwrap()
+}
+
+/// The names in the first column of the table with this header, in a Markdown file.
+fn first_column(path: &str, header: &str) -> Names {
+    let text = file(path);
+    let rows = between(&text, &format!("\n| {header} |"), "\n\n");
+    let cells = rows.lines().skip(2).filter_map(|row| row.split('|').nth(1));
+    cells.flat_map(|cell| quoted(cell, '`')).collect()
 }
 
 /// The names of a list of the manifest, of one kind where it has kinds.
@@ -168,21 +176,18 @@ fn the_manifest_is_one() {
 }
 
 #[test]
-fn the_manifest_and_the_readme_have_every_custom_property_of_the_style_sheet() {
+fn manifest_and_theming_page_list_every_custom_property() {
     let style = file("style.css");
     let places = style.split("var(--campaign-stats-").skip(1);
     let used: Names = places
         .map(|rest| ["--campaign-stats-", rest.split([',', ')']).next().unwrap()].concat())
         .collect();
     assert_eq!(listed("cssProperties", None), used);
-    let readme = file("README.md");
-    for property in used {
-        assert!(readme.contains(&format!("`{property}`")), "the README lacks {property}");
-    }
+    assert_eq!(first_column("docs/theming.md", "custom property"), used);
 }
 
 #[test]
-fn the_manifest_and_the_readme_have_every_part_of_the_views() {
+fn manifest_and_theming_page_list_every_part() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let views = fs::read_dir(root.join("view")).unwrap().map(|entry| entry.unwrap().path());
     let mut parts = Names::new();
@@ -192,18 +197,47 @@ fn the_manifest_and_the_readme_have_every_part_of_the_views() {
         parts.extend(named.filter_map(|rest| Some(rest.split([' ', '"']).next()?.to_owned())));
     }
     assert_eq!(listed("cssParts", None), parts);
-    let readme = file("README.md");
-    for part in parts {
-        assert!(readme.contains(&format!("`{part}`")), "the README lacks the part {part}");
+    assert_eq!(first_column("docs/theming.md", "`::part()`"), parts);
+}
+
+#[test]
+fn the_readme_lists_every_option_and_property() {
+    assert_eq!(first_column("README.md", "option"), options());
+    assert_eq!(first_column("README.md", "property"), list("properties"));
+}
+
+#[test]
+fn the_events_page_lists_every_property_method_event_state_and_reason() {
+    let page = "docs/events.md";
+    assert_eq!(first_column(page, "property"), list("properties"));
+    assert_eq!(first_column(page, "method"), names(["refresh()", "pause()", "resume()"]));
+    assert_eq!(first_column(page, "event"), events());
+    assert_eq!(first_column(page, "`state`"), union("CampaignStatsState"));
+    assert_eq!(first_column(page, "`reason`"), union("CampaignStatsReason"));
+}
+
+#[test]
+fn the_troubleshooting_page_has_a_remedy_for_every_reason() {
+    let page = file("docs/troubleshooting.md");
+    for reason in union("CampaignStatsReason") {
+        assert!(page.contains(&format!("| `{reason}` |")), "no remedy for {reason}");
     }
 }
 
 #[test]
-fn the_readme_has_every_option_property_event_and_reason() {
-    let readme = file("README.md");
-    let all = &(&options() | &list("properties")) | &(&events() | &union("CampaignStatsReason"));
-    for name in all {
-        assert!(readme.contains(&format!("`{name}`")), "the README lacks {name}");
+fn links_between_documents_lead_to_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let docs = docs.filter(|path| path.extension().is_some_and(|kind| kind == "md"));
+    let others =
+        ["README.md", "SECURITY.md", "deploy/README.md", "deploy/SCALING.md", "examples/README.md"];
+    for page in docs.chain(others.map(|page| root.join(page))) {
+        let text = fs::read_to_string(&page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap();
+            let found = target.contains("://") || page.parent().unwrap().join(target).exists();
+            assert!(found, "{}: {target} does not exist", page.display());
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 const { createElement, useEffect, useRef, useState } = React;
 
-/** Options are attributes; events need a ref, because React 18 knows none of a custom element. */
+/** Options are attributes. Events need a ref: React 18 does not support custom events in JSX. */
 function Campaign({ id, onStats }) {
   const element = useRef(null);
   useEffect(() => {
