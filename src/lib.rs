@@ -45,6 +45,7 @@ pub mod model {
     pub mod insight {
         pub mod bands;
         pub mod comparison;
+        pub mod fraction;
         pub mod funnel;
         pub mod interval;
         pub mod rates;
@@ -61,7 +62,9 @@ pub mod model {
         pub mod export;
         pub mod format;
         pub mod headline;
+        pub mod labels;
         pub mod locale;
+        pub mod message;
         pub mod phrases;
         pub mod texts;
     }
@@ -103,6 +106,7 @@ pub mod view {
     pub mod context;
     pub mod counter;
     pub mod export_menu;
+    pub mod feed_trend;
     pub mod foot;
     pub mod funnel;
     pub mod head;

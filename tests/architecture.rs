@@ -1,7 +1,8 @@
-//! The house is built as CONTRIBUTING.md says.
+//! The layers of `src/` are those that CONTRIBUTING.md describes.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,15 +79,77 @@ fn nothing_becomes_html() {
     never_names("", &["inner_html", "set_inner_html", "insert_adjacent_html", "outer_html"]);
 }
 
+/// A module by its path, such as `model::text::locale`, with those that its code imports. Unit tests
+/// are left out: they may import anything.
+fn imports(modules: &BTreeSet<String>, path: &Path) -> BTreeSet<String> {
+    let code = code(path);
+    let code = code.split("#[cfg(test)]\nmod").next().unwrap_or_default();
+    let this = module(path);
+    let parent = this.rsplit_once("::").map_or("", |(parent, _)| parent);
+    let code =
+        code.replace("crate::", " crate::").replace("super::", &format!(" crate::{parent}::"));
+    let mut found = BTreeSet::new();
+    for path in code.split(" crate::").skip(1) {
+        let end = path.find(|c: char| !c.is_alphanumeric() && !"_:".contains(c));
+        let (name, rest) = path.split_at(end.unwrap_or(path.len()));
+        let names: Vec<String> = match rest.strip_prefix('{').and_then(|it| it.split_once('}')) {
+            Some((group, _)) => group
+                .split(',')
+                .filter_map(|each| each.split_whitespace().next())
+                .map(|each| format!("{name}{each}"))
+                .collect(),
+            None => vec![name.to_owned()],
+        };
+        for name in names {
+            let mut name = name.as_str();
+            while !modules.contains(name) && !name.is_empty() {
+                name = name.rsplit_once("::").map_or("", |(start, _)| start);
+            }
+            if !name.is_empty() && name != this {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn module(path: &Path) -> String {
+    let path = path.strip_prefix(root().join("src")).unwrap().with_extension("");
+    path.to_string_lossy().replace(['/', '\\'], "::")
+}
+
 #[test]
-fn the_picture_in_contributing_names_every_module() {
+fn no_module_imports_itself_through_others() {
+    let files = sources("").into_iter().filter(|path| !path.ends_with("tests.rs"));
+    let files: Vec<_> = files.filter(|path| module(path) != "lib").collect();
+    let modules: BTreeSet<_> = files.iter().map(|path| module(path)).collect();
+    let mut left: BTreeMap<_, _> =
+        files.iter().map(|path| (module(path), imports(&modules, path))).collect();
+    assert!(left.values().map(BTreeSet::len).sum::<usize>() > 100, "imports are not recognised");
+    // A module that imports none of those left is in no cycle.
+    loop {
+        let done: Vec<_> =
+            left.iter().filter(|(_, it)| it.is_empty()).map(|(name, _)| name.clone()).collect();
+        if done.is_empty() {
+            break;
+        }
+        for name in done {
+            left.remove(&name);
+            left.values_mut().for_each(|imports| _ = imports.remove(&name));
+        }
+    }
+    assert!(left.is_empty(), "import cycle among {left:#?}");
+}
+
+#[test]
+fn contributing_names_every_module() {
     let picture = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let map = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let modules = map.lines().filter_map(|line| {
         let line = line.trim().trim_start_matches("pub ");
         Some(line.strip_prefix("mod ")?.trim_end_matches([';', '{', ' ']))
     });
-    for module in modules.filter(|module| !["english", "example"].contains(module)) {
+    for module in modules.filter(|module| !["english", "example", "tests"].contains(module)) {
         let named = picture.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == module);
         assert!(named, "CONTRIBUTING.md does not show {module}");
     }

@@ -95,7 +95,7 @@ fn every_option_of_the_loader_is_one_of_the_settings_and_the_other_way_round() {
         let unknown = problems.iter().any(|problem| matches!(problem, Problem::Unknown(_)));
         assert!(!unknown, "the settings do not know {option}");
     }
-    let settings = file("src/model/settings.rs");
+    let settings = file("src/model/options/settings.rs");
     let taken = between(&settings, "fn take(", "\n    }\n");
     for line in taken.lines().filter(|line| line.trim_start().starts_with('"')) {
         let Some((option, _)) = line.trim().trim_start_matches('"').split_once("\" =>") else {
@@ -127,7 +127,7 @@ fn the_types_and_the_manifest_have_the_events_that_are_dispatched() {
 #[test]
 fn the_types_have_every_state_reason_and_number() {
     assert_eq!(union("CampaignStatsState"), names(Condition::ALL.map(Condition::name)));
-    let failures = file("src/model/failure.rs");
+    let failures = file("src/model/polling/error.rs");
     let reasons = between(&failures, "pub fn name(", "\n    }\n");
     assert_eq!(union("CampaignStatsReason"), quoted(reasons, '"'));
     let counters = names(Counter::ALL.map(widget_event::name));

@@ -11,7 +11,7 @@ use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
 use super::location;
-use super::request_limiter;
+use super::request_limiter::{self, Limited};
 use super::storage::HistoryStore;
 use super::tabs::{Message, Tabs};
 use crate::model::options::settings::HistoryPlace;
@@ -41,7 +41,7 @@ pub struct Pace {
 #[must_use = "a runner stops when it is dropped"]
 pub struct Runner(Rc<Inner>);
 
-pub(super) struct Inner {
+struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
     feed: RefCell<Feed>,
@@ -70,7 +70,8 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.0.save_history();
         // Its request ends with it, and makes room.
-        request_limiter::leave(&self.0);
+        let limited: Rc<dyn Limited> = self.0.clone();
+        request_limiter::remove(&limited);
         request_limiter::balance();
     }
 }
@@ -87,7 +88,7 @@ impl Runner {
     /// Asks at once, if anybody looks, and from then on by the schedule. Tells whenever it has
     /// learnt anything.
     pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn() + 'static) -> Self {
-        let schedule = Schedule::new(pace.interval).spread(request_limiter::next_share());
+        let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
         let inner = Inner {
             endpoint,
             feed: RefCell::new(Feed::new(schedule.poll_state())),
@@ -101,7 +102,8 @@ impl Runner {
             keeper: RefCell::default(),
         };
         let inner = Rc::new(inner);
-        request_limiter::enter(Rc::downgrade(&inner));
+        let limited: Rc<dyn Limited> = inner.clone();
+        request_limiter::add(Rc::downgrade(&limited));
         // Room may have run out before there was this one to be told.
         request_limiter::balance();
         inner.recall_history();
@@ -148,7 +150,7 @@ impl Runner {
 impl Inner {
     /// The one place where anything happens: an event goes in, the schedule decides, the feed
     /// learns, the next look is planned.
-    pub(super) fn on_event(self: &Rc<Self>, event: Event, news: Option<PollResult>) {
+    fn on_event(self: &Rc<Self>, event: Event, news: Option<PollResult>) {
         let now = clock::now();
         let (action, poll_state, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
@@ -178,21 +180,6 @@ impl Inner {
         self.sleep_until(wake_at, now);
         self.seek_leadership();
         request_limiter::balance();
-    }
-
-    /// Whether a request is under way.
-    pub(super) fn asks(&self) -> bool {
-        self.schedule.borrow().poll_state().plan == NextPoll::Asking
-    }
-
-    /// When the next request is due.
-    pub(super) fn due(&self) -> Option<Millis> {
-        self.schedule.borrow().due()
-    }
-
-    /// Whether it is held back because the page has too many requests under way.
-    pub(super) fn at_request_limit(&self) -> bool {
-        self.schedule.borrow().is_blocked_by(Blocker::AtRequestLimit)
     }
 
     fn ask(self: &Rc<Self>, attempt: Attempt) {
@@ -253,6 +240,24 @@ impl Inner {
     }
 }
 
+impl Limited for Inner {
+    fn in_flight(&self) -> bool {
+        self.schedule.borrow().poll_state().plan == NextPoll::Asking
+    }
+
+    fn due(&self) -> Option<Millis> {
+        self.schedule.borrow().due()
+    }
+
+    fn at_request_limit(&self) -> bool {
+        self.schedule.borrow().is_blocked_by(Blocker::AtRequestLimit)
+    }
+
+    fn set_at_request_limit(self: Rc<Self>, waits: bool) {
+        self.on_event(Event::Blocked(Blocker::AtRequestLimit, waits), None);
+    }
+}
+
 /// The round of tabs that show the same.
 impl Inner {
     /// Joins the tabs that ask the same at the same pace. Who asks in the background does so for
@@ -306,7 +311,7 @@ impl Inner {
     fn on_tab_message(self: &Rc<Self>, message: &Message) {
         // Who paused wants to look at these numbers, not at newer ones.
         let paused = self.schedule.borrow().is_blocked_by(Blocker::Paused);
-        if paused || self.asks() {
+        if paused || self.in_flight() {
             return;
         }
         let news = self.news(&message.heard, message.at.min(clock::now()));

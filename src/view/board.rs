@@ -7,19 +7,21 @@ use crate::model::insight::sorting::{Column, Order, Row, sorted};
 use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::{CampaignStats, Counter};
 use crate::model::stats::totals::total;
+use crate::model::text::labels;
 use crate::model::text::phrases as said;
 use crate::model::text::texts::Text;
 
 use super::card::{announcement, state};
 use super::comparison::comparison;
 use super::context::{Context, Entry};
+use super::feed_trend::trend_of;
 use super::foot::times;
 use super::head::{age, controls, moment};
 use super::icon::{self, icon};
 use super::memory::Memory;
 use super::node::{Gesture, Kind, Node};
 use super::rate::{self, bar, evidence, figure_of, severity_name, severity_of};
-use super::trend::{self, trend_of};
+use super::trend;
 use super::view_state::ViewState;
 use super::{counter, headline};
 
@@ -109,8 +111,8 @@ fn column_head(column: Column, order: Option<Order>, context: Context<'_>) -> No
 fn column_name(column: Column) -> Text {
     match column {
         Column::Campaign => Text::Campaign,
-        Column::Count(counter) => said::counter(counter),
-        Column::Rate(kind) => said::rate(kind),
+        Column::Count(counter) => labels::counter(counter),
+        Column::Rate(kind) => labels::rate(kind),
     }
 }
 
@@ -153,7 +155,7 @@ fn width_of_counts(entries: &[Entry<'_>], context: Context<'_>) -> String {
 }
 
 fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
-    cell(said::counter(counter), context).child(counter::value("span", counter, feed, context))
+    cell(labels::counter(counter), context).child(counter::value("span", counter, feed, context))
 }
 
 fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
@@ -162,7 +164,7 @@ fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let sentence = figure.map(|figure| said::meter(context.locale, context.bands, &figure));
     let spec = if kind == RateKind::Open { "td.directional role=cell" } else { "td role=cell" };
     let cell = Node::new(spec)
-        .set("data-label", context.say(said::rate(kind)))
+        .set("data-label", context.say(labels::rate(kind)))
         .maybe("title", sentence)
         .name("data-severity", severity_name(severity))
         .child(rate::value("span.rate-value", kind, feed, context))
@@ -183,14 +185,14 @@ fn totals(entries: &[Entry<'_>], context: Context<'_>) -> Node {
     let title = locale.fill(Text::Total, &[&known.len().to_string()]);
     let count = |counter: Counter| {
         let count = sum.as_ref().map(|sum| counter.of(sum));
-        cell(said::counter(counter), context)
+        cell(labels::counter(counter), context)
             .name("data-total", counter.name())
             .text(locale.count_or_unknown(count))
     };
     let share = |kind: RateKind| {
         let of = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
         let share = locale.percent_or_unknown(sum.as_ref().and_then(of));
-        cell(said::rate(kind), context)
+        cell(labels::rate(kind), context)
             .name("data-total", kind.name())
             .child(Node::new("span.rate-value").text(share))
     };

@@ -5,6 +5,7 @@ use crate::model::insight::rates::RateKind;
 use crate::model::options::campaign::Campaign;
 use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::labels;
 use crate::model::text::phrases as said;
 use crate::model::text::texts::Text;
 
@@ -37,7 +38,7 @@ pub fn compact(campaign: &Campaign, feed: &Feed, view: &ViewState, context: Cont
 fn count(counter: Counter, feed: &Feed, context: Context<'_>) -> Node {
     Node::new("span.item")
         .child(counter::value("b", counter, feed, context))
-        .child(called(said::counter(counter), context))
+        .child(called(labels::counter(counter), context))
 }
 
 fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
@@ -54,7 +55,7 @@ fn share(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
         .name("data-severity", severity_name(severity))
         .child(icon(mark))
         .child(rate::value("b", kind, feed, context))
-        .child(called(said::rate(kind), context))
+        .child(called(labels::rate(kind), context))
 }
 
 fn called(name: Text, context: Context<'_>) -> Node {

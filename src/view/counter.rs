@@ -3,11 +3,13 @@
 use crate::model::history::trend::Series;
 use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::labels;
 use crate::model::text::phrases as said;
 
 use super::context::Context;
+use super::feed_trend::trend_of;
 use super::node::Node;
-use super::trend::{self, trend_of};
+use super::trend;
 use super::view_state::ViewState;
 
 /// A count with its name, what the last refresh changed in it, and how it came about. Unknown
@@ -29,7 +31,7 @@ pub fn tile(counter: Counter, feed: &Feed, view: &ViewState, context: Context<'_
         .child(Node::new("span").text(said))
         .child(trend::line(trend.as_ref(), 0, view, context));
     Node::new("div.counter part=counter")
-        .child(Node::new("dt").text(context.say(said::counter(counter))))
+        .child(Node::new("dt").text(context.say(labels::counter(counter))))
         .child(figure)
         .child(way)
 }

@@ -10,8 +10,9 @@ use crate::model::text::phrases as said;
 use crate::model::text::texts::Text;
 
 use super::context::{Context, Entry};
+use super::feed_trend::{guide, trend_of};
 use super::node::{Gesture, Kind, Node};
-use super::trend::{guide, said as said_beside, trend_of};
+use super::trend::said as said_beside;
 use super::view_state::ViewState;
 
 /// Where the numbers contradict each other.

@@ -2,7 +2,8 @@
 
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::feed::Feed;
-use crate::model::text::headline::{Tone, alert, headline, what_next};
+use crate::model::text::headline::{alert, headline, what_next};
+use crate::model::text::message::Tone;
 
 use super::context::Context;
 use super::icon::{self, icon};

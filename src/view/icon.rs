@@ -1,7 +1,7 @@
 //! Line drawings on a grid of 16 × 16.
 
 use crate::model::insight::bands::Severity;
-use crate::model::text::headline::Tone;
+use crate::model::text::message::Tone;
 
 use super::node::Node;
 

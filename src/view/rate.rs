@@ -7,14 +7,16 @@ use crate::model::polling::feed::Feed;
 use crate::model::stats::campaign_stats::Rate;
 use crate::model::text::advice;
 use crate::model::text::format::plain_number;
+use crate::model::text::labels;
 use crate::model::text::locale::UNKNOWN;
 use crate::model::text::phrases as said;
 
 use super::context::Context;
+use super::feed_trend::trend_of;
 use super::icon::{self, icon};
 use super::marks;
 use super::node::{Kind, Node};
-use super::trend::{self, trend_of};
+use super::trend;
 use super::view_state::ViewState;
 
 /// A rate as a row. Without data it keeps its place and says so.
@@ -36,7 +38,7 @@ pub fn row(kind: RateKind, feed: &Feed, view: &ViewState, context: Context<'_>) 
     let said = trend::said(series, trend.as_ref(), view, context);
     Node::new(spec)
         .name("data-severity", severity_name(severity))
-        .child(Node::new("span.rate-name").text(context.say(said::rate(kind))))
+        .child(Node::new("span.rate-name").text(context.say(labels::rate(kind))))
         .child(evidence(kind, feed, context))
         .child(value("span.rate-value", kind, feed, context))
         .child(bar(kind, feed, context))
@@ -101,7 +103,7 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let interval_band = figure.as_ref().map(marks::interval_band);
     let edge = ticks.iter().chain(&interval_band).map(String::as_str).collect::<String>();
     Node::new("div.bar part=bar role=meter aria-valuemin=0")
-        .set("aria-label", context.say(said::full_rate(kind)))
+        .set("aria-label", context.say(labels::full_rate(kind)))
         .set("aria-valuemax", percent(|figure| figure.scale.get(), 1.0))
         .set("aria-valuenow", percent(|figure| figure.value.map_or(0.0, Rate::get), 0.0))
         .set("aria-valuetext", sentence.unwrap_or_else(|| UNKNOWN.to_owned()))

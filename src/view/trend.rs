@@ -1,34 +1,13 @@
 //! The way of a figure over time, as a line.
 
-use crate::model::history::trend::{Point, Series, Span, Trend};
-use crate::model::polling::feed::Feed;
-use crate::model::stats::campaign_stats::Counter;
+use crate::model::history::trend::{Point, Series, Trend};
 use crate::model::text::format::plain_number;
 use crate::model::text::locale::UNKNOWN;
 use crate::model::text::phrases;
-use crate::model::time::Millis;
 
 use super::context::Context;
 use super::node::{Gesture, Node};
 use super::view_state::ViewState;
-
-/// The line of a series in a feed, if there is one: not before the first numbers are there. Where
-/// none come any more, it ends before its place does.
-#[must_use]
-pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<Trend> {
-    feed.stats()?;
-    Trend::of(feed.history(), series, span, now, feed.interval())
-}
-
-/// Whose points a slider goes through: of the feeds with a line, the one that has been watched for
-/// the longest time.
-#[must_use]
-pub fn guide<'a>(feeds: &[&'a Feed], span: Span, now: Millis) -> Option<&'a Feed> {
-    // All counts have the same points.
-    let has_line = |feed: &&Feed| trend_of(feed, Series::Count(Counter::Sent), span, now).is_some();
-    let since = |feed: &&Feed| feed.history().samples().first().map(|sample| sample.at);
-    feeds.iter().copied().filter(has_line).min_by_key(since).or(feeds.first().copied())
-}
 
 /// What is said beside a line: the value at the time that is looked at, or how far the figure
 /// moved.

@@ -10,7 +10,7 @@ use crate::model::text::announcement::{Announcement, Toast, UserActions};
 use crate::model::time::Millis;
 
 use super::context::{Context, Entry};
-use super::trend::{guide, trend_of};
+use super::feed_trend::{guide, trend_of};
 
 /// What a person chose in a view, and what they were told.
 #[derive(Clone, Debug, Default)]

@@ -9,8 +9,9 @@
 //!
 //! A verdict is passed on the interval of a rate, not on the point alone.
 
+use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Interval;
-use crate::model::insight::rates::{Evidence, Fraction, RateFigure, RateKind};
+use crate::model::insight::rates::{Evidence, RateFigure, RateKind};
 use crate::model::stats::campaign_stats::{Count, Rate};
 use crate::model::text::format::shown;
 

@@ -1,8 +1,8 @@
 //! Whether one campaign's reply rate is higher than another's, or only seems so.
 
 use crate::model::insight::bands::enough;
+use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Difference;
-use crate::model::insight::rates::Fraction;
 use crate::model::stats::campaign_stats::CampaignStats;
 
 /// Which of two campaigns gets more replies.

@@ -6,7 +6,7 @@
 //! methods" and "Interval estimation for the difference between independent proportions:
 //! comparison of eleven methods", Statistics in Medicine 17, 1998.
 
-use crate::model::insight::rates::Fraction;
+use crate::model::insight::fraction::Fraction;
 use crate::model::stats::campaign_stats::{Count, Rate};
 
 /// The standard normal deviate that leaves 2.5 % on either side.
@@ -25,7 +25,7 @@ impl Interval {
     /// something even of none and of all.
     ///
     /// ```
-    /// use campaign_stats::model::insight::rates::Fraction;
+    /// use campaign_stats::model::insight::fraction::Fraction;
     /// use campaign_stats::model::insight::interval::Interval;
     /// use campaign_stats::model::stats::campaign_stats::Count;
     ///

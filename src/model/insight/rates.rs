@@ -1,5 +1,6 @@
 //! What the numbers mean: derived from the stats alone.
 
+use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Interval;
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 
@@ -46,15 +47,6 @@ impl RateKind {
 /// The scales that a bar can have.
 const SCALES: [Rate; 4] =
     [Rate::percent(10), Rate::percent(20), Rate::percent(50), Rate::percent(100)];
-
-/// How many of how many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fraction {
-    /// How many. For opens reckoned back from the rate, so only about.
-    pub part: Count,
-    /// Of how many.
-    pub whole: Count,
-}
 
 /// What a rate rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use crate::model::insight::bands::{Band, Bands, Severity, Verdict, severity};
 use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::stats::campaign_stats::CampaignStats;
 use crate::model::stats::consistency::{Contradiction, contradictions};
-use crate::model::text::headline::{Headline, Tone};
+use crate::model::text::labels;
 use crate::model::text::locale::Locale;
-use crate::model::text::phrases;
+use crate::model::text::message::{Headline, Tone};
 use crate::model::text::texts::Text;
 
 /// The order in which rates are looked at for what is to be done: what endangers the sender
@@ -77,7 +77,7 @@ pub fn headline(locale: &Locale, bands: &Bands, stats: &CampaignStats) -> Option
         (false, true) => Text::SurelyBelow,
         (false, false) => Text::LikelyBelow,
     };
-    let rate = locale.say(phrases::full_rate(kind));
+    let rate = locale.say(labels::full_rate(kind));
     Some(Headline {
         tone: if severity == Severity::Danger { Tone::Alarm } else { Tone::Warning },
         text: locale.fill(sentence, &[&rate, &locale.percent(threshold)]),

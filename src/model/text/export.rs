@@ -1,6 +1,6 @@
 //! Numbers to take along: as text, as tables, and the history as a file.
 
-use super::{advice, phrases, texts::Text};
+use super::{advice, labels, phrases, texts::Text};
 use crate::model::history::samples::History;
 use crate::model::insight::bands::Bands;
 use crate::model::insight::rates::{RateFigure, RateKind};
@@ -63,7 +63,7 @@ fn paragraph(locale: &Locale, bands: &Bands, row: &Row<'_>) -> String {
     for kind in RateKind::ALL {
         let figure = RateFigure::new(kind, row.stats);
         let (name, value) =
-            (locale.say(phrases::rate(kind)), locale.percent_or_unknown(figure.value));
+            (locale.say(labels::rate(kind)), locale.percent_or_unknown(figure.value));
         let evidence = phrases::evidence(locale, kind, figure.evidence);
         let verdict = advice::verdict(locale, bands, &figure);
         text.push_str(&[&name, " ", &value, " (", &evidence, "): ", &verdict, "\n"].concat());
@@ -84,7 +84,7 @@ struct Style {
 fn table(locale: &Locale, rows: &[Row<'_>], style: &Style) -> String {
     let mut text = String::new();
     let name = |name| locale.say(name);
-    let (count, rate) = (|it| name(phrases::counter(it)), |it| name(phrases::full_rate(it)));
+    let (count, rate) = (|it| name(labels::counter(it)), |it| name(labels::full_rate(it)));
     line(&mut text, style, &name(Text::Campaign), &count, &rate);
     if style.rule {
         let rule = || "--:".to_owned();

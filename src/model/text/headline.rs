@@ -10,36 +10,9 @@ use crate::model::stats::campaign_stats::{CampaignStats, Count};
 use crate::model::text::advice;
 use crate::model::text::error_text;
 use crate::model::text::locale::Locale;
+use crate::model::text::message::{Headline, Tone};
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
-
-/// How loudly something is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// A plain statement.
-    Quiet,
-    /// Something is wrong, and passes by itself or can wait.
-    Warning,
-    /// Something is wrong that a person has to mend.
-    Alarm,
-}
-
-/// What is said at the top of a card.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Headline {
-    /// How loudly it is said.
-    pub tone: Tone,
-    /// What there is to know.
-    pub text: String,
-    /// What there is to do; most often nothing.
-    pub action: String,
-}
-
-impl Headline {
-    fn new(tone: Tone, text: String) -> Self {
-        Self { tone, text, action: String::new() }
-    }
-}
 
 /// What of a feed the headline is about.
 #[derive(Clone, Copy)]

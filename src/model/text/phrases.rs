@@ -3,49 +3,15 @@
 use crate::model::history::trend::Series;
 use crate::model::insight::bands::{Bands, ENOUGH};
 use crate::model::insight::comparison::Comparison;
+use crate::model::insight::fraction::Fraction;
 use crate::model::insight::funnel::{Step, StepKind};
-use crate::model::insight::rates::{Evidence, Fraction, RateFigure, RateKind};
+use crate::model::insight::rates::{Evidence, RateFigure, RateKind};
 use crate::model::polling::feed::{Change, Freshness};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
-use crate::model::text::advice;
 use crate::model::text::locale::{Locale, UNKNOWN};
 use crate::model::text::texts::Text;
+use crate::model::text::{advice, labels};
 use crate::model::time::Millis;
-
-/// The name of a count.
-#[must_use]
-pub fn counter(counter: Counter) -> Text {
-    match counter {
-        Counter::Enrolled => Text::Enrolled,
-        Counter::Sent => Text::Sent,
-        Counter::Delivered => Text::Delivered,
-        Counter::Bounced => Text::Bounced,
-        Counter::Replied => Text::Replied,
-        Counter::Queued => Text::Queued,
-    }
-}
-
-/// The name of a rate, beside its value.
-#[must_use]
-pub fn rate(kind: RateKind) -> Text {
-    match kind {
-        RateKind::Delivery => Text::Delivery,
-        RateKind::Open => Text::Open,
-        RateKind::Reply => Text::Reply,
-        RateKind::Bounce => Text::Bounce,
-    }
-}
-
-/// The name of a rate in a sentence.
-#[must_use]
-pub fn full_rate(kind: RateKind) -> Text {
-    match kind {
-        RateKind::Delivery => Text::DeliveryRate,
-        RateKind::Open => Text::OpenRate,
-        RateKind::Reply => Text::ReplyRate,
-        RateKind::Bounce => Text::BounceRate,
-    }
-}
 
 /// What the button does next that pauses and resumes.
 #[must_use]
@@ -141,7 +107,7 @@ pub fn growth(locale: &Locale, series: Series, change: f64) -> String {
 #[must_use]
 pub fn counts(locale: &Locale, count_of: impl Fn(Counter) -> Count) -> String {
     let said = Counter::ALL.map(|counted| {
-        [&locale.say(counter(counted)), " ", &locale.count(count_of(counted))].concat()
+        [&locale.say(labels::counter(counted)), " ", &locale.count(count_of(counted))].concat()
     });
     said.join(", ")
 }

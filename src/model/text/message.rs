@@ -1,0 +1,31 @@
+//! A message to the reader, with its urgency.
+
+/// Urgency of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// A plain statement.
+    Quiet,
+    /// Something is wrong, and passes by itself or can wait.
+    Warning,
+    /// Something is wrong that a person has to mend.
+    Alarm,
+}
+
+/// The message at the top of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Its urgency.
+    pub tone: Tone,
+    /// The message.
+    pub text: String,
+    /// Recommended action; usually empty.
+    pub action: String,
+}
+
+impl Headline {
+    /// A message without an action.
+    #[must_use]
+    pub fn new(tone: Tone, text: String) -> Self {
+        Self { tone, text, action: String::new() }
+    }
+}
