@@ -65,13 +65,13 @@ template.innerHTML = `<div class="campaign-stats"><div class="cards"><article cl
 <button type="button" class="pause">${icon(PAUSE)}</button>
 <button type="button" class="refresh" aria-label="Refresh now" title="Refresh now">${icon(REFRESH)}</button>
 </div></header>
-<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span class="said"></span> <span class="deed"></span> <span class="next"></span></p></div>
+<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span class="said"></span> <span class="action"></span> <span class="next"></span></p></div>
 <dl class="counters">${Object.keys(COUNTERS).map((name) => `<div class="counter"><dt>${name}</dt>
 <dd class="figure"><span data-counter="${name}"></span><span class="change" data-change="${name}"></span></dd></div>`).join('')}</dl>
 <div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
 <span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
 <div class="bar" role="meter" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div>
-<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="edge"/><path class="ticks"/><path class="whisker"/></svg></div>
+<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="edge"/><path class="ticks"/><path class="interval"/></svg></div>
 <div class="judgement"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
 <p class="note"></p></article></div></div>`.replaceAll('\n', '');
 
@@ -168,7 +168,7 @@ function advice(figures) {
       const above = name === 'Bounce';
       const threshold = percent(bands[above ? band - 1 : band]);
       const text = `${name} rate is ${likely ? 'likely ' : ''}${above ? 'above' : 'below'} ${threshold}.`;
-      return { tone, text, deed: RATES[name].advice[band] };
+      return { tone, text, action: RATES[name].advice[band] };
     }
   }
   return undefined;
@@ -385,7 +385,7 @@ class CampaignStats extends HTMLElement {
     find('.pause').onclick = () => this.#feed.pause();
     this.#nodes = {
       card: find('.card'), freshness: text(find('.freshness')), pause: find('.pause'), pauseIcon: find('.pause path'),
-      headline: find('.headline'), mark: find('.headline path'), said: text(find('.said')), deed: text(find('.deed')), next: text(find('.next')),
+      headline: find('.headline'), mark: find('.headline path'), said: text(find('.said')), action: text(find('.action')), next: text(find('.next')),
       board: find('.counters'), note: text(find('.note')),
       counters: Object.entries(COUNTERS).map(([name, field]) => ({
         field, value: text(find(`[data-counter=${name}]`)), change: text(find(`[data-change=${name}]`)),
@@ -395,7 +395,7 @@ class CampaignStats extends HTMLElement {
         return {
           row, name: part('.rate-name').textContent, value: text(part('.rate-value')), evidence: text(part('.rate-evidence')),
           verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
-          bar: part('.bar'), fill: part('.fill'), edge: part('.edge'), ticks: part('.ticks'), whisker: part('.whisker'),
+          bar: part('.bar'), fill: part('.fill'), edge: part('.edge'), ticks: part('.ticks'), band: part('.interval'),
         };
       }),
     };
@@ -422,17 +422,17 @@ class CampaignStats extends HTMLElement {
   tick() {
     if (!this.#nodes) return;
     const { stats, before, at, trouble, next, paused, asking, interval } = this.#feed;
-    const { card, freshness, headline, mark, said, deed, next: after, counters } = this.#nodes;
+    const { card, freshness, headline, mark, said, action, next: after, counters } = this.#nodes;
     const age = Date.now() - at;
     const stale = age > 2 * interval;
     set(card, 'data-state', !stats ? 'unknown' : stale ? 'stale' : 'fresh');
     write(freshness, !stats ? 'No numbers yet' : stale ? `Stale: ${span(age)} old`
       : age < 1000 ? 'Updated just now' : `Updated ${ago(age)}`);
-    const { tone, text, deed: what = '' } = this.#headline(stale);
+    const { tone, text, action: what = '' } = this.#headline(stale);
     set(headline, 'data-tone', tone);
     set(mark, 'd', TONES[tone]);
     write(said, text);
-    write(deed, what);
+    write(action, what);
     write(after, paused ? 'Paused.' : !navigator.onLine ? 'You are offline. Refreshing resumes when you are back online.'
       : !trouble ? '' : asking ? 'Trying again…' : next ? `Next try in ${countdown(next - Date.now())}.` : 'Refresh to try again.');
     for (const { field, change } of counters) {
@@ -450,7 +450,7 @@ class CampaignStats extends HTMLElement {
   }
 }
 
-function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks, whisker }, found) {
+function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks, band }, found) {
   const place = (share) => plain(100 * Math.min(share / found.scale, 1));
   const { value: share = null, interval } = found ?? {};
   write(value, share === null ? '—' : percent(share));
@@ -469,7 +469,7 @@ function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks,
   const [low, high] = interval?.map(place) ?? [];
   const span = interval ? `M${low} 2V8M${low} 5H${high}M${high} 2V8` : '';
   set(ticks, 'd', lines);
-  set(whisker, 'd', span);
+  set(band, 'd', span);
   set(edge, 'd', lines + span);
 }
 

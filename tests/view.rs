@@ -278,11 +278,11 @@ fn where_no_numbers_come_any_more_a_line_ends_before_its_place_does() {
 }
 
 /// A board of these feeds, an hour of each, at which a person looks in this way.
-fn board_looked_at(feeds: &[Feed], deeds: &[Command]) -> Node {
+fn board_looked_at(feeds: &[Feed], commands: &[Command]) -> Node {
     let campaigns: Vec<_> = (0..feeds.len()).map(|place| campaign(&place.to_string())).collect();
     let entries: Vec<_> = campaigns.iter().zip(feeds).collect();
     let (mut view, known) = (ViewState::default(), feeds.iter().collect::<Vec<_>>());
-    for command in deeds {
+    for command in commands {
         view.apply(*command, &known, NOON);
     }
     at(0, |context| board(&entries, &view, &mut Memory::default(), context))
@@ -454,7 +454,7 @@ fn any_plan() -> impl Strategy<Value = NextPoll> {
     ]
 }
 
-fn any_deed() -> impl Strategy<Value = Command> {
+fn any_command() -> impl Strategy<Value = Command> {
     prop_oneof![
         Just(Command::Refresh),
         Just(Command::Show(Span::Hour)),
@@ -485,7 +485,7 @@ proptest! {
     fn what_is_kept_is_as_it_would_be_drawn(
         feeds in [any_feed(), any_feed()], more in proptest::collection::vec(any_answer(), 0..2),
         seconds in prop_oneof![[0u64..20, 0u64..10], [0u64..100, 0u64..100_000]],
-        command in any_deed(), plan in any_plan(),
+        command in any_command(), plan in any_plan(),
     ) {
         let [before, other] = feeds;
         let mut after = before.clone();

@@ -55,7 +55,7 @@ const FAINT: &str = "
         .some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
     root.querySelectorAll('details').forEach(details => { details.open = true });
     const seen = [...root.querySelectorAll('*')].filter(element => said(element)
-        && !element.matches('.spoken, option, style')
+        && !element.matches('.live-region, option, style')
         && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
     const faint = seen.flatMap(element => {
         const ground = behind(element);
@@ -182,7 +182,7 @@ async fn marks_are_set_off_from_the_bars_that_they_stand_on() -> Done {
     let page = open(&browser, &site, "?campaign=camp_123").await?;
     let colours = "const stroke = name => getComputedStyle(root.querySelector(name)).stroke;
         const { backgroundColor } = getComputedStyle(root.querySelector('.fill'));
-        return [backgroundColor, stroke('.edge'), stroke('.whisker')]";
+        return [backgroundColor, stroke('.edge'), stroke('.interval')]";
     for (feature, value) in [("prefers-contrast", "no-preference"), ("forced-colors", "active")] {
         browser.emulate_media("screen", feature, value).await?;
         let found = page.inside(colours, vec![]).await?;

@@ -85,7 +85,7 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
     let marked = "root.getAnimations().forEach(growing => growing.finish());
         const bar = [...root.querySelectorAll('.bar')].at(-1);
         const box = selector => bar.querySelector(selector).getBoundingClientRect();
-        return box('.whisker').left < box('.fill').left && box('.fill').left < box('.whisker').right";
+        return box('.interval').left < box('.fill').left && box('.fill').left < box('.interval').right";
     ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
     // "20 emails are waiting …": the number stands before the word, and the point behind all.
     page.await_text(".said", "20 emails").await?;

@@ -321,7 +321,7 @@ async fn nothing_is_wider_than_the_window() -> Done {
         page.await_inside("return /11.204.331/.test(root.textContent)", json!(true)).await?;
         let script = "root.querySelectorAll('details').forEach(details => { details.open = true });
             return [...root.querySelectorAll('.cards *')]
-            .filter(e => !e.matches('.spoken, svg, svg *') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+            .filter(e => !e.matches('.live-region, svg, svg *') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
             .map(e => `${e.className || e.tagName}: ${e.textContent.slice(0, 40)}`)
             .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : [])";
         let wide = page.inside(script, vec![]).await?;

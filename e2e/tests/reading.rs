@@ -219,7 +219,7 @@ async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
     ]) {
         ensure!(text.contains(part), "{part} is not in: {text}");
     }
-    page.await_text(".spoken", "Copied.").await?;
+    page.await_text(".live-region", "Copied.").await?;
     page.ensure_no_errors().await
 }
 
@@ -247,14 +247,14 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
     ensure!(page.inside(regions, vec![]).await? == json!(1), "one live region");
     site.sandbox.clock.put(10_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
-    let spoken = page.text(".spoken").await?;
+    let spoken = page.text(".live-region").await?;
     ensure!(spoken.is_empty(), "a tick was spoken: {spoken}");
     // A second after the last request at the earliest.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.click(".refresh").await?;
-    page.await_text(".spoken", "Refreshed: Enrolled 5").await?;
+    page.await_text(".live-region", "Refreshed: Enrolled 5").await?;
     page.click(".pause").await?;
-    page.await_text(".spoken", "Paused.").await
+    page.await_text(".live-region", "Paused.").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

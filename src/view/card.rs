@@ -55,7 +55,7 @@ fn parts((campaign, feed): Entry<'_>, view: &ViewState, context: Context<'_>) ->
 /// What is said to those who do not look.
 #[must_use]
 pub fn announcement(view: &ViewState) -> Node {
-    Node::new("p.spoken role=status").text(view.announcement.text.clone())
+    Node::new("p.live-region role=status").text(view.announcement.text.clone())
 }
 
 /// The name of a state in the style sheet.

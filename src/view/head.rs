@@ -65,7 +65,7 @@ pub fn controls(paused: bool, view: &ViewState, context: Context<'_>) -> Node {
             context,
         ))
         .child(export_menu(context))
-        .child(Node::new("span.notice aria-hidden=true").text(toast(view, context)))
+        .child(Node::new("span.toast aria-hidden=true").text(toast(view, context)))
 }
 
 fn button(

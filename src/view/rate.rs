@@ -91,7 +91,7 @@ pub fn severity_name(severity: Severity) -> &'static str {
 }
 
 /// The bar of a rate: a meter on a scale that may end before 100 %, with the thresholds of its
-/// bands as ticks and the interval of the rate as a whisker.
+/// bands as ticks and the confidence interval of the rate.
 #[must_use]
 pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
     let figure = figure_of(kind, feed);
@@ -113,7 +113,7 @@ pub fn bar(kind: RateKind, feed: &Feed, context: Context<'_>) -> Node {
                 // What sets the others off from the bar, whatever colours these have.
                 .child(Node::new("path.edge").set("d", edge))
                 .child(Node::new("path.ticks").maybe("d", ticks))
-                .child(Node::new("path.whisker").maybe("d", interval_band)),
+                .child(Node::new("path.interval").maybe("d", interval_band)),
         )
 }
 
