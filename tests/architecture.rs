@@ -135,7 +135,9 @@ fn no_module_imports_itself_through_others() {
         }
         for name in done {
             left.remove(&name);
-            left.values_mut().for_each(|imports| _ = imports.remove(&name));
+            for imports in left.values_mut() {
+                imports.remove(&name);
+            }
         }
     }
     assert!(left.is_empty(), "import cycle among {left:#?}");

@@ -9,7 +9,7 @@ pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// One JSON value, as far as this endpoint needs to tell them apart.
 ///
-/// Reading one never fails on its type, so that [`believe`] can name the field and say what was
+/// Reading one never fails on its type, so that [`validate`] can name the field and say what was
 /// wrong with it.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the kinds of JSON")]
