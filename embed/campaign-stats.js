@@ -180,7 +180,7 @@ class CampaignStats extends HTMLElement {
       this.#id = widget.attach(this, this.#root, here, early);
       if (this.#paused) this.pause();
     } else {
-      this.#say('alert', 'The campaign numbers can’t be shown. Reload the page, or contact its administrator.');
+      this.#say('alert', 'The numbers can’t be shown. Reload the page.');
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
   }
@@ -208,5 +208,5 @@ class CampaignStats extends HTMLElement {
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag}: ${here} is not used, because version ${known.version} is already loaded`);
+  console.warn(`${tag} ${here} not used: ${known.version} is loaded`);
 }
