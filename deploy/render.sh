@@ -1,6 +1,6 @@
 #!/bin/sh
-# render.sh FOLDER: the gateway's configuration from the environment, as FOLDER/nginx.conf with all
-# that it includes. What the entrypoint of the nginx image does, for hosts without it.
+# render.sh FOLDER: writes the gateway's configuration to FOLDER/nginx.conf and its includes, from the
+# environment. Does the same as the entrypoint of the nginx image, for hosts without it.
 set -eu
 
 target=${1:?"usage: render.sh FOLDER"}
@@ -9,7 +9,7 @@ source=$(dirname "$(readlink -f "$0")")/nginx
 # shellcheck source=nginx/16-campaign-stats.envsh
 . "$source/16-campaign-stats.envsh"
 
-# Only the gateway's own variables: nginx's have the same look.
+# Replace only the gateway's variables: nginx's have the same syntax.
 variables=$(awk 'BEGIN { for (name in ENVIRON) if (name ~ /^CAMPAIGN_STATS_/) printf "${%s} ", name }')
 
 mkdir -p "$target/conf.d/campaign-stats"

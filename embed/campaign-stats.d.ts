@@ -1,60 +1,59 @@
-/** A live view of email campaigns: the element `<campaign-stats>`. */
+/** A widget that shows live numbers of email campaigns: the element `<campaign-stats>`. */
 export interface CampaignStatsElement extends HTMLElement {
   /** One campaign id, or several separated by spaces. Attribute `campaign`. */
   campaign: string;
-  /** The URL in front of `/v1/…`. By default the folder of the loader. Attribute `api`. */
+  /** Base URL in front of `/v1/…`. Default: the folder of the loader. Attribute `api`. */
   api: string;
   /**
-   * `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the seconds between
-   * two refreshes, 1 to 3600, as the attribute `refresh` does, from which they can be read.
+   * `element.refresh()` requests new numbers now. `element.refresh = 30` sets the interval in seconds,
+   * 1 to 3600, like the attribute `refresh`. Read the interval from the attribute.
    */
   get refresh(): () => void;
   set refresh(seconds: number | string | null);
   /**
-   * How it is laid out: `card`, `compact` (one line) or `board` (a table). By default a single
-   * campaign as a card, several as a board. Attribute `layout`.
+   * `card`, `compact` (one line) or `board` (a table). Default: `card` for one campaign, `board` for
+   * several. Attribute `layout`.
    */
   get layout(): string;
   set layout(layout: CampaignStatsLayout | null);
-  /** Light or dark; by default as the reader's system has it. Attribute `theme`. */
+  /** Light or dark. Default: follows the system. Attribute `theme`. */
   get theme(): string;
   set theme(theme: CampaignStatsTheme | null);
-  /** The name to show, for a single campaign. By default its id. Attribute `label`. */
+  /** Name to show, for a single campaign. Default: its id. Attribute `label`. */
   label: string;
-  /** The language of numbers and words. By default that of the nearest `lang`. Attribute `lang`. */
+  /** Language of texts and numbers. Default: the nearest `lang`. Attribute `lang`. */
   lang: string;
   /**
-   * Where the history is kept from which trends are drawn: `local` (in this browser), `session`
-   * (in this tab) or `off`. Attribute `history`.
+   * Where the trend data is stored: `local` (this browser), `session` (this tab) or `off`. Attribute
+   * `history`.
    */
   get history(): string;
   set history(history: CampaignStatsHistory | null);
-  /** Whether cookies go to an API of another origin. Attribute `credentials`. */
+  /** `include` sends cookies to an API of another origin. Attribute `credentials`. */
   get credentials(): string;
   set credentials(credentials: CampaignStatsCredentials | null);
-  /** Whether to keep asking while the page is hidden. Attribute `background`. */
+  /** Keep refreshing while the page is hidden. Attribute `background`. */
   background: boolean;
-  /** For a wall display: large type, no controls, reload after a crash. Attribute `kiosk`. */
+  /** For wall displays: large type, no controls, automatic reload after a crash. Attribute `kiosk`. */
   kiosk: boolean;
 
   /**
-   * Gives a token of the page's own for the API: called when there is none yet, and once more when
-   * the API has refused the one there is (401). It is sent as `Authorization: Bearer …`.
+   * Returns an access token for the API. Called when there is no token yet, and once more after the
+   * API answered 401. The token is sent as `Authorization: Bearer …`.
    */
   tokenProvider: (() => string | PromiseLike<string>) | null | undefined;
-  /** The two thresholds of each rate, in percent. */
+  /** The two thresholds of a rate, in percent. */
   bands: CampaignStatsBands | string | null | undefined;
-  /** Words of the interface to be replaced, by their name. */
+  /** Replaces texts of the widget, by their names in `embed/texts/en.txt`. */
   labels: Readonly<Record<string, string>> | null | undefined;
   /**
-   * Names of campaigns by their ids, shown in place of these. Where `campaign` names none, these
-   * campaigns are shown.
+   * Names of campaigns by id. Without `campaign`, all of these campaigns are shown.
    */
   names: Readonly<Record<string, string>> | null | undefined;
 
-  /** Stops asking until `resume()`. */
+  /** Stops refreshing until `resume()`. */
   pause(): void;
-  /** Goes on after `pause()`. */
+  /** Continues after `pause()`. */
   resume(): void;
 }
 
@@ -63,14 +62,14 @@ export type CampaignStatsTheme = 'auto' | 'light' | 'dark';
 export type CampaignStatsHistory = 'local' | 'session' | 'off';
 export type CampaignStatsCredentials = 'same-origin' | 'include';
 
-/** Two thresholds in percent, the first below the second. */
+/** Two thresholds in percent, in ascending order. */
 export interface CampaignStatsBands {
   delivery?: readonly [number, number];
   reply?: readonly [number, number];
   bounce?: readonly [number, number];
 }
 
-/** The numbers, as the API has them. A rate is a share from 0 to 1, or `null` where it is unknown. */
+/** The numbers as the API returns them. A rate is from 0 to 1, or `null` if unknown. */
 export interface CampaignStatsNumbers {
   campaignId: string;
   totalEnrolled: number;
@@ -83,29 +82,29 @@ export interface CampaignStatsNumbers {
   replyRate: number | null;
 }
 
-/** The counts among the numbers. */
+/** Names of the counts. */
 export type CampaignStatsCounter =
   'totalEnrolled' | 'sent' | 'delivered' | 'bounced' | 'replied' | 'queued';
 
-/** The numbers of a campaign have changed, or are there for the first time. */
+/** The numbers of a campaign changed or arrived for the first time. */
 export interface CampaignStatsUpdateDetail {
   /** The campaign's id. */
   campaign: string;
   stats: CampaignStatsNumbers;
-  /** When the API gave them, in milliseconds since 1970. */
+  /** Time of the numbers, in milliseconds since 1970. */
   at: number;
-  /** By how much each count has moved since the last update; those that have not are left out. */
+  /** Change of each count since the last update. Unchanged counts are omitted. */
   changes: Partial<Record<CampaignStatsCounter, number>>;
 }
 
-/** A campaign has come into another state. */
+/** The state of a campaign changed. */
 export interface CampaignStatsStateDetail {
   /** The campaign's id. */
   campaign: string;
   state: CampaignStatsState;
-  /** Why the newest request brought no numbers; `null` where it did. */
+  /** Why the last request brought no numbers; `null` if it succeeded. */
   reason: CampaignStatsReason | null;
-  /** When the next request is due, in milliseconds since 1970; `null` where that is not known. */
+  /** Time of the next request, in milliseconds since 1970; `null` if unknown. */
   nextAt: number | null;
 }
 
@@ -125,7 +124,7 @@ export type CampaignStatsReason =
   | 'undecodable'
   | 'no_token';
 
-/** The attributes, as JSX has them: React 18 sets attributes, later ones set properties too. */
+/** Attributes for JSX. React 18 sets attributes only, React 19 also sets properties. */
 export interface CampaignStatsAttributes {
   campaign?: string;
   api?: string;
@@ -153,7 +152,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'campaign-stats': CampaignStatsElement;
   }
-  // They bubble: also to the document and the window.
+  // The events bubble up to the document and the window.
   interface GlobalEventHandlersEventMap {
     'campaign-stats-update': CustomEvent<CampaignStatsUpdateDetail>;
     'campaign-stats-state': CustomEvent<CampaignStatsStateDetail>;

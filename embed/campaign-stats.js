@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * The element <campaign-stats>: defines it at once, fetches the rest when the first one is on a
- * page, and says so where that fails. All else is done by the wasm.
+ * The loader: defines the element <campaign-stats>, fetches the other files when the first element
+ * is connected, and shows a message if that fails. The wasm module does the rest.
  */
 
-/** The folder of this file, where all others lie. */
+/** Folder of this file and all others. */
 const here = new URL('.', import.meta.url).href;
 
-// The names of the other files, and of this release; `cargo xtask dist` puts its own here.
+// Names of the other files, and the version. `cargo xtask dist` replaces them.
 const glue = './widget.js';
 const wasm = 'widget_bg.wasm';
 const watch = './watch.js';
@@ -17,52 +17,51 @@ const version = 'development';
 const tag = 'campaign-stats';
 const switches = ['background', 'kiosk'];
 const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang', 'history', 'credentials', ...switches];
-/** What no attribute can hold. The wasm reads it from the element. */
+/** Properties without an attribute. The wasm module reads them from the element. */
 const properties = ['tokenProvider', 'bands', 'labels', 'names'];
 
-/** The languages whose texts are files beside this one; English is built in. */
+/** Languages with a text file in this folder. English is built in. */
 const texts = /^(de|es|fr|pt)/;
 
-/** As many requests as a page may have under way. */
+/** Maximum number of requests in flight per page. */
 const maxEarly = 6;
-/** How long a request may take, in milliseconds. */
+/** Request timeout, in milliseconds. */
 const timeout = 1e4;
-/** How long an early answer waits for the wasm, in milliseconds: later it would be old. */
+/** How long an early response stays valid for the wasm module, in milliseconds. */
 const earlyEnds = 5e3;
-/** How long a kiosk waits before it tries again to start, in milliseconds. */
+/** Delay before a kiosk that could not start reloads, in milliseconds. */
 const startAgain = 6e4;
 
-/** Shared by all elements. Until it has come, as much room as a card takes, so that little moves. */
+/** Shared by all elements. Reserves the height of a card until the style sheet is loaded. */
 const style = new CSSStyleSheet();
 style.replaceSync(
   ':host{display:block}:host([hidden]){display:none}:host(:not([layout=compact])){min-height:35em}',
 );
 
-/** All that are on the page. */
+/** All connected elements. */
 const elements = new Set();
 
 /**
- * The first request of each campaign, sent before the wasm is there to send it: the choice of
- * credentials and the URL, and the answer to come. The wasm takes it from here in place of
- * sending its own.
+ * The first request of each campaign, sent before the wasm module is loaded: credentials mode and
+ * URL, and the pending response. The module uses it instead of sending its own request.
  * @type {Map<string, Promise<Response>>}
  */
 const early = new Map();
 
 /** @type {Promise<void> | undefined} */
 let started;
-/** The wasm, once it runs; not before, and not after it has broken. */
+/** The wasm module while it runs; not before it is loaded or after a crash. */
 let widget;
 
-/** Fetches everything side by side; the wasm is compiled while it arrives. */
+/** Fetches all files in parallel. The module is compiled while it downloads. */
 async function start() {
   const module_or_path = fetch(here + wasm);
   const [code, guard, sheet] = await Promise.all([
     import(glue),
     import(watch),
     fetch(here + css),
-    // While all that is on its way: for the first formatter of a page, of whatever language, a
-    // browser takes as long as for all else here. The wasm makes the next ones.
+    // The first formatter of a page is slow to create in any language, so create one while the
+    // files download.
     Intl.NumberFormat(),
   ]);
   await code.default({ module_or_path });
@@ -71,7 +70,7 @@ async function start() {
   widget = code;
 }
 
-/** Sends what the wasm would send at once. What it would not, or not like this, is left to it. */
+/** Sends the first requests early. All cases that need the wasm module are left to it. */
 function askEarly(element) {
   const url = element.hasAttribute('from-url') && new URLSearchParams(location.search);
   const option = (name) => (url ? url.get(name) : element.getAttribute(name));
@@ -82,7 +81,7 @@ function askEarly(element) {
   if (language) ask(here + language[0] + '.txt', 'same-origin', {});
   for (const id of ids) {
     const address = `${(option('api') ?? here).replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
-    // A key has no place here. The wasm says so.
+    // Never send a key. The wasm module shows the message.
     if (/^\w[\w-]*$/.test(id) && !/sk_/.test(address) && early.size < maxEarly) {
       ask(address, credentials, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
     }
@@ -94,7 +93,7 @@ function ask(address, credentials, how) {
   if (early.has(key)) return;
   const answer = fetch(address, { ...how, credentials, signal: AbortSignal.timeout(timeout) });
   early.set(key, answer);
-  // The wasm hears of a failure when it looks; before that nobody needs to.
+  // The wasm module handles a failure later. Avoid an unhandled rejection until then.
   answer.catch(() => {}).then(() => setTimeout(() => early.delete(key), earlyEnds));
 }
 
@@ -103,23 +102,23 @@ class CampaignStats extends HTMLElement {
   static observedAttributes = [...options, 'bands'];
 
   #given = {};
-  /** What the wasm calls this element. */
+  /** Id of this element in the wasm module. */
   #id;
   #paused = false;
   #root = document.createElement('div');
 
   static {
     for (const name of [...options, ...properties]) {
-      // `lang` is every element's own.
+      // Every HTML element has `lang` already.
       if (name in this.prototype) continue;
       const isSwitch = switches.includes(name);
       const isOption = options.includes(name);
       Object.defineProperty(this.prototype, name, {
         get() {
-          // `element.refresh()` asks for fresh numbers now; `element.refresh = 30` sets the option,
-          // as the attribute does, from which it can be read.
+          // `element.refresh()` requests new numbers, `element.refresh = 30` sets the option. Read
+          // the option from the attribute.
           if (name === 'refresh') return () => this.#tell(name);
-          // As the wasm reads it: frameworks write a boolean that is false out, too.
+          // Same rule as in the wasm module: some frameworks write `false` as an attribute value.
           if (isSwitch) return /^\s*(true|on|1)?\s*$/.test(this.getAttribute(name));
           return isOption ? (this.getAttribute(name) ?? '') : this.#given[name];
         },
@@ -140,7 +139,7 @@ class CampaignStats extends HTMLElement {
     const shadow = this.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [style];
     shadow.append(this.#root);
-    // A property set before this class was there hides the accessor.
+    // A property that was set before the upgrade hides the accessor.
     for (const [name, value] of Object.entries(this)) {
       if (name in CampaignStats.prototype) {
         delete this[name];
@@ -161,7 +160,7 @@ class CampaignStats extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // A move in the page disconnects and connects: only what stays away is ended.
+    // Moving an element disconnects and reconnects it. Detach only if it stays disconnected.
     queueMicrotask(() => {
       if (this.isConnected) return;
       elements.delete(this);
@@ -180,7 +179,7 @@ class CampaignStats extends HTMLElement {
       this.#id = widget.attach(this, this.#root, here, early);
       if (this.#paused) this.pause();
     } else {
-      this.#say('alert', 'The campaign numbers can’t be shown. Reload the page, or contact its administrator.');
+      this.#say('alert', 'The numbers can’t be shown. Reload the page.');
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
   }
@@ -190,12 +189,12 @@ class CampaignStats extends HTMLElement {
     this.#root.textContent = words;
   }
 
-  /** Stops asking until `resume()`. */
+  /** Stops refreshing until `resume()`. */
   pause() {
     this.#tell('pause', (this.#paused = true));
   }
 
-  /** Goes on after `pause()`. */
+  /** Continues after `pause()`. */
   resume() {
     this.#tell('pause', (this.#paused = false));
   }
@@ -208,5 +207,5 @@ class CampaignStats extends HTMLElement {
 const known = customElements.get(tag);
 if (!known) customElements.define(tag, CampaignStats);
 else if (known.version !== version) {
-  console.warn(`${tag}: ${here} is not used, because version ${known.version} is already loaded`);
+  console.warn(`${tag} ${here} not used: ${known.version} is loaded`);
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * What the page form has besides the element. Where its address names no campaign, it shows those
- * of `campaigns.json` beside it: a list of `{ "id", "label" }`.
+ * Script of the standalone page. If the address names no campaign, it shows those of
+ * `campaigns.json` in the same folder: a list of `{ "id", "label" }`.
  *
- * And it lets a page that embeds it in an iframe fit it: asked once with the message
- * `{ type: 'campaign-stats-height?' }`, it answers `{ type: 'campaign-stats-height', height }`, in
- * CSS pixels, now and after every change. Only a parent is answered, and only at the origin that
- * asked; a height is all that it learns.
+ * It also reports its height to an embedding page. After the message
+ * `{ type: 'campaign-stats-height?' }` it posts `{ type: 'campaign-stats-height', height }`, in CSS
+ * pixels, at once and after every change. It answers only the parent window, at the origin of the
+ * message.
  */
 
 const QUESTION = 'campaign-stats-height?';
@@ -14,12 +14,12 @@ const ANSWER = 'campaign-stats-height';
 
 const element = /** @type {HTMLElement} */ (document.querySelector('campaign-stats'));
 
-/** Those who have asked, by origin. */
+/** Origins that requested the height. */
 const askers = new Set();
 
 addEventListener('message', ({ data, origin, source }) => {
   if (data?.type !== QUESTION || source !== parent || source === window) return;
-  // From now on it is as high as its content, not at least as high as the frame.
+  // From now on the page is as high as its content, not at least as high as the frame.
   element.toggleAttribute('fit', true);
   askers.add(origin);
   answer(origin);
@@ -30,14 +30,14 @@ new ResizeObserver(() => askers.forEach(answer)).observe(element);
 /** @param {string} origin */
 function answer(origin) {
   const height = Math.ceil(element.getBoundingClientRect().height);
-  // The origin of a file or of a sandboxed frame is "null", which can't be addressed.
+  // The origin of a file or a sandboxed frame is "null", which is not a valid target origin.
   parent.postMessage({ type: ANSWER, height }, origin === 'null' ? '*' : origin);
 }
 
-/** Without a list, or with one that can't be read, the element asks for an id. */
+/** Without a valid list, the element shows that no campaign is selected. */
 async function showListed() {
   const list = await (await fetch('campaigns.json')).json();
-  // One entry that is of no use does not spoil the others.
+  // Skip invalid entries.
   const listed = list.filter((entry) => typeof entry?.id === 'string');
   element.names = Object.fromEntries(listed.map(({ id, label }) => [id, label ?? '']));
 }
@@ -45,6 +45,6 @@ async function showListed() {
 const asked = new URLSearchParams(location.search);
 if (!asked.has('campaign')) showListed().catch(() => {});
 
-// Who looks after a crash looks at the element.
+// watch.js reads `kiosk` from the element.
 const kiosk = asked.get('kiosk')?.trim();
 if (kiosk !== undefined && !['false', 'off', '0'].includes(kiosk)) element.toggleAttribute('kiosk', true);

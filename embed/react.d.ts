@@ -1,6 +1,6 @@
 import type { CampaignStatsAttributes } from './campaign-stats.js';
 
-/** For React 19, which looks for JSX in its own module: `import 'campaign-stats/react'`. */
+/** JSX types for React 19: `import 'campaign-stats/react'`. */
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {

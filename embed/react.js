@@ -1,2 +1,2 @@
-// Only types: see react.d.ts. A bundler that follows their import finds this.
+// Types only, see react.d.ts. This file exists so that bundlers can resolve the import.
 export {};

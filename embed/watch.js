@@ -1,24 +1,24 @@
 // @ts-check
 /**
- * What becomes of the elements when the wasm breaks. The loader fetches this beside the wasm, so
- * that it is there when it is wanted, network or not.
+ * Handles a crash of the wasm module. The loader fetches this file together with the module, so that
+ * it is available without a network.
  */
 
 const STOPPED = 'Live updates have stopped because of an error. ';
 
-/** The shortest and the longest pause before a kiosk reloads, in milliseconds. */
+/** Minimum and maximum delay before a kiosk reloads, in milliseconds. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
-/** What ran as long as this, in milliseconds, is not the same trouble as before. */
+/** After this uptime, in milliseconds, a crash starts with the minimum delay again. */
 const RAN_WELL = 600_000;
 
 /**
- * Looks after the wasm until it breaks. Then it leaves what is on the screen, says that it is
- * over, and offers what can be done. Of when the numbers are, they say themselves: an age that no
- * longer ticks gives way to the time that is else printed.
- * @param {string} wasm the name of its file
- * @param {Set<HTMLElement & { kiosk: boolean }>} elements all that are on the page
- * @param {() => void} broke called when it has broken
+ * Watches for a crash of the wasm module. After a crash the content stays, with a message and a
+ * reload button. The style sheet then replaces the age, which no longer updates, by the time of the
+ * numbers.
+ * @param {string} wasm file name of the module
+ * @param {Set<HTMLElement & { kiosk: boolean }>} elements all elements on the page
+ * @param {() => void} broke called after a crash
  */
 export function watch(wasm, elements, broke) {
   const look = (event) => {
@@ -33,15 +33,15 @@ export function watch(wasm, elements, broke) {
   addEventListener('unhandledrejection', look);
 }
 
-/** Whether an error came out of the wasm. Then its memory can no longer be trusted. */
+/** Whether an error came from the wasm module. Its memory is then in an undefined state. */
 function isOurs(error, wasm) {
   const stack = String(error?.stack);
-  // As a trap looks from outside, no frame of it may name a file.
+  // A trap may have no stack frame with a file name.
   const trap = error instanceof WebAssembly.RuntimeError && !stack.includes('.wasm');
   return trap || stack.includes(wasm);
 }
 
-/** Puts words above whatever is there, and a button that begins anew. */
+/** Adds a message and a reload button above the content. */
 function note(root) {
   const note = document.createElement('p');
   note.role = 'alert';
@@ -54,7 +54,7 @@ function note(root) {
   root.prepend(note);
 }
 
-/** A kiosk has nobody to press a button. The pauses grow, so that it is no load when it fails for long. */
+/** Reloads a kiosk, which nobody operates. Delays grow, to limit the load of repeated crashes. */
 function reloadLater() {
   const key = 'campaign-stats-pause';
   let pause = LONGEST_PAUSE;
@@ -63,7 +63,7 @@ function reloadLater() {
     pause = Math.min(last * 2 || FIRST_PAUSE, LONGEST_PAUSE);
     sessionStorage.setItem(key, String(pause));
   } catch {
-    // Without storage every pause is the longest.
+    // Without storage, use the maximum delay.
   }
   setTimeout(() => location.reload(), pause);
 }

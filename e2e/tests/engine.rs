@@ -220,5 +220,5 @@ async fn where_the_wasm_cannot_be_had_the_element_says_so() -> Done {
     let block = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">";
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("blocked", &[block, element].concat())).await?;
-    page.await_text("[role=alert]", "The campaign numbers can’t be shown.").await
+    page.await_text("[role=alert]", "The numbers can’t be shown.").await
 }

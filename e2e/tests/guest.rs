@@ -133,7 +133,7 @@ async fn where_something_is_missing_the_element_says_so() -> Done {
         host.page("no-files.html", &[&no_files, element].concat())?,
     ] {
         let page = browser.open(&url).await?;
-        page.await_text("[role=alert]", "The campaign numbers can’t be shown.").await?;
+        page.await_text("[role=alert]", "The numbers can’t be shown.").await?;
     }
     Ok(())
 }
@@ -148,7 +148,7 @@ async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
     let page = browser.open(&site.page("older", body)).await?;
     page.await_run("return warned.length", json!(1)).await?;
     let warned = page.run("return warned[0]", vec![]).await?.to_string();
-    ensure!(warned.contains("because version 0.0.1 is already loaded"), "{warned}");
+    ensure!(warned.contains("not used: 0.0.1 is loaded"), "{warned}");
     ensure!(warned.contains(&site.url("")), "{warned}");
     page.ensure_no_errors().await
 }
