@@ -182,7 +182,7 @@ async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
     .await;
     assert_eq!((shared.age(), shared.served_stale()), (Millis::seconds(9), None));
     let served_stale = heard(
-        "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-StatsError': '502',
+        "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-Failure': '502',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'stale' }",
     )
