@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::feeds::Subscription;
-use crate::browser::{clipboard, clock, download};
+use crate::browser::{clipboard, clock, download, print};
 use crate::model::command::Command;
 use crate::model::insight::bands::Bands;
 use crate::model::options::campaign::Campaign;
@@ -88,7 +88,7 @@ impl Desk {
         match command {
             Command::Copy(format) => self.copy(format),
             Command::Download => self.download(),
-            Command::Print => download::print(),
+            Command::Print => print::print(),
             _ => {
                 self.look(|view, feeds| view.apply(command, feeds, clock::now()));
                 for (_, share) in &self.shares {

@@ -250,9 +250,9 @@ fn listen(
         let (on, there) = (Rc::clone(on), element.clone());
         let heard = move |event: Event| {
             let Some(On { place, gesture }) = on.get() else { return };
-            let wish = wish(gesture, &event, &there);
-            if let (Some(wish), Some(presenter)) = (wish, presenter.presenter()) {
-                presenter.dispatch(place, wish);
+            let command = command(gesture, &event, &there);
+            if let (Some(command), Some(presenter)) = (command, presenter.presenter()) {
+                presenter.dispatch(place, command);
             }
         };
         Listener::to(element, name, Box::new(heard))
@@ -261,7 +261,7 @@ fn listen(
 }
 
 /// What is wished by an event.
-fn wish(gesture: Gesture, event: &Event, there: &Element) -> Option<Command> {
+fn command(gesture: Gesture, event: &Event, there: &Element) -> Option<Command> {
     match (gesture, &*event.type_()) {
         (Gesture::Press(command), _) => {
             if matches!(command, Command::Copy(_) | Command::Download | Command::Print) {

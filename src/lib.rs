@@ -89,6 +89,7 @@ pub mod browser {
     pub mod listener;
     pub mod locales;
     pub mod location;
+    pub mod print;
     pub mod properties;
     mod request_limiter;
     pub mod runner;

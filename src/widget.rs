@@ -64,14 +64,14 @@ pub fn CampaignStats(
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
-    let wish = move || Props {
+    let props = move || Props {
         settings: settings.get(),
         problems: problems.with(|problems| problems.iter().map(error_text::problem).collect()),
         token: token.get(),
         locale: locale.get(),
     };
     let shown = controls.clone();
-    Effect::new(move || shown.show(wish()));
+    Effect::new(move || shown.show(props()));
     let on_event = move |campaign, report| {
         if let Some(on_event) = on_event {
             on_event.run((campaign, report));
@@ -100,7 +100,7 @@ pub struct Controls(Rc<Display>);
 /// What is shown.
 #[derive(Default)]
 struct Display {
-    wish: RefCell<Props>,
+    props: RefCell<Props>,
     shares: RefCell<Vec<Share>>,
     /// The views of them.
     desks: RefCell<Vec<Rc<Desk>>>,
@@ -135,21 +135,21 @@ impl Controls {
 
     /// Makes a wish true. What goes on being shown goes on: it is neither asked for nor drawn
     /// anew.
-    pub fn show(&self, wish: Props) {
+    pub fn show(&self, props: Props) {
         // The new shares are there before the old ones leave.
-        let shares = subscribe(&wish, &self.0.changed);
+        let shares = subscribe(&props, &self.0.changed);
         let _left = self.0.shares.replace(shares);
-        let same = same_desks(&self.0.wish.borrow().settings, &wish.settings);
-        self.set_up(&wish, same);
-        self.0.wish.replace(wish);
+        let same = same_desks(&self.0.props.borrow().settings, &props.settings);
+        self.set_up(&props, same);
+        self.0.props.replace(props);
         self.0.changed.notify();
     }
 
     /// A desk for every card or line, or one for the board. Where they are those there were
     /// before, they go on to be looked at as they were.
-    fn set_up(&self, wish: &Props, same: bool) {
-        let (shares, layout) = (self.shares(), wish.settings.layout());
-        let locale_id = wish.locale.unwrap_or_else(locales::english);
+    fn set_up(&self, props: &Props, same: bool) {
+        let (shares, layout) = (self.shares(), props.settings.layout());
+        let locale_id = props.locale.unwrap_or_else(locales::english);
         let groups: Vec<Vec<Share>> = match layout {
             Layout::Board if shares.is_empty() => Vec::new(),
             Layout::Board => vec![shares],
@@ -159,7 +159,7 @@ impl Controls {
         let desk = |shares| {
             let view = before.next().map(|desk| desk.end()).unwrap_or_default();
             let changed = self.0.changed.clone();
-            Rc::new(Desk::new(shares, layout, locale_id, wish.settings.bands, view, changed))
+            Rc::new(Desk::new(shares, layout, locale_id, props.settings.bands, view, changed))
         };
         let desks = groups.into_iter().map(desk).collect();
         self.0.desks.replace(desks);
@@ -170,21 +170,21 @@ impl Controls {
 
     /// What is shown at a time.
     fn tree(&self, now: Millis) -> Node {
-        let (wish, generation) = (self.0.wish.borrow(), self.0.generation.get());
+        let (props, generation) = (self.0.props.borrow(), self.0.generation.get());
         let desks = self.0.desks.borrow();
         let mut views: Vec<_> =
             desks.iter().enumerate().filter_map(|(place, desk)| desk.draw(place, now)).collect();
         if desks.is_empty() {
-            let locale_id = wish.locale.unwrap_or_else(locales::english);
+            let locale_id = props.locale.unwrap_or_else(locales::english);
             let words = locale_id.locale().map(|locale| locale.say(Text::NoCampaign));
             views.push(Node::new("p.empty").text(words.unwrap_or_default()));
         }
-        let layout = wish.settings.layout().name();
+        let layout = props.settings.layout().name();
         let views = Node::new("div.cards").name("data-layout", layout).children(views);
         // A translator of pages would put elements of its own in the place of the numbers, and these
         // would never change again.
         Node::new("div.shown translate=no")
-            .child(problems(&wish.problems))
+            .child(problems(&props.problems))
             .child(views.keyed(generation))
     }
 }
@@ -197,9 +197,9 @@ fn same_desks(one: &Settings, other: &Settings) -> bool {
 }
 
 /// A share in the feed of every campaign.
-fn subscribe(wish: &Props, changed: &ArcTrigger) -> Vec<Share> {
-    let settings = &wish.settings;
-    let right = Right { credentials: settings.credentials, token: wish.token.clone() };
+fn subscribe(props: &Props, changed: &ArcTrigger) -> Vec<Share> {
+    let settings = &props.settings;
+    let right = Right { credentials: settings.credentials, token: props.token.clone() };
     let share = |campaign: &Campaign| {
         let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone(), right.clone());
         let share = Subscription::new(endpoint, pace(settings), changed.clone());
@@ -228,7 +228,7 @@ pub fn Shown(
     let changed = controls.0.changed.clone();
     let clock = Clock::new(changed.clone());
     let presenter =
-        CampaignPresenter { controls, on_event, told: RefCell::default(), _clock: clock };
+        CampaignPresenter { controls, on_event, last_reported: RefCell::default(), _clock: clock };
     drawn(Rc::new(presenter), changed)
 }
 
@@ -237,7 +237,7 @@ struct CampaignPresenter {
     controls: Controls,
     on_event: OnEvent,
     /// What has been told of each campaign.
-    told: RefCell<Vec<(CampaignId, LastReported)>>,
+    last_reported: RefCell<Vec<(CampaignId, LastReported)>>,
     _clock: Clock,
 }
 
@@ -261,15 +261,16 @@ impl CampaignPresenter {
     /// Tells what is new: never a tick without a change, and after a change of settings nothing
     /// that was told before.
     fn emit_changes(&self, now: Millis) {
-        let (mut known, mut all) = (self.told.take(), Vec::new());
+        let (mut known, mut all) = (self.last_reported.take(), Vec::new());
         let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
             let place = known.iter().position(|(id, _)| *id == campaign.id);
-            let mut told = place.map(|place| known.swap_remove(place).1).unwrap_or_default();
-            let reports = told.news(&share.feed(), now);
-            all.extend(reports.into_iter().map(|report| (campaign.id.clone(), report)));
-            (campaign.id, told)
+            let mut last_reported =
+                place.map(|place| known.swap_remove(place).1).unwrap_or_default();
+            let events = last_reported.news(&share.feed(), now);
+            all.extend(events.into_iter().map(|report| (campaign.id.clone(), report)));
+            (campaign.id, last_reported)
         };
-        self.told.replace(self.controls.shares().into_iter().map(news).collect());
+        self.last_reported.replace(self.controls.shares().into_iter().map(news).collect());
         // Only now, when nothing is borrowed any more: who is told may change it all.
         for (campaign, report) in all {
             (self.on_event)(campaign, report);

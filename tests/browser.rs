@@ -181,16 +181,13 @@ async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
     )
     .await;
     assert_eq!((shared.age(), shared.served_stale()), (Millis::seconds(9), None));
-    let served_stale = heard(
+    let stale = heard(
         "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-Failure': '502',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'stale' }",
     )
     .await;
-    assert_eq!(
-        (served_stale.age(), served_stale.served_stale()),
-        (Millis::seconds(600), Some(502))
-    );
+    assert_eq!((stale.age(), stale.served_stale()), (Millis::seconds(600), Some(502)));
     let odd = heard("{ 'Date': 'now', 'Campaign-Stats-As-Of': 'then', 'Age': '-1' }").await;
     assert_eq!((odd.age(), odd.served_stale()), (Millis(0), None));
 }
@@ -721,13 +718,13 @@ async fn a_history_that_is_off_stores_reads_and_removes_nothing() {
 async fn who_wants_the_history_kept_wins_over_who_does_not() {
     storage().clear().unwrap();
     let off = answered("camp_two", HistoryPlace::Off).await;
-    let served_stale = answered("camp_two", HistoryPlace::Local).await;
+    let local = answered("camp_two", HistoryPlace::Local).await;
     a_second_later().await;
-    served_stale.refresh();
+    local.refresh();
     for _ in 0..10 {
         drawn().await;
     }
-    drop((off, served_stale));
+    drop((off, local));
     assert!(stored("camp_two").is_some());
 }
 

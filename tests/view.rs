@@ -509,10 +509,10 @@ proptest! {
         let drawn = draw(&before, seconds[0], &view, [&mut of_card, &mut of_board]);
         view.apply(command, &[&before], NOON);
         let later = seconds[0] + seconds[1];
-        let served_stale = draw(&after, later, &view, [&mut of_card, &mut of_board]);
+        let partial = draw(&after, later, &view, [&mut of_card, &mut of_board]);
         let fresh = draw(&after, later, &view, [&mut Memory::default(), &mut Memory::default()]);
-        for ((served_stale, drawn), fresh) in served_stale.into_iter().zip(&drawn).zip(fresh) {
-            prop_assert_eq!(filled(served_stale, drawn), fresh);
+        for ((partial, drawn), fresh) in partial.into_iter().zip(&drawn).zip(fresh) {
+            prop_assert_eq!(filled(partial, drawn), fresh);
         }
     }
 

@@ -66,7 +66,7 @@ impl Endpoint {
     pub async fn ask(&self, signal: &AbortSignal) -> FetchResult {
         match self.response(signal).await {
             Ok(response) => FetchResult::Response(response),
-            Err(loss) => FetchResult::Lost(loss),
+            Err(error) => FetchResult::Failed(error),
         }
     }
 
@@ -133,9 +133,9 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`StatsError`] says why there are none that can be believed.
-    pub fn understand(&self, heard: &FetchResult) -> Result<CampaignStats, StatsError> {
-        let response = match heard {
-            FetchResult::Lost(loss) => return Err(loss.failure()),
+    pub fn understand(&self, result: &FetchResult) -> Result<CampaignStats, StatsError> {
+        let response = match result {
+            FetchResult::Failed(error) => return Err(error.failure()),
             FetchResult::Response(response) => response,
         };
         if let Some(failure) = StatsError::from_status(response.status, response.wait) {

@@ -1,4 +1,4 @@
-//! Saves text as a file, and prints the page.
+//! Saves text as a file.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,11 +22,4 @@ fn save(name: &str, text: &str) -> Result<(), JsValue> {
     link.set_attribute("download", name)?;
     link.click();
     Url::revoke_object_url(&address)
-}
-
-/// Opens the print dialog. Does nothing where printing is not allowed.
-pub fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
-    }
 }

@@ -52,7 +52,7 @@ struct Inner {
     request: Cell<Option<InFlight>>,
     conditions: Cell<Option<Conditions>>,
     tabs: RefCell<Option<Tabs>>,
-    keeper: RefCell<Option<HistoryStore>>,
+    history_store: RefCell<Option<HistoryStore>>,
 }
 
 /// A request under way. Dropped, it is aborted.
@@ -99,7 +99,7 @@ impl Runner {
             request: Cell::default(),
             conditions: Cell::default(),
             tabs: RefCell::default(),
-            keeper: RefCell::default(),
+            history_store: RefCell::default(),
         };
         let inner = Rc::new(inner);
         let limited: Rc<dyn Limited> = inner.clone();
@@ -150,32 +150,32 @@ impl Runner {
 impl Inner {
     /// The one place where anything happens: an event goes in, the schedule decides, the feed
     /// learns, the next look is planned.
-    fn on_event(self: &Rc<Self>, event: Event, news: Option<PollResult>) {
+    fn on_event(self: &Rc<Self>, event: Event, poll_result: Option<PollResult>) {
         let now = clock::now();
         let (action, poll_state, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
             let action = schedule.step(event, now, js_sys::Math::random());
             (action, schedule.poll_state(), schedule.wake_at())
         };
-        let news = match action {
-            Action::Nothing => news,
+        let poll_result = match action {
+            Action::Nothing => poll_result,
             Action::GiveUp(_) => {
                 self.request.take();
-                let lost = FetchResult::Lost(FetchError::TimedOut);
-                self.broadcast(&lost, now);
-                Some(self.news(&lost, now))
+                let timed_out = FetchResult::Failed(FetchError::TimedOut);
+                self.broadcast(&timed_out, now);
+                Some(self.poll_result(&timed_out, now))
             }
             Action::Ask(attempt) => {
                 self.ask(attempt);
                 None
             }
         };
-        let good = news.as_ref().is_some_and(|news| news.result.is_ok());
-        if self.feed.borrow_mut().learn(news, poll_state) {
+        let good = poll_result.as_ref().is_some_and(|poll_result| poll_result.result.is_ok());
+        if self.feed.borrow_mut().learn(poll_result, poll_state) {
             (self.tell)();
         }
-        if good && let Some(keeper) = self.keeper.borrow().as_ref() {
-            keeper.learnt(self.feed.borrow().history(), now);
+        if good && let Some(history_store) = self.history_store.borrow().as_ref() {
+            history_store.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
         self.seek_leadership();
@@ -189,33 +189,33 @@ impl Inner {
         let endpoint = self.endpoint.clone();
         let runner = Rc::downgrade(self);
         spawn_local(async move {
-            let heard = endpoint.ask(&signal).await;
+            let fetched = endpoint.ask(&signal).await;
             if let Some(runner) = runner.upgrade() {
-                runner.answered(attempt, &heard);
+                runner.answered(attempt, &fetched);
             }
         });
     }
 
     /// An answer that the schedule no longer waits for is not news.
-    fn answered(self: &Rc<Self>, attempt: Attempt, heard: &FetchResult) {
+    fn answered(self: &Rc<Self>, attempt: Attempt, fetched: &FetchResult) {
         if !self.schedule.borrow().awaits(attempt) {
             return;
         }
         let request = self.request.take();
         let now = clock::now();
-        let news = self.news(heard, now);
-        if let (Some(request), Ok(_)) = (request, &news.result) {
+        let poll_result = self.poll_result(fetched, now);
+        if let (Some(request), Ok(_)) = (request, &poll_result.result) {
             request.end();
         }
-        let outcome = StatsError::outcome_of(&news.result);
-        self.on_event(Event::Answered(attempt, outcome), Some(news));
-        self.broadcast(heard, now);
+        let outcome = StatsError::outcome_of(&poll_result.result);
+        self.on_event(Event::Answered(attempt, outcome), Some(poll_result));
+        self.broadcast(fetched, now);
     }
 
     /// What was heard at a time, understood.
-    fn news(&self, heard: &FetchResult, came: Millis) -> PollResult {
-        let result = self.endpoint.understand(heard);
-        PollResult { result, came, at: came - heard.age(), served_stale: heard.served_stale() }
+    fn poll_result(&self, fetched: &FetchResult, came: Millis) -> PollResult {
+        let result = self.endpoint.understand(fetched);
+        PollResult { result, came, at: came - fetched.age(), served_stale: fetched.served_stale() }
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
@@ -300,10 +300,10 @@ impl Inner {
         }
     }
 
-    fn broadcast(&self, heard: &FetchResult, at: Millis) {
+    fn broadcast(&self, fetched: &FetchResult, at: Millis) {
         if let Some(tabs) = self.tabs.borrow().as_ref() {
             let next = self.schedule.borrow().due();
-            tabs.tell(&Message { at, next, heard: heard.clone() });
+            tabs.tell(&Message { at, next, result: fetched.clone() });
         }
     }
 
@@ -314,8 +314,8 @@ impl Inner {
         if paused || self.in_flight() {
             return;
         }
-        let news = self.news(&message.heard, message.at.min(clock::now()));
-        self.on_event(Event::LeaderAnswered(message.next), Some(news));
+        let poll_result = self.poll_result(&message.result, message.at.min(clock::now()));
+        self.on_event(Event::LeaderAnswered(message.next), Some(poll_result));
     }
 }
 
@@ -331,17 +331,18 @@ impl Inner {
             }
         };
         let place = self.pace.get().history;
-        let keeper = self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
-        if let Some(keeper) = &keeper {
-            self.feed.borrow_mut().remember(&keeper.recall(now));
+        let history_store =
+            self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
+        if let Some(history_store) = &history_store {
+            self.feed.borrow_mut().remember(&history_store.recall(now));
             (self.tell)();
         }
-        *self.keeper.borrow_mut() = keeper;
+        *self.history_store.borrow_mut() = history_store;
     }
 
     fn save_history(&self) {
-        if let Some(keeper) = self.keeper.borrow().as_ref() {
-            keeper.save(self.feed.borrow().history(), clock::now());
+        if let Some(history_store) = self.history_store.borrow().as_ref() {
+            history_store.save(self.feed.borrow().history(), clock::now());
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Message {
     /// When it means to ask again; `None`: not before a person wants it.
     pub next: Option<Millis>,
     /// What it heard.
-    pub heard: FetchResult,
+    pub result: FetchResult,
 }
 
 /// Membership in the round of tabs. Dropped, this tab leaves it, and its turn goes on.
@@ -36,7 +36,7 @@ pub struct Tabs {
     name: String,
     channel: BroadcastChannel,
     _listener: Listener,
-    turn: RefCell<Option<Leadership>>,
+    leadership: RefCell<Option<Leadership>>,
     on_elected: Rc<dyn Fn()>,
 }
 
@@ -67,17 +67,17 @@ impl Tabs {
     ) -> Option<Self> {
         locks()?;
         let channel = BroadcastChannel::new(name).ok()?;
-        let heard = move |event: Event| {
+        let deliver = move |event: Event| {
             if let Some(message) = js::get(&event, "data").ok().and_then(|data| read(&data)) {
                 on_message(message);
             }
         };
-        let listener = Listener::to(&channel, "message", Box::new(heard));
+        let listener = Listener::to(&channel, "message", Box::new(deliver));
         Some(Self {
             name: name.to_owned(),
             channel,
             _listener: listener,
-            turn: RefCell::default(),
+            leadership: RefCell::default(),
             on_elected: Rc::new(on_elected),
         })
     }
@@ -85,12 +85,12 @@ impl Tabs {
     /// Whether this tab wants the turn to ask. Answers whether it gave up a turn or the wait
     /// for one just now.
     pub fn request_leadership(&self, wanted: bool) -> bool {
-        let has = self.turn.borrow().is_some();
+        let has = self.leadership.borrow().is_some();
         if wanted && !has {
-            let turn = wait_for_leadership(&self.name, Rc::clone(&self.on_elected));
-            *self.turn.borrow_mut() = turn;
+            let leadership = wait_for_leadership(&self.name, Rc::clone(&self.on_elected));
+            *self.leadership.borrow_mut() = leadership;
         } else if !wanted {
-            self.turn.take();
+            self.leadership.take();
         }
         has && !wanted
     }
@@ -166,9 +166,9 @@ fn write(message: &Message) -> Result<Object, JsValue> {
     let time = |at: Millis| JsValue::from_f64(at.0 as f64);
     set("at", time(message.at))?;
     set("next", message.next.map_or(JsValue::NULL, time))?;
-    match &message.heard {
-        FetchResult::Lost(loss) => {
-            set("lost", loss.name().into())?;
+    match &message.result {
+        FetchResult::Failed(error) => {
+            set("lost", error.name().into())?;
         }
         FetchResult::Response(response) => {
             set("status", response.status.into())?;
@@ -189,8 +189,8 @@ fn read(object: &JsValue) -> Option<Message> {
     let number = |key: &str| get(key)?.as_f64().filter(|number| *number >= 0.0);
     let time = |key: &str| number(key).map(|at| Millis(at as u64));
     let status = |key: &str| number(key).filter(|status| *status <= 599.0).map(|it| it as u16);
-    let heard = match get("lost")?.as_string() {
-        Some(name) => FetchResult::Lost(FetchError::named(&name)?),
+    let result = match get("lost")?.as_string() {
+        Some(name) => FetchResult::Failed(FetchError::named(&name)?),
         None => FetchResult::Response(Response {
             status: status("status")?,
             wait: time("wait"),
@@ -199,5 +199,5 @@ fn read(object: &JsValue) -> Option<Message> {
             served_stale: status("kept"),
         }),
     };
-    Some(Message { at: time("at")?, next: time("next"), heard })
+    Some(Message { at: time("at")?, next: time("next"), result })
 }

@@ -7,13 +7,19 @@ use super::{Candidate, Figure, Profile, Report};
 /// Limit for all files of one card, compressed, in bytes.
 const LOADED_BYTES: f64 = 150.0 * 1024.0;
 
-/// Limit for the first number on the slow profile, against the card by hand. Today this is the time
-/// until the whole card is there; an early paint will have its own, lower budget.
-const FIRST_NUMBER_RATIO: f64 = 2.2;
+/// Budget for the first number on the slow profile, against the card by hand.
+const FIRST_NUMBER_RATIO: f64 = 1.0;
 
-/// Limit for the script of one refresh of one card, against the card by hand. The goal is 1.2; 1.5 to
-/// 1.7 is measured today. The limit allows for a busy machine and keeps it from getting much worse.
-const REFRESH_SCRIPT_RATIO: f64 = 2.2;
+/// Budget for the script of one refresh of one card, against the card by hand.
+const REFRESH_SCRIPT_RATIO: f64 = 1.2;
+
+/// Budgets that are missed today, with the highest values that pass, so that the figures do not get
+/// worse. The first number waits for the wasm until there is an early paint. Lower these limits as the
+/// figures improve, and remove each when its budget is met.
+const KNOWN_MISSES: [(&str, f64); 2] = [(FIRST_NUMBER, 2.2), (REFRESH_SCRIPT, 2.2)];
+
+const FIRST_NUMBER: &str = "first number on the slow profile, against by hand";
+const REFRESH_SCRIPT: &str = "script of one refresh, against by hand";
 
 /// A figure over its budget.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +30,16 @@ pub struct Miss {
     pub measured: f64,
     /// Highest allowed value.
     pub budget: f64,
+}
+
+impl Miss {
+    /// Whether it is a known miss that has not become worse.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        KNOWN_MISSES
+            .into_iter()
+            .any(|(figure, limit)| figure == self.figure && self.measured <= limit)
+    }
 }
 
 impl Display for Miss {
@@ -42,8 +58,8 @@ pub fn misses(report: &Report) -> Vec<Miss> {
     let refresh_script = report.ratio(1, Figure::RefreshScript);
     [
         ("bytes loaded", loaded, LOADED_BYTES),
-        ("first number on the slow profile, against by hand", first_number, FIRST_NUMBER_RATIO),
-        ("script of one refresh, against by hand", refresh_script, REFRESH_SCRIPT_RATIO),
+        (FIRST_NUMBER, first_number, FIRST_NUMBER_RATIO),
+        (REFRESH_SCRIPT, refresh_script, REFRESH_SCRIPT_RATIO),
     ]
     .into_iter()
     .filter_map(|(figure, measured, budget)| Some(Miss { figure, measured: measured?, budget }))
@@ -70,24 +86,31 @@ mod tests {
 
     #[test]
     fn figures_within_their_budgets_are_not_misses() {
-        assert_eq!(misses(&report(153_600.0, 2.2, 2.2)), []);
+        assert_eq!(misses(&report(153_600.0, 1.0, 1.2)), []);
         assert_eq!(misses(&Report::default()), []);
     }
 
     #[test]
     fn each_budget_can_be_missed() {
-        for report in [report(153_601.0, 1.0, 1.0), report(1.0, 2.3, 1.0), report(1.0, 1.0, 2.3)] {
+        for report in [report(153_601.0, 1.0, 1.0), report(1.0, 1.1, 1.0), report(1.0, 1.0, 1.3)] {
             assert_eq!(misses(&report).len(), 1);
         }
-        assert_eq!(misses(&report(153_601.0, 2.3, 2.3)).len(), 3);
+        assert_eq!(misses(&report(153_601.0, 1.1, 1.3)).len(), 3);
+    }
+
+    #[test]
+    fn known_misses_may_not_get_worse() {
+        let new = |report| misses(&report).iter().filter(|miss| !miss.is_known()).count();
+        assert_eq!(new(report(1.0, 2.1, 2.1)), 0);
+        assert_eq!(new(report(153_601.0, 2.3, 2.3)), 3);
     }
 
     #[test]
     fn miss_shows_measured_value_and_budget() {
-        let misses = misses(&report(1.0, 3.3, 1.0));
+        let misses = misses(&report(1.0, 1.5, 1.0));
         let messages: Vec<_> = misses.iter().map(ToString::to_string).collect();
-        let message = "first number on the slow profile, against by hand: 3.30 is 50 % over the \
-                       budget of 2.2";
+        let message = "first number on the slow profile, against by hand: 1.50 is 50 % over the \
+                       budget of 1";
         assert_eq!(messages, [message]);
     }
 }

@@ -40,6 +40,9 @@ async fn budgets() -> anyhow::Result<()> {
     for _ in 0..ATTEMPTS {
         let report = measure(&Scope::budgeted()).await?;
         println!("{report}");
+        for miss in misses(&report).iter().filter(|miss| miss.is_known()) {
+            println!("over budget, as known: {miss}");
+        }
         missed = Some(still_missed(missed, &report));
         if missed.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
@@ -51,9 +54,10 @@ async fn budgets() -> anyhow::Result<()> {
     bail!("a budget was missed {ATTEMPTS} times");
 }
 
-/// The budgets missed in this attempt and all earlier ones.
+/// The budgets missed in this attempt and all earlier ones, without the known misses.
 fn still_missed(earlier: Option<Vec<Miss>>, report: &Report) -> Vec<Miss> {
     let mut now = misses(report);
+    now.retain(|miss| !miss.is_known());
     if let Some(earlier) = earlier {
         now.retain(|miss| earlier.iter().any(|other| other.figure == miss.figure));
     }

@@ -116,16 +116,16 @@ impl Feed {
 
     /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
     /// that is anything new: while all is well, the next request is not, planned or sent.
-    pub fn learn(&mut self, news: Option<PollResult>, poll_state: PollState) -> bool {
-        let new = news.is_some() || self.calm(self.poll_state) != self.calm(poll_state);
-        if news.is_some() {
+    pub fn learn(&mut self, poll_result: Option<PollResult>, poll_state: PollState) -> bool {
+        let new = poll_result.is_some() || self.calm(self.poll_state) != self.calm(poll_state);
+        if poll_result.is_some() {
             self.revision = self.revision.wrapping_add(1);
         }
-        match news {
+        match poll_result {
             Some(PollResult { result: Ok(stats), came, at, served_stale }) => {
                 self.note(Sample::of(&stats, at), served_stale.is_some());
                 let last = self.last_good.replace(Snapshot { stats, came, at, served_stale });
-                self.before = last.map(|reading| reading.stats);
+                self.before = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
             Some(PollResult { result: Err(failure), .. }) => self.error = Some(failure),
@@ -157,13 +157,13 @@ impl Feed {
     /// The last good numbers, if any ever came.
     #[must_use]
     pub fn stats(&self) -> Option<&CampaignStats> {
-        self.last_good.as_ref().map(|reading| &reading.stats)
+        self.last_good.as_ref().map(|snapshot| &snapshot.stats)
     }
 
     /// When the API gave the last good numbers.
     #[must_use]
     pub fn known_since(&self) -> Option<Millis> {
-        self.last_good.as_ref().map(|reading| reading.at)
+        self.last_good.as_ref().map(|snapshot| snapshot.at)
     }
 
     /// Whether none came before the last good numbers.
@@ -175,7 +175,7 @@ impl Feed {
     /// When the last good numbers came, however old they were then.
     #[must_use]
     pub fn came(&self) -> Option<Millis> {
-        self.last_good.as_ref().map(|reading| reading.came)
+        self.last_good.as_ref().map(|snapshot| snapshot.came)
     }
 
     /// Whether the last good numbers have only just come.
@@ -225,10 +225,10 @@ impl Feed {
     /// How old the numbers are at a time.
     #[must_use]
     pub fn freshness(&self, now: Millis) -> Freshness {
-        let Some(reading) = &self.last_good else { return Freshness::Unknown };
-        let age = now - reading.at;
+        let Some(snapshot) = &self.last_good else { return Freshness::Unknown };
+        let age = now - snapshot.at;
         let too_old = age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS);
-        if too_old || reading.served_stale.is_some() {
+        if too_old || snapshot.served_stale.is_some() {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -325,8 +325,8 @@ mod tests {
     fn a_change_is_news_from_when_it_comes_however_old_it_is_then() {
         let (mut feed, at) = (feed().answered(Ok(with_replies(38)), NOON), NOON + INTERVAL);
         let came = at + CHANGE_SHOWN_FOR;
-        let news = PollResult { result: Ok(with_replies(41)), came, at, served_stale: None };
-        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
+        let poll_result = PollResult { result: Ok(with_replies(41)), came, at, served_stale: None };
+        feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
         assert!(feed.change(Counter::Replied, came).is_some());
         assert_eq!(feed.change(Counter::Replied, came + CHANGE_SHOWN_FOR), None);
     }
@@ -335,9 +335,9 @@ mod tests {
     fn what_a_gateway_kept_is_stale_at_once_and_as_old_as_it_is() {
         let mut feed = feed();
         let at = NOON - Millis::seconds(20);
-        let news =
+        let poll_result =
             PollResult { result: Ok(documented_stats()), came: NOON, at, served_stale: Some(502) };
-        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
+        feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
         assert_eq!(feed.freshness(NOON), Freshness::Stale(Millis::seconds(20)));
         assert_eq!(feed.served_stale(), Some(502));
         let feed = feed.answered(Ok(documented_stats()), NOON);
@@ -360,19 +360,19 @@ mod tests {
     #[test]
     fn kept_numbers_are_history_once_and_take_none_away() {
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
-        let mut served_stale = |at| {
-            let news = PollResult {
+        let mut samples_after = |at| {
+            let poll_result = PollResult {
                 result: Ok(with_replies(37)),
                 came: NOON,
                 at,
                 served_stale: Some(502),
             };
-            feed.learn(Some(news), planned(NextPoll::Next(NOON)));
+            feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
             feed.history().samples().len()
         };
-        assert_eq!(served_stale(NOON - Millis::seconds(600)), 1);
-        assert_eq!(served_stale(NOON + INTERVAL), 2);
-        assert_eq!(served_stale(NOON + INTERVAL), 2);
+        assert_eq!(samples_after(NOON - Millis::seconds(600)), 1);
+        assert_eq!(samples_after(NOON + INTERVAL), 2);
+        assert_eq!(samples_after(NOON + INTERVAL), 2);
     }
 
     #[test]

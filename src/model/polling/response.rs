@@ -11,7 +11,7 @@ pub enum FetchResult {
     /// A response.
     Response(Response),
     /// None, or none that could be read to its end.
-    Lost(FetchError),
+    Failed(FetchError),
 }
 
 /// A response with all that matters of it.
@@ -36,7 +36,7 @@ impl FetchResult {
     pub fn age(&self) -> Millis {
         match self {
             Self::Response(response) => response.age,
-            Self::Lost(_) => Millis(0),
+            Self::Failed(_) => Millis(0),
         }
     }
 
@@ -45,7 +45,7 @@ impl FetchResult {
     pub fn served_stale(&self) -> Option<u16> {
         match self {
             Self::Response(response) => response.served_stale,
-            Self::Lost(_) => None,
+            Self::Failed(_) => None,
         }
     }
 }
@@ -97,7 +97,7 @@ impl FetchError {
     /// The loss of this name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|loss| loss.name() == name)
+        Self::ALL.into_iter().find(|error| error.name() == name)
     }
 
     /// What it means for those who wait for numbers.
@@ -122,10 +122,10 @@ mod tests {
     #[test]
     fn every_loss_is_found_by_its_name_and_means_a_failure_of_its_own() {
         let mut failures = Vec::new();
-        for loss in FetchError::ALL {
-            assert_eq!(FetchError::named(loss.name()), Some(loss));
-            assert!(!failures.contains(&loss.failure()));
-            failures.push(loss.failure());
+        for error in FetchError::ALL {
+            assert_eq!(FetchError::named(error.name()), Some(error));
+            assert!(!failures.contains(&error.failure()));
+            failures.push(error.failure());
         }
         assert_eq!(FetchError::named("gone fishing"), None);
     }

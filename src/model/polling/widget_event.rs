@@ -164,37 +164,40 @@ mod tests {
 
     #[test]
     fn a_life_is_told_once_and_in_order() {
-        let mut told = LastReported::default();
-        assert_eq!(conditions(&told.news(&feed(), NOON)), [(Condition::Loading, None)]);
+        let mut reported = LastReported::default();
+        assert_eq!(conditions(&reported.news(&feed(), NOON)), [(Condition::Loading, None)]);
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let news = told.news(&feed, NOON);
+        let news = reported.news(&feed, NOON);
         assert!(matches!(&news[0], WidgetEvent::Update(update) if update.changes.is_empty()));
         assert_eq!(conditions(&news), [(Condition::Fresh, None)]);
-        assert_eq!(told.news(&feed, NOON + Millis::SECOND), []);
+        assert_eq!(reported.news(&feed, NOON + Millis::SECOND), []);
         let late = NOON + Millis::seconds(31);
-        assert_eq!(conditions(&told.news(&feed, late)), [(Condition::Stale, None)]);
+        assert_eq!(conditions(&reported.news(&feed, late)), [(Condition::Stale, None)]);
         let feed = feed.answered(Err(StatsError::Network), late);
-        assert_eq!(conditions(&told.news(&feed, late)), [(Condition::Stale, Some("network"))]);
+        assert_eq!(conditions(&reported.news(&feed, late)), [(Condition::Stale, Some("network"))]);
         let feed = feed.answered(Err(StatsError::CampaignNotFound), late);
         let gone = (Condition::Error, Some("campaign_not_found"));
-        assert_eq!(conditions(&told.news(&feed, late)), [gone]);
+        assert_eq!(conditions(&reported.news(&feed, late)), [gone]);
     }
 
     #[test]
     fn the_same_numbers_again_are_no_news_and_others_say_by_how_much_they_moved() {
-        let mut told = LastReported::default();
+        let mut reported = LastReported::default();
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        told.news(&feed, NOON);
+        reported.news(&feed, NOON);
         let at = NOON + INTERVAL;
         let feed = feed.answered(Ok(documented_stats()), at);
-        assert_eq!(told.news(&feed, at), []);
+        assert_eq!(reported.news(&feed, at), []);
         let count = |number| Count::new(number).unwrap();
         let stats = CampaignStats { sent: count(483), queued: count(17), ..documented_stats() };
         let feed = feed.answered(Ok(stats.clone()), at);
         let changes =
             vec![(Counter::Sent, Change::Up(count(3))), (Counter::Queued, Change::Down(count(3)))];
         let later = at + Millis::SECOND;
-        assert_eq!(told.news(&feed, later), [WidgetEvent::Update(Update { stats, at, changes })]);
+        assert_eq!(
+            reported.news(&feed, later),
+            [WidgetEvent::Update(Update { stats, at, changes })]
+        );
     }
 
     #[test]

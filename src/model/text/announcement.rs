@@ -46,7 +46,7 @@ pub struct Announcement {
     state: State,
     /// Of each campaign, how often anything else was known.
     revisions: Vec<u32>,
-    wishes: UserActions,
+    actions: UserActions,
     /// The editions when fresh numbers were asked for, until all are others.
     asked_of: Option<Vec<u32>>,
 }
@@ -72,17 +72,17 @@ impl Announcement {
         self,
         locale: &Locale,
         subjects: &[(&str, Subject<'_>)],
-        wishes: UserActions,
+        actions: UserActions,
     ) -> Self {
         let state = state(locale, subjects);
         let revisions: Vec<_> = subjects.iter().map(|(_, it)| it.feed.revision()).collect();
-        let just_asked = wishes.asked != self.wishes.asked;
+        let just_asked = actions.asked != self.actions.asked;
         let asked_of = if just_asked { Some(self.revisions) } else { self.asked_of };
         let is_answer = asked_of
             .as_ref()
             .is_some_and(|asked| asked.iter().zip(&revisions).all(|(before, now)| before != now));
         let came = is_answer && subjects.iter().all(|(_, it)| it.feed.error().is_none());
-        let noticed = wishes.toast.filter(|_| wishes.toast != self.wishes.toast);
+        let noticed = actions.toast.filter(|_| actions.toast != self.actions.toast);
         let same = state == self.state;
         let mut text = match (noticed, &state) {
             (Some(said), _) => locale.say(said.text),
@@ -98,7 +98,7 @@ impl Announcement {
         if (noticed.is_some() || is_answer) && text == self.text {
             text.push('\u{a0}');
         }
-        Self { text, state, revisions, wishes, asked_of: asked_of.filter(|_| !is_answer) }
+        Self { text, state, revisions, actions, asked_of: asked_of.filter(|_| !is_answer) }
     }
 }
 
@@ -248,22 +248,22 @@ mod tests {
     }
 
     /// What is spoken after something, of feeds with names.
-    fn speak(before: &Announcement, feeds: &[(&str, &Feed)], wishes: UserActions) -> Announcement {
+    fn speak(before: &Announcement, feeds: &[(&str, &Feed)], actions: UserActions) -> Announcement {
         let (campaign, bands) = (documented_stats().campaign_id, Bands::default());
         let subject = |feed| Subject { feed, campaign: &campaign, bands: &bands, stale: false };
         let subjects: Vec<_> = feeds.iter().map(|(name, feed)| (*name, subject(*feed))).collect();
-        before.clone().next(&english(), &subjects, wishes)
+        before.clone().next(&english(), &subjects, actions)
     }
 
     #[test]
     fn what_became_of_a_copy_is_spoken_once() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let toast = Some(Toast { text: Text::Copied, at: NOON });
-        let wishes = UserActions { asked: None, toast };
-        let announcement = speak(&Announcement::default(), &[("", &feed)], wishes);
+        let actions = UserActions { asked: None, toast };
+        let announcement = speak(&Announcement::default(), &[("", &feed)], actions);
         assert_eq!(announcement.text, "Copied.");
         let out = feed.answered(Err(StatsError::Network), later(15));
-        let announcement = speak(&announcement, &[("", &out)], wishes);
+        let announcement = speak(&announcement, &[("", &out)], actions);
         assert!(announcement.text.starts_with("Can’t reach"), "{}", announcement.text);
     }
 
@@ -311,10 +311,10 @@ mod tests {
         let after = before.clone().answered(Ok(documented_stats()), later(6));
         let both = |first, second| [("Spring", first), ("Autumn", second)];
         let none = speak(&Announcement::default(), &both(&before, &before), UserActions::default());
-        let wishes = UserActions { asked: Some(later(5)), toast: None };
-        let one = speak(&none, &both(&after, &before), wishes);
+        let actions = UserActions { asked: Some(later(5)), toast: None };
+        let one = speak(&none, &both(&after, &before), actions);
         assert_eq!(one.text, "");
-        let all = speak(&one, &both(&after, &after), wishes);
+        let all = speak(&one, &both(&after, &after), actions);
         assert!(all.text.starts_with("Refreshed: Enrolled 1,000, Sent 960"), "{}", all.text);
     }
 }
