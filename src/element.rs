@@ -12,13 +12,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
+use crate::browser::token::TokenProvider;
 use crate::browser::{events, http, js, locales, location, properties};
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::options::settings::{Problem, Settings};
 use crate::model::polling::widget_event::WidgetEvent;
 use crate::model::text::error_text;
 use crate::model::text::locale::{Locale, LocaleId};
-use crate::widget::{Controls, Props, Shown};
+use crate::widget::{CampaignStats, Controls};
 
 /// An element that takes its options from the address of the page, not from its attributes.
 const FROM_URL: &str = "from-url";
@@ -28,6 +29,26 @@ const FROM_URL: &str = "from-url";
 /// else make it grow after hours.
 const ROOM: usize = 192 * 1024;
 
+/// The options of an element, which its component follows.
+#[derive(Clone, Copy)]
+struct Options {
+    settings: RwSignal<Settings>,
+    problems: RwSignal<Vec<Problem>>,
+    token: RwSignal<Option<TokenProvider>, LocalStorage>,
+    locale: RwSignal<Option<LocaleId>>,
+}
+
+impl Options {
+    fn new() -> Self {
+        Self {
+            settings: RwSignal::default(),
+            problems: RwSignal::default(),
+            token: RwSignal::new_local(None),
+            locale: RwSignal::default(),
+        }
+    }
+}
+
 /// An element on the page.
 struct Element {
     number: u32,
@@ -35,8 +56,9 @@ struct Element {
     root: HtmlElement,
     /// The folder beside which the API is, unless it is told otherwise.
     folder: String,
-    /// What has been warned of.
-    problems: RefCell<Vec<String>>,
+    options: Options,
+    /// Owns the signals of the options.
+    _owner: Owner,
     controls: Controls,
     /// Dropped, it takes down what was drawn.
     drawn: RefCell<Option<Box<dyn Any>>>,
@@ -59,12 +81,14 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         // What nobody looks at, the compiler would leave out.
         drop(black_box(Vec::<u8>::with_capacity(ROOM)));
     }
+    let owner = Owner::new();
     let element = Rc::new(Element {
         number,
         host,
         root,
         folder,
-        problems: RefCell::default(),
+        options: owner.with(Options::new),
+        _owner: owner,
         controls: Controls::default(),
         drawn: RefCell::default(),
     });
@@ -121,7 +145,7 @@ impl Element {
     }
 
     /// What is asked for now.
-    fn options(&self) -> (Settings, Vec<Problem>) {
+    fn read_options(&self) -> (Settings, Vec<Problem>) {
         if self.is_page() {
             Settings::from_query(location::query())
         } else {
@@ -137,7 +161,7 @@ impl Element {
 
     /// Makes what is asked for true. What is drawn already follows it.
     fn apply(&self) {
-        let (mut settings, mut problems) = self.options();
+        let (mut settings, mut problems) = self.read_options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
         name(&mut settings.campaigns, properties::texts(&self.host, "names"));
         let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
@@ -158,12 +182,14 @@ impl Element {
         let ours = known.locale().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
         self.dress(&settings, ours.map_or(&*wanted.0, |locale| locale.tag()));
         let locale = Self::words(known, wanted, &mut problems);
-        let problems: Vec<_> = problems.iter().map(error_text::problem).collect();
-        let before = self.problems.replace(problems.clone());
-        if before != problems {
+        let options = self.options;
+        if options.problems.with_untracked(|before| *before != problems) {
             warn(&problems);
+            options.problems.set(problems);
         }
-        self.controls.show(Props { settings, problems, token, locale: Some(locale) });
+        options.settings.set(settings);
+        options.token.set(token);
+        options.locale.set(Some(locale));
         if self.drawn.borrow().is_none() {
             self.draw();
         }
@@ -219,10 +245,12 @@ impl Element {
         self.root.set_text_content(None);
         let _ = self.root.remove_attribute("role");
         let (controls, host) = (self.controls.clone(), self.host.clone());
-        let on_event = move |campaign: CampaignId, report: WidgetEvent| {
-            events::dispatch(&host, &campaign, &report);
+        let on_event = move |(campaign, event): (CampaignId, WidgetEvent)| {
+            events::dispatch(&host, &campaign, &event);
         };
-        let draw = move || view! { <Shown controls on_event=Box::new(on_event) /> };
+        let Options { settings, problems, token, locale } = self.options;
+        let draw =
+            move || view! { <CampaignStats settings problems token on_event controls locale /> };
         let drawn = mount_to(self.root.clone(), draw);
         self.drawn.replace(Some(Box::new(drawn)));
     }
@@ -260,9 +288,9 @@ fn relabelled(known: LocaleId, (mut name, labels): Wanted) -> Option<LocaleId> {
     })
 }
 
-fn warn(problems: &[String]) {
+fn warn(problems: &[Problem]) {
     for problem in problems {
-        let words = ["campaign-stats: ", problem].concat().into();
+        let words = ["campaign-stats: ", &error_text::problem(problem)].concat().into();
         // Where a page has put something of its own there, that may throw.
         let _ = js::get(&js_sys::global(), "console")
             .and_then(|console| js::call(&console, "warn", &words));

@@ -52,6 +52,21 @@ pub mod model {
         pub mod sorting;
     }
 
+    /// What components show, as comparable values.
+    pub mod display {
+        pub mod board;
+        pub mod context;
+        pub mod counter;
+        pub mod footer;
+        pub mod funnel;
+        pub mod headline;
+        pub mod history;
+        pub mod rate;
+        pub mod selection;
+        pub mod status;
+        pub mod trend;
+    }
+
     /// Words, numbers and times in the language of the reader.
     pub mod text {
         pub mod advice;
@@ -70,7 +85,7 @@ pub mod model {
     }
 
     #[cfg(test)]
-    mod example;
+    pub(crate) mod example;
 }
 
 /// What touches the browser, and nothing else: each file one capability, undoing what it did.
@@ -96,42 +111,64 @@ pub mod browser {
     pub mod storage;
     pub mod tabs;
     pub mod token;
+    pub mod use_campaign_stats;
 }
 
-/// What is shown, as plain data: knows no browser, and is tested natively.
-pub mod view {
+/// What is on screen: Leptos components that render what `model::display` derives. They know no browser
+/// beyond the events of their elements, so that tests render them natively.
+#[cfg(any(target_arch = "wasm32", test))]
+#[expect(unreachable_pub, reason = "the macro `component` makes its functions public")]
+mod components {
+    pub mod alert;
+    pub mod bind;
     pub mod board;
+    pub mod board_head;
+    pub mod board_row;
+    pub mod campaign_view;
     pub mod card;
+    pub mod card_head;
+    pub mod column_head;
     pub mod compact;
     pub mod comparison;
-    pub mod context;
+    pub mod controls;
     pub mod counter;
+    pub mod environment;
     pub mod export_menu;
-    pub mod feed_trend;
-    pub mod foot;
+    pub mod footer;
     pub mod funnel;
-    pub mod head;
+    pub mod group_view;
     pub mod headline;
+    pub mod history_controls;
     pub mod icon;
-    pub mod marks;
-    pub mod memory;
-    pub mod node;
+    pub mod live_region;
     pub mod problems;
-    pub mod rate;
-    pub mod trend;
+    pub mod rate_bar;
+    pub mod rate_row;
+    pub mod sparkline;
+    pub mod status;
+    pub mod totals;
     pub mod view_state;
+
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    mod tests;
 }
 
 #[cfg(target_arch = "wasm32")]
-mod desk;
+mod commands;
 #[cfg(target_arch = "wasm32")]
-mod draw;
+mod use_feeds;
+#[cfg(target_arch = "wasm32")]
+mod use_keyed;
 
 /// The widget as a Leptos component, for those who write their own page in Rust.
 #[cfg(target_arch = "wasm32")]
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod widget;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::use_campaign_stats::{
+    UseCampaignStatsOptions, UseCampaignStatsReturn, use_campaign_stats,
+};
 #[cfg(target_arch = "wasm32")]
 pub use widget::CampaignStats;
 

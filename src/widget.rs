@@ -1,32 +1,34 @@
 //! The widget as a Leptos component: brings settings, feeds and views together.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use crate::browser::client::{Endpoint, Right};
-use crate::browser::clock::{self, Clock};
-use crate::browser::feeds::Subscription;
+use crate::browser::clock::use_now;
 use crate::browser::locales;
-use crate::browser::runner::Pace;
 use crate::browser::token::TokenProvider;
-use crate::desk::{Desk, Share};
-use crate::draw::{Presenter, drawn};
-use crate::model::command::Command;
-use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::browser::use_campaign_stats::UseCampaignStatsReturn;
+use crate::commands::use_commands;
+use crate::components::board::Board;
+use crate::components::card::Card;
+use crate::components::compact::Compact;
+use crate::components::environment::Environment;
+use crate::components::problems::Problems;
+use crate::model::options::campaign::CampaignId;
 use crate::model::options::settings::{Layout, Problem, Settings};
-use crate::model::polling::widget_event::{LastReported, WidgetEvent};
+use crate::model::polling::widget_event::WidgetEvent;
 use crate::model::text::error_text;
 use crate::model::text::locale::LocaleId;
 use crate::model::text::texts::Text;
-use crate::model::time::Millis;
-use crate::view::node::Node;
-use crate::view::problems::problems;
+use crate::use_feeds::{CampaignFeed, use_feeds};
 
-/// A live view of campaigns. Its style is `style.css`, which the page that uses
-/// this component has to bring; the element around it has the class `campaign-stats`.
+/// A live view of campaigns. Its style is `style.css`, which the page that uses this component has to
+/// bring; the element around it has the class `campaign-stats`.
+///
+/// For a view of your own, see [`use_campaign_stats`](crate::use_campaign_stats).
 ///
 /// ```
 /// use campaign_stats::CampaignStats;
@@ -43,244 +45,134 @@ use crate::view::problems::problems;
 /// ```
 #[component]
 pub fn CampaignStats(
-    /// What is to be shown, and how. Static, or a signal: what is shown follows it. Of the element
-    /// around it are `theme` (its attribute `data-theme`) and `kiosk` (`data-kiosk`); in the place of
-    /// `lang` is `language`.
+    /// What is shown, and how. `theme` and `kiosk` belong to the element around the component (its
+    /// attributes `data-theme` and `data-kiosk`); `locale` takes the place of `lang`.
     #[prop(into)]
     settings: Signal<Settings>,
-    /// What could not be used of what was asked for; shown above the cards. Static or a signal.
+    /// Options that could not be used; shown above the cards.
     #[prop(into, optional)]
     problems: Signal<Vec<Problem>>,
-    /// Whence a token comes, where the API wants one of the page's own. Static or a signal.
+    /// Gives a token, where the API wants one.
     #[prop(into, optional)]
     token: Signal<Option<TokenProvider>, LocalStorage>,
-    /// Told what is new of each campaign, once each.
+    /// Receives the events of each campaign, each event once.
     #[prop(into, optional)]
     on_event: Option<UnsyncCallback<(CampaignId, WidgetEvent)>>,
-    /// What the page may refresh, pause and resume it by.
+    /// Refreshes, pauses and resumes from outside.
     #[prop(optional)]
     controls: Controls,
-    /// What the reader reads; English where there is none. Static or a signal.
+    /// The reader's language; English by default.
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
-    let props = move || Props {
-        settings: settings.get(),
-        problems: problems.with(|problems| problems.iter().map(error_text::problem).collect()),
-        token: token.get(),
-        locale: locale.get(),
+    let environment = Environment {
+        locale: Memo::new(move |_| locale.get().unwrap_or_else(locales::english)),
+        bands: Memo::new(move |_| settings.with(|settings| settings.bands)),
+        now: use_now(),
     };
-    let shown = controls.clone();
-    Effect::new(move || shown.show(props()));
-    let on_event = move |campaign, report| {
-        if let Some(on_event) = on_event {
-            on_event.run((campaign, report));
-        }
-    };
-    view! { <Shown controls on_event=Box::new(on_event) /> }
+    let feeds = use_feeds(settings, token, on_event);
+    controls.follow(feeds);
+    let problems = Memo::new(move |_| {
+        problems.with(|problems| problems.iter().map(error_text::problem).collect::<Vec<_>>())
+    });
+    let layout = Memo::new(move |_| settings.with(Settings::layout));
+    // A page translator would replace the text nodes, which then would never change again.
+    view! {
+        <div class="shown" translate="no">
+            <Problems problems />
+            <div class="cards" data-layout=move || layout.get().name()>
+                <NoCampaign feeds environment />
+                {move || match layout.get() {
+                    Layout::Board => EitherOf3::A(view! { <Boards feeds environment /> }),
+                    Layout::Card => EitherOf3::B(view! { <Cards feeds environment /> }),
+                    Layout::Compact => EitherOf3::C(view! { <Lines feeds environment /> }),
+                }}
+            </div>
+        </div>
+    }
 }
 
-/// What is to be shown.
+/// The text of a widget without campaigns.
+#[component]
+fn NoCampaign(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+    let empty = Memo::new(move |_| feeds.with(Vec::is_empty));
+    view! {
+        <Show when=move || empty.get()>
+            <p class="empty">{environment.text(Text::NoCampaign)}</p>
+        </Show>
+    }
+}
+
+/// A card for each campaign.
+#[component]
+fn Cards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+    view! {
+        <For each=move || feeds.get() key=|feed| feed.entry.id() let:feed>
+            <Card
+                entry=feed.entry
+                state=use_commands(Rc::new(move || vec![feed]), environment)
+                environment
+            />
+        </For>
+    }
+}
+
+/// A line for each campaign.
+#[component]
+fn Lines(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+    view! {
+        <For each=move || feeds.get() key=|feed| feed.entry.id() let:feed>
+            <Compact
+                entry=feed.entry
+                state=use_commands(Rc::new(move || vec![feed]), environment)
+                environment
+            />
+        </For>
+    }
+}
+
+/// A board of all campaigns, if there are any.
+#[component]
+fn Boards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+    let any = Memo::new(move |_| feeds.with(|feeds| !feeds.is_empty()));
+    let entries = Memo::new(move |_| {
+        feeds.with(|feeds| feeds.iter().map(|feed| feed.entry).collect::<Vec<_>>())
+    });
+    view! {
+        <Show when=move || any.get()>
+            <Board entries state=use_commands(Rc::new(move || feeds.get_untracked()), environment) environment />
+        </Show>
+    }
+}
+
+/// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`] from outside. Does nothing while the
+/// component is not on the page.
 #[derive(Clone, Default)]
-pub struct Props {
-    /// How, and of what.
-    pub settings: Settings,
-    /// What could not be used of what was asked for, in words.
-    pub problems: Vec<String>,
-    /// Whence a token comes.
-    pub token: Option<TokenProvider>,
-    /// What the reader reads; English where there is none.
-    pub locale: Option<LocaleId>,
-}
-
-/// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`].
-#[derive(Clone, Default)]
-pub struct Controls(Rc<Display>);
-
-/// What is shown.
-#[derive(Default)]
-struct Display {
-    props: RefCell<Props>,
-    shares: RefCell<Vec<Share>>,
-    /// The views of them.
-    desks: RefCell<Vec<Rc<Desk>>>,
-    /// How often other campaigns or another layout have been shown: no element is kept from one to
-    /// the next.
-    generation: Cell<usize>,
-    /// Notified when any of it has changed, or a second has passed.
-    changed: ArcTrigger,
-}
+pub struct Controls(Rc<RefCell<Option<ReadSignal<Vec<CampaignFeed>>>>>);
 
 impl Controls {
-    /// Asks for fresh numbers now.
+    /// Requests new numbers now.
     pub fn refresh(&self) {
-        self.for_each(Subscription::refresh);
+        self.for_each(UseCampaignStatsReturn::refresh);
     }
 
-    /// Stops asking, or goes on.
+    /// Pauses (`true`) or resumes.
     pub fn pause(&self, paused: bool) {
-        self.for_each(|share| share.pause(paused));
-    }
-
-    fn for_each(&self, act: impl Fn(&Subscription)) {
-        // What is asked for may lead back here: the shares are not borrowed meanwhile.
-        for (_, share) in self.shares() {
-            act(&share);
+        if paused {
+            self.for_each(UseCampaignStatsReturn::pause);
+        } else {
+            self.for_each(UseCampaignStatsReturn::resume);
         }
     }
 
-    fn shares(&self) -> Vec<Share> {
-        self.0.shares.borrow().clone()
+    fn follow(&self, feeds: ReadSignal<Vec<CampaignFeed>>) {
+        self.0.replace(Some(feeds));
     }
 
-    /// Makes a wish true. What goes on being shown goes on: it is neither asked for nor drawn
-    /// anew.
-    pub fn show(&self, props: Props) {
-        // The new shares are there before the old ones leave.
-        let shares = subscribe(&props, &self.0.changed);
-        let _left = self.0.shares.replace(shares);
-        let same = same_desks(&self.0.props.borrow().settings, &props.settings);
-        self.set_up(&props, same);
-        self.0.props.replace(props);
-        self.0.changed.notify();
-    }
-
-    /// A desk for every card or line, or one for the board. Where they are those there were
-    /// before, they go on to be looked at as they were.
-    fn set_up(&self, props: &Props, same: bool) {
-        let (shares, layout) = (self.shares(), props.settings.layout());
-        let locale_id = props.locale.unwrap_or_else(locales::english);
-        let groups: Vec<Vec<Share>> = match layout {
-            Layout::Board if shares.is_empty() => Vec::new(),
-            Layout::Board => vec![shares],
-            _ => shares.into_iter().map(|share| vec![share]).collect(),
-        };
-        let mut before = self.0.desks.take().into_iter().filter(|_| same);
-        let desk = |shares| {
-            let view = before.next().map(|desk| desk.end()).unwrap_or_default();
-            let changed = self.0.changed.clone();
-            Rc::new(Desk::new(shares, layout, locale_id, props.settings.bands, view, changed))
-        };
-        let desks = groups.into_iter().map(desk).collect();
-        self.0.desks.replace(desks);
-        if !same {
-            self.0.generation.set(self.0.generation.get().wrapping_add(1));
+    fn for_each(&self, call: impl Fn(&UseCampaignStatsReturn)) {
+        let feeds = self.0.borrow().and_then(|feeds| feeds.try_get_untracked());
+        for feed in feeds.into_iter().flatten() {
+            call(&feed.polling);
         }
-    }
-
-    /// What is shown at a time.
-    fn tree(&self, now: Millis) -> Node {
-        let (props, generation) = (self.0.props.borrow(), self.0.generation.get());
-        let desks = self.0.desks.borrow();
-        let mut views: Vec<_> =
-            desks.iter().enumerate().filter_map(|(place, desk)| desk.draw(place, now)).collect();
-        if desks.is_empty() {
-            let locale_id = props.locale.unwrap_or_else(locales::english);
-            let words = locale_id.locale().map(|locale| locale.say(Text::NoCampaign));
-            views.push(Node::new("p.empty").text(words.unwrap_or_default()));
-        }
-        let layout = props.settings.layout().name();
-        let views = Node::new("div.cards").name("data-layout", layout).children(views);
-        // A translator of pages would put elements of its own in the place of the numbers, and these
-        // would never change again.
-        Node::new("div.shown translate=no")
-            .child(problems(&props.problems))
-            .child(views.keyed(generation))
-    }
-}
-
-/// Whether the same campaigns are shown in the same layout.
-fn same_desks(one: &Settings, other: &Settings) -> bool {
-    one.layout() == other.layout()
-        && one.campaigns.len() == other.campaigns.len()
-        && one.campaigns.iter().zip(&other.campaigns).all(|(one, other)| one.id == other.id)
-}
-
-/// A share in the feed of every campaign.
-fn subscribe(props: &Props, changed: &ArcTrigger) -> Vec<Share> {
-    let settings = &props.settings;
-    let right = Right { credentials: settings.credentials, token: props.token.clone() };
-    let share = |campaign: &Campaign| {
-        let endpoint = Endpoint::new(settings.api.as_deref(), campaign.id.clone(), right.clone());
-        let share = Subscription::new(endpoint, pace(settings), changed.clone());
-        (campaign.clone(), Rc::new(share))
-    };
-    settings.campaigns.iter().map(share).collect()
-}
-
-/// How often the settings want fresh numbers.
-fn pace(settings: &Settings) -> Pace {
-    let Settings { refresh: interval, background, history, .. } = *settings;
-    Pace { interval, background, history }
-}
-
-/// Told what is new of a campaign.
-pub type OnEvent = Box<dyn Fn(CampaignId, WidgetEvent)>;
-
-/// What the controls say is to be shown.
-#[component]
-pub fn Shown(
-    /// What says it.
-    controls: Controls,
-    /// Told what is new of each campaign, once each.
-    on_event: OnEvent,
-) -> impl IntoView {
-    let changed = controls.0.changed.clone();
-    let clock = Clock::new(changed.clone());
-    let presenter =
-        CampaignPresenter { controls, on_event, last_reported: RefCell::default(), _clock: clock };
-    drawn(Rc::new(presenter), changed)
-}
-
-/// What is shown for as long as it is drawn.
-struct CampaignPresenter {
-    controls: Controls,
-    on_event: OnEvent,
-    /// What has been told of each campaign.
-    last_reported: RefCell<Vec<(CampaignId, LastReported)>>,
-    _clock: Clock,
-}
-
-impl Presenter for CampaignPresenter {
-    fn tree(&self) -> Node {
-        let now = clock::now();
-        self.emit_changes(now);
-        self.controls.tree(now)
-    }
-
-    fn dispatch(&self, place: usize, command: Command) {
-        // What is asked for may lead back here: the desks are not borrowed meanwhile.
-        let desk = self.controls.0.desks.borrow().get(place).cloned();
-        if let Some(desk) = desk {
-            desk.dispatch(command);
-        }
-    }
-}
-
-impl CampaignPresenter {
-    /// Tells what is new: never a tick without a change, and after a change of settings nothing
-    /// that was told before.
-    fn emit_changes(&self, now: Millis) {
-        let (mut known, mut all) = (self.last_reported.take(), Vec::new());
-        let news = |(campaign, share): (Campaign, Rc<Subscription>)| {
-            let place = known.iter().position(|(id, _)| *id == campaign.id);
-            let mut last_reported =
-                place.map(|place| known.swap_remove(place).1).unwrap_or_default();
-            let events = last_reported.news(&share.feed(), now);
-            all.extend(events.into_iter().map(|report| (campaign.id.clone(), report)));
-            (campaign.id, last_reported)
-        };
-        self.last_reported.replace(self.controls.shares().into_iter().map(news).collect());
-        // Only now, when nothing is borrowed any more: who is told may change it all.
-        for (campaign, report) in all {
-            (self.on_event)(campaign, report);
-        }
-    }
-}
-
-/// Gives the shares up: whoever still has the controls has nothing to control.
-impl Drop for CampaignPresenter {
-    fn drop(&mut self) {
-        let _left = (self.controls.0.desks.take(), self.controls.0.shares.take());
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::model::time::Millis;
 
-/// How often ages and countdowns are drawn anew.
+/// How often ages and countdowns change.
 const TICK: Millis = Millis::SECOND;
 
 /// The time now, by the reader's clock.
@@ -22,65 +22,56 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as u64)
 }
 
-/// Those who are told of every tick.
-type Clocks = RefCell<Vec<(u32, ArcTrigger)>>;
-
-/// The one tick of the page, for as long as anybody wants it.
-struct Tick {
-    clocks: Clocks,
-    next: Cell<Option<Timeout>>,
-}
-
-/// Tells of every tick until this is dropped.
-#[must_use = "a clock that is dropped stops"]
-pub struct Clock {
-    tick: Rc<Tick>,
-    number: u32,
-}
-
-impl Drop for Clock {
-    fn drop(&mut self) {
-        self.tick.clocks.borrow_mut().retain(|(number, _)| *number != self.number);
-    }
+/// The clock of the page, which runs while anything uses it.
+struct Clock {
+    now: ArcRwSignal<Millis>,
+    next_tick: Cell<Option<Timeout>>,
 }
 
 thread_local! {
-    static TICK_OF_PAGE: RefCell<Weak<Tick>> = const { RefCell::new(Weak::new()) };
+    static CLOCK: RefCell<Weak<Clock>> = const { RefCell::new(Weak::new()) };
 }
 
-impl Clock {
-    /// Tells of a tick every second: at the same moment for all on the page, so that all ages
-    /// change together.
-    pub fn new(ticked: ArcTrigger) -> Self {
-        let tick = TICK_OF_PAGE.with_borrow(Weak::upgrade).unwrap_or_else(start);
-        let number = {
-            let mut clocks = tick.clocks.borrow_mut();
-            let number = clocks.last().map_or(0, |(last, _)| last.wrapping_add(1));
-            clocks.push((number, ticked));
-            number
-        };
-        Self { tick, number }
+/// The time as a signal. It changes every second, for all views of the page together.
+///
+/// The clock stops when the last owner that used it is gone.
+#[must_use]
+pub fn use_now() -> ReadSignal<Millis> {
+    let clock = running().unwrap_or_else(start);
+    let now = clock.now.read_only().into();
+    // Keeps the clock running until the owner is cleaned up.
+    StoredValue::new_local(clock);
+    now
+}
+
+/// Brings the signal up to date before the next tick. Browsers slow down the timers of hidden pages, and
+/// ages beside numbers that have just come must not be those of the last tick.
+pub fn synchronize() {
+    if let Some(clock) = running() {
+        clock.now.set(now());
     }
 }
 
-fn start() -> Rc<Tick> {
-    let tick = Rc::new(Tick { clocks: Clocks::default(), next: Cell::default() });
-    TICK_OF_PAGE.set(Rc::downgrade(&tick));
-    go_on(&tick);
-    tick
+fn running() -> Option<Rc<Clock>> {
+    CLOCK.with_borrow(Weak::upgrade)
+}
+
+fn start() -> Rc<Clock> {
+    let clock = Rc::new(Clock { now: ArcRwSignal::new(now()), next_tick: Cell::default() });
+    CLOCK.set(Rc::downgrade(&clock));
+    wait(&clock);
+    clock
 }
 
 /// Ticks when the next second begins.
 #[expect(clippy::cast_possible_truncation, reason = "a second fits")]
-fn go_on(tick: &Rc<Tick>) {
-    let (left, kept) = (TICK.0 - now().0 % TICK.0, Rc::downgrade(tick));
-    let next = Timeout::new(left as u32, move || {
-        if let Some(tick) = kept.upgrade() {
-            for (_, ticked) in tick.clocks.borrow().iter() {
-                ticked.notify();
-            }
-            go_on(&tick);
+fn wait(clock: &Rc<Clock>) {
+    let (left, clock_of_page) = (TICK.0 - now().0 % TICK.0, Rc::downgrade(clock));
+    let tick = Timeout::new(left as u32, move || {
+        if let Some(clock) = clock_of_page.upgrade() {
+            clock.now.set(now());
+            wait(&clock);
         }
     });
-    tick.next.set(Some(next));
+    clock.next_tick.set(Some(tick));
 }

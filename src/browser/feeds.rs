@@ -1,7 +1,8 @@
-//! One feed for all on the page who want the same numbers.
+//! One feed per endpoint, shared by all subscribers on the page.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -10,8 +11,8 @@ use super::runner::{Pace, Runner};
 use crate::model::options::settings::HistoryPlace;
 use crate::model::polling::feed::Feed;
 
-/// A share in a feed. The last one to be dropped stops it.
-#[must_use = "who drops a subscription no longer has a share in the feed"]
+/// A subscription to a feed. When the last one is dropped, polling stops.
+#[must_use = "polling stops when the last subscription is dropped"]
 pub struct Subscription {
     shared: Rc<Shared>,
     number: u32,
@@ -20,16 +21,8 @@ pub struct Subscription {
 struct Shared {
     endpoint: Endpoint,
     runner: Runner,
-    subscribers: RefCell<Vec<Subscriber>>,
-}
-
-/// What a subscriber wants, and how it is told.
-struct Subscriber {
-    number: u32,
-    pace: Pace,
-    /// Whoever looks on brings it: one of the feed's own would outlive them and keep their memory,
-    /// because reactive effects that are dropped do not unsubscribe.
-    changed: ArcTrigger,
+    /// The pace that each subscriber wants.
+    paces: RefCell<Vec<(u32, Pace)>>,
 }
 
 thread_local! {
@@ -37,32 +30,32 @@ thread_local! {
 }
 
 impl Subscription {
-    /// Joins the feed of an endpoint, or starts it, and tells when it has changed. Where several
-    /// want different paces, the fastest wins.
-    pub fn new(endpoint: Endpoint, pace: Pace, changed: ArcTrigger) -> Self {
+    /// Subscribes to the feed of an endpoint, and starts it for the first subscriber. Of several paces
+    /// the fastest counts.
+    pub fn new(endpoint: Endpoint, pace: Pace) -> Self {
         let shared = find(&endpoint).unwrap_or_else(|| start(endpoint, pace));
         let number = {
-            let mut subscribers = shared.subscribers.borrow_mut();
-            let number = subscribers.last().map_or(0, |last| last.number.wrapping_add(1));
-            subscribers.push(Subscriber { number, pace, changed });
+            let mut paces = shared.paces.borrow_mut();
+            let number = paces.last().map_or(0, |(last, _)| last.wrapping_add(1));
+            paces.push((number, pace));
             number
         };
-        shared.settle();
+        shared.apply_pace();
         Self { shared, number }
     }
 
-    /// What is known now. To be let go before anything is asked for, which may change it.
+    /// What is known of the campaign.
     #[must_use]
-    pub fn feed(&self) -> Ref<'_, Feed> {
+    pub fn feed(&self) -> ArcReadSignal<Arc<Feed>> {
         self.shared.runner.feed()
     }
 
-    /// Pauses or resumes the feed, for all who share it, because a person wants it.
+    /// Pauses or resumes the feed for all subscribers.
     pub fn pause(&self, paused: bool) {
         self.shared.runner.pause(paused);
     }
 
-    /// Asks now, because a person wants it.
+    /// Sends a request now.
     pub fn refresh(&self) {
         self.shared.runner.refresh();
     }
@@ -70,34 +63,25 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        let is_other = |subscriber: &Subscriber| subscriber.number != self.number;
-        self.shared.subscribers.borrow_mut().retain(is_other);
-        self.shared.settle();
+        self.shared.paces.borrow_mut().retain(|(number, _)| *number != self.number);
+        self.shared.apply_pace();
     }
 }
 
 impl Shared {
-    /// Goes on at the pace that suits all: the shortest interval, in the background if anybody
-    /// wants that, and the history where the first wants it who wants it kept.
-    fn settle(&self) {
-        let paces = self.subscribers.borrow().iter().map(|subscriber| subscriber.pace).reduce(
-            |one, other| Pace {
-                interval: one.interval.min(other.interval),
-                background: one.background || other.background,
-                history: match one.history {
-                    HistoryPlace::Off => other.history,
-                    place => place,
-                },
+    /// The shortest interval, in the background if any subscriber wants that, and the history where the
+    /// first one wants it that keeps it.
+    fn apply_pace(&self) {
+        let paces = self.paces.borrow().iter().map(|(_, pace)| *pace).reduce(|one, other| Pace {
+            interval: one.interval.min(other.interval),
+            background: one.background || other.background,
+            history: match one.history {
+                HistoryPlace::Off => other.history,
+                place => place,
             },
-        );
+        });
         if let Some(pace) = paces {
             self.runner.set_pace(pace);
-        }
-    }
-
-    fn tell(&self) {
-        for subscriber in self.subscribers.borrow().iter() {
-            subscriber.changed.notify();
         }
     }
 }
@@ -109,16 +93,8 @@ fn find(endpoint: &Endpoint) -> Option<Rc<Shared>> {
 }
 
 fn start(endpoint: Endpoint, pace: Pace) -> Rc<Shared> {
-    let shared = Rc::new_cyclic(|shared: &Weak<Shared>| {
-        let told = Weak::clone(shared);
-        let tell = move || {
-            if let Some(shared) = told.upgrade() {
-                shared.tell();
-            }
-        };
-        let runner = Runner::start(endpoint.clone(), pace, tell);
-        Shared { endpoint, runner, subscribers: RefCell::default() }
-    });
+    let runner = Runner::start(endpoint.clone(), pace);
+    let shared = Rc::new(Shared { endpoint, runner, paces: RefCell::default() });
     FEEDS.with_borrow_mut(|feeds| {
         feeds.retain(|known| known.strong_count() > 0);
         feeds.push(Rc::downgrade(&shared));

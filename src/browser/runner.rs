@@ -1,9 +1,11 @@
 //! The loop: keeps one campaign's feed up to date for as long as it lives.
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -44,9 +46,7 @@ pub struct Runner(Rc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
-    feed: RefCell<Feed>,
-    /// Called whenever what is known has changed.
-    tell: Box<dyn Fn()>,
+    feed: ArcRwSignal<Arc<Feed>>,
     pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
@@ -85,15 +85,13 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Asks at once, if anybody looks, and from then on by the schedule. Tells whenever it has
-    /// learnt anything.
-    pub fn start(endpoint: Endpoint, pace: Pace, tell: impl Fn() + 'static) -> Self {
+    /// Sends the first request at once, if the page is visible, and the next ones by the schedule.
+    pub fn start(endpoint: Endpoint, pace: Pace) -> Self {
         let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
         let inner = Inner {
             endpoint,
-            feed: RefCell::new(Feed::new(schedule.poll_state())),
+            feed: ArcRwSignal::new(Arc::new(Feed::new(schedule.poll_state()))),
             schedule: RefCell::new(schedule),
-            tell: Box::new(tell),
             pace: Cell::new(pace),
             timer: Cell::default(),
             request: Cell::default(),
@@ -113,10 +111,10 @@ impl Runner {
         Self(inner)
     }
 
-    /// What is known now.
+    /// What is known of the campaign.
     #[must_use]
-    pub fn feed(&self) -> Ref<'_, Feed> {
-        self.0.feed.borrow()
+    pub fn feed(&self) -> ArcReadSignal<Arc<Feed>> {
+        self.0.feed.read_only()
     }
 
     /// Goes on at another pace.
@@ -171,11 +169,12 @@ impl Inner {
             }
         };
         let good = poll_result.as_ref().is_some_and(|poll_result| poll_result.result.is_ok());
-        if self.feed.borrow_mut().learn(poll_result, poll_state) {
-            (self.tell)();
+        if poll_result.is_some() {
+            clock::synchronize();
         }
+        self.feed.maybe_update(|feed| Arc::make_mut(feed).learn(poll_result, poll_state));
         if good && let Some(history_store) = self.history_store.borrow().as_ref() {
-            history_store.learnt(self.feed.borrow().history(), now);
+            self.feed.with_untracked(|feed| history_store.learnt(feed.history(), now));
         }
         self.sleep_until(wake_at, now);
         self.seek_leadership();
@@ -334,15 +333,15 @@ impl Inner {
         let history_store =
             self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
         if let Some(history_store) = &history_store {
-            self.feed.borrow_mut().remember(&history_store.recall(now));
-            (self.tell)();
+            let history = history_store.recall(now);
+            self.feed.update(|feed| Arc::make_mut(feed).remember(&history));
         }
         *self.history_store.borrow_mut() = history_store;
     }
 
     fn save_history(&self) {
         if let Some(history_store) = self.history_store.borrow().as_ref() {
-            history_store.save(self.feed.borrow().history(), clock::now());
+            self.feed.with_untracked(|feed| history_store.save(feed.history(), clock::now()));
         }
     }
 }

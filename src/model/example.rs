@@ -1,5 +1,7 @@
 //! The documented example, the first fixture of every test.
 
+use proptest::prelude::*;
+
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::feed::{Feed, PollResult};
@@ -45,4 +47,47 @@ impl Answered for Feed {
         );
         self
     }
+}
+
+/// Numbers with these counts, in the order of the endpoint's page, and these open and reply rates.
+pub(crate) fn stats(counts: [u64; 6], rates: [Option<f64>; 2]) -> CampaignStats {
+    let [total_enrolled, sent, delivered, bounced, replied, queued] =
+        counts.map(|count| Count::new(count).unwrap());
+    let [open_rate, reply_rate] = rates.map(|rate| rate.and_then(Rate::new));
+    CampaignStats {
+        total_enrolled,
+        sent,
+        delivered,
+        bounced,
+        replied,
+        queued,
+        open_rate,
+        reply_rate,
+        ..documented_stats()
+    }
+}
+
+fn any_stats() -> impl Strategy<Value = CampaignStats> {
+    let count = prop_oneof![Just(0), 0u64..50, 0u64..=9_007_199_254_740_991];
+    let rate = || proptest::option::of(0.0f64..=1.0);
+    (proptest::array::uniform6(count), [rate(), rate()])
+        .prop_map(|(counts, rates)| stats(counts, rates))
+}
+
+fn any_answer() -> impl Strategy<Value = Result<CampaignStats, StatsError>> {
+    prop_oneof![
+        4 => any_stats().prop_map(Ok),
+        1 => Just(Err(StatsError::Network)),
+        1 => Just(Err(StatsError::AuthenticationFailed)),
+    ]
+}
+
+/// A feed with up to five answers, one every 15 seconds, the last one at a given time.
+pub(crate) fn any_feed(last: Millis) -> impl Strategy<Value = Feed> {
+    proptest::collection::vec(any_answer(), 0..6).prop_map(move |answers| {
+        let (count, asking) = (answers.len(), Feed::new(planned(NextPoll::Asking)));
+        answers.into_iter().enumerate().fold(asking, |feed, (place, answer)| {
+            feed.answered(answer, last - Millis::seconds(15 * (count - 1 - place) as u64))
+        })
+    })
 }

@@ -80,7 +80,7 @@ pub enum Verdict {
 }
 
 /// How a verdict is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Severity {
     /// As it should be.
     Good,
@@ -89,7 +89,21 @@ pub enum Severity {
     /// Something to act on: the sender's reputation suffers.
     Danger,
     /// Nothing to colour: typical, or not known well enough.
+    #[default]
     Neutral,
+}
+
+impl Severity {
+    /// The value of `data-severity`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Attention => "attention",
+            Self::Danger => "danger",
+            Self::Neutral => "neutral",
+        }
+    }
 }
 
 /// How a verdict on a rate is drawn. Few replies need attention but endanger nobody; a usual

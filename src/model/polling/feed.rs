@@ -67,6 +67,18 @@ pub enum Freshness {
     Stale(Millis),
 }
 
+impl Freshness {
+    /// The value of `data-state`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Fresh(_) => "fresh",
+            Self::Stale(_) => "stale",
+        }
+    }
+}
+
 /// By how much a count moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {

@@ -1,14 +1,27 @@
 //! A message to the reader, with its urgency.
 
 /// Urgency of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     /// A plain statement.
+    #[default]
     Quiet,
     /// Something is wrong, and passes by itself or can wait.
     Warning,
     /// Something is wrong that a person has to mend.
     Alarm,
+}
+
+impl Tone {
+    /// The value of `data-tone`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quiet => "quiet",
+            Self::Warning => "warning",
+            Self::Alarm => "alarm",
+        }
+    }
 }
 
 /// The message at the top of a card.

@@ -1,0 +1,167 @@
+//! The hook that polls a campaign.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::client::{Endpoint, Right};
+use super::clock::use_now;
+use super::feeds::Subscription;
+use super::runner::Pace;
+use super::token::TokenProvider;
+use crate::model::options::campaign::CampaignId;
+use crate::model::options::settings::{Credentials, DEFAULT_REFRESH, HistoryPlace};
+use crate::model::polling::error::StatsError;
+use crate::model::polling::feed::{Feed, Freshness};
+use crate::model::polling::schedule::NextPoll;
+use crate::model::stats::campaign_stats::CampaignStats;
+use crate::model::time::Millis;
+
+/// Options of [`use_campaign_stats`].
+///
+/// Has no `Debug`: a token is never printed.
+#[derive(Clone, PartialEq)]
+pub struct UseCampaignStatsOptions {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The URL in front of `/v1/…`; `None` for the folder of the page.
+    pub api: Option<String>,
+    /// Whether cookies go to an API of another origin.
+    pub credentials: Credentials,
+    /// Gives a token, where the API wants one.
+    pub token: Option<TokenProvider>,
+    /// The time between two requests: 1 second to 1 hour.
+    pub interval: Millis,
+    /// Whether to poll while the page is hidden.
+    pub background: bool,
+    /// Where past numbers are kept for the next visit.
+    pub history: HistoryPlace,
+}
+
+impl UseCampaignStatsOptions {
+    /// A campaign with the default of every other option.
+    #[must_use]
+    pub fn new(campaign: CampaignId) -> Self {
+        Self {
+            campaign,
+            api: None,
+            credentials: Credentials::default(),
+            token: None,
+            interval: DEFAULT_REFRESH,
+            background: false,
+            history: HistoryPlace::default(),
+        }
+    }
+}
+
+/// What [`use_campaign_stats`] returns: the polled campaign as signals, and commands.
+///
+/// Every signal but `feed` is created by the method that returns it, so call these where a component sets up
+/// its signals.
+#[derive(Clone, Copy)]
+pub struct UseCampaignStatsReturn {
+    /// All that is known of the campaign, with its history.
+    pub feed: Signal<Arc<Feed>>,
+    subscription: RwSignal<Rc<Subscription>, LocalStorage>,
+}
+
+impl UseCampaignStatsReturn {
+    /// The last good numbers; `None` before the first answer.
+    #[must_use]
+    pub fn stats(&self) -> Memo<Option<CampaignStats>> {
+        self.memo(|feed| feed.stats().cloned())
+    }
+
+    /// How old the numbers are, and whether that is too old. It changes every second.
+    #[must_use]
+    pub fn freshness(&self) -> Memo<Freshness> {
+        let now = use_now();
+        self.memo(move |feed| feed.freshness(now.get()))
+    }
+
+    /// Why the newest request brought no numbers; `None` when it did.
+    #[must_use]
+    pub fn error(&self) -> Memo<Option<StatsError>> {
+        self.memo(|feed| feed.error().cloned())
+    }
+
+    /// When the next request is due, or why there is none.
+    #[must_use]
+    pub fn next_poll(&self) -> Memo<NextPoll> {
+        self.memo(Feed::plan)
+    }
+
+    fn memo<T: PartialEq + Send + Sync + 'static>(
+        &self,
+        read: impl Fn(&Feed) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let feed = self.feed;
+        Memo::new(move |_| feed.with(|feed| read(feed)))
+    }
+
+    /// Sends a request now.
+    pub fn refresh(&self) {
+        self.with_subscription(Subscription::refresh);
+    }
+
+    /// Stops polling until [`resume`](Self::resume), for all on the page who share the feed.
+    pub fn pause(&self) {
+        self.with_subscription(|subscription| subscription.pause(true));
+    }
+
+    /// Polls again, with a request now if one is due.
+    pub fn resume(&self) {
+        self.with_subscription(|subscription| subscription.pause(false));
+    }
+
+    /// The subscription is not borrowed during the call, which may notify the caller's own code.
+    fn with_subscription(&self, call: impl FnOnce(&Subscription)) {
+        if let Some(subscription) = self.subscription.try_get_untracked() {
+            call(&subscription);
+        }
+    }
+}
+
+/// Polls a campaign until its owner is cleaned up. Callers with the same API, campaign and credentials
+/// share one feed and its requests; of several intervals the shortest counts.
+///
+/// When the options change, numbers on screen stay if API, campaign and credentials are the same.
+///
+/// ```
+/// use campaign_stats::model::options::campaign::CampaignId;
+/// use campaign_stats::{UseCampaignStatsOptions, use_campaign_stats};
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn SentEmails(campaign: CampaignId) -> impl IntoView {
+///     let campaign = use_campaign_stats(UseCampaignStatsOptions::new(campaign));
+///     let stats = campaign.stats();
+///     let sent = move || stats.with(|stats| stats.as_ref().map(|stats| stats.sent.get()));
+///     view! { <button on:click=move |_| campaign.refresh()>{sent}</button> }
+/// }
+/// ```
+pub fn use_campaign_stats(
+    options: impl Into<Signal<UseCampaignStatsOptions, LocalStorage>>,
+) -> UseCampaignStatsReturn {
+    let options = options.into();
+    let subscription = RwSignal::new_local(Rc::new(options.with_untracked(subscribe)));
+    let resubscribe = RenderEffect::new(move |first: Option<()>| {
+        options.track();
+        if first.is_some() {
+            // A feed that goes on is joined before the old subscription is dropped.
+            subscription.set(Rc::new(options.with_untracked(subscribe)));
+        }
+    });
+    // Runs until the owner is cleaned up.
+    StoredValue::new_local(resubscribe);
+    let feed = Signal::derive(move || subscription.with(|it| it.feed()).get());
+    UseCampaignStatsReturn { feed, subscription }
+}
+
+fn subscribe(options: &UseCampaignStatsOptions) -> Subscription {
+    let UseCampaignStatsOptions { interval, background, history, .. } = *options;
+    let right = Right { credentials: options.credentials, token: options.token.clone() };
+    let endpoint = Endpoint::new(options.api.as_deref(), options.campaign.clone(), right);
+    Subscription::new(endpoint, Pace { interval, background, history })
+}

@@ -1,0 +1,94 @@
+//! Executes the commands of a view's buttons.
+
+use std::rc::Rc;
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::{clipboard, clock, download, print};
+use crate::components::environment::Environment;
+use crate::components::view_state::ViewState;
+use crate::model::command::Command;
+use crate::model::insight::bands::Bands;
+use crate::model::text::announcement::Toast;
+use crate::model::text::export::{self, Format, Row};
+use crate::model::text::locale::Locale;
+use crate::model::text::texts::Text;
+use crate::use_feeds::CampaignFeed;
+
+/// Reads the campaigns of a view.
+type Feeds = Rc<dyn Fn() -> Vec<CampaignFeed>>;
+
+/// The state of a new view whose buttons act on these campaigns.
+pub(crate) fn use_commands(feeds: Feeds, environment: Environment) -> ViewState {
+    let (toast, refresh_requested_at) = (RwSignal::new(None), RwSignal::new(None));
+    let on_command = UnsyncCallback::new(move |command| match command {
+        Command::Refresh => {
+            refresh_requested_at.set(Some(clock::now()));
+            for feed in feeds() {
+                feed.polling.refresh();
+            }
+        }
+        Command::Pause(true) => feeds().iter().for_each(|it| it.polling.pause()),
+        Command::Pause(false) => feeds().iter().for_each(|it| it.polling.resume()),
+        Command::Copy(format) => copy(&feeds(), environment, format, toast),
+        Command::Download => download_history(&feeds(), environment),
+        Command::Print => print::print(),
+    });
+    ViewState { selection: RwSignal::default(), toast, refresh_requested_at, on_command }
+}
+
+/// Copies the numbers, and says whether that was possible.
+fn copy(
+    feeds: &[CampaignFeed],
+    environment: Environment,
+    format: Format,
+    toast: RwSignal<Option<Toast>>,
+) {
+    let Some(locale) = environment.locale.get_untracked().locale() else { return };
+    let numbers = numbers(feeds, locale, &environment.bands.get_untracked(), format);
+    spawn_local(async move {
+        let text = match numbers {
+            None => Text::NoNumbers,
+            Some(numbers) if clipboard::copy(&numbers).await => Text::Copied,
+            Some(_) => Text::NotCopied,
+        };
+        // The view may be gone by now: then there is nothing to set.
+        toast.try_set(Some(Toast { text, at: clock::now() }));
+    });
+}
+
+/// The known numbers as text; `None` before the first answer.
+fn numbers(
+    feeds: &[CampaignFeed],
+    locale: &Locale,
+    bands: &Bands,
+    format: Format,
+) -> Option<String> {
+    let known: Vec<_> = feeds
+        .iter()
+        .map(|feed| (feed.entry.campaign.get_untracked(), feed.entry.feed.get_untracked()))
+        .collect();
+    let mut rows = Vec::new();
+    for (campaign, feed) in &known {
+        if let Some((stats, at)) = feed.stats().zip(feed.known_since()) {
+            rows.push(Row { name: campaign.name(), stats, at });
+        }
+    }
+    rows.first()?;
+    Some(export::copy(locale, bands, &rows, format))
+}
+
+/// Downloads the history of all campaigns as one file.
+fn download_history(feeds: &[CampaignFeed], environment: Environment) {
+    let Some(locale) = environment.locale.get_untracked().locale() else { return };
+    let known: Vec<_> =
+        feeds.iter().map(|feed| (feed.entry.id(), feed.entry.feed.get_untracked())).collect();
+    let name = match &known[..] {
+        [(id, _)] => id.as_str(),
+        _ => "campaigns",
+    };
+    let histories: Vec<_> = known.iter().map(|(id, feed)| (id, feed.history())).collect();
+    download::download(&[name, ".csv"].concat(), &export::csv(locale, &histories));
+}

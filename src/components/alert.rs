@@ -1,0 +1,19 @@
+//! A problem in one line.
+
+use leptos::prelude::*;
+
+use super::bind::{name, text};
+use super::icon::{self, Icon};
+use crate::model::display::headline::AlertDisplay;
+
+/// What is wrong with a campaign, where there is no room for a headline.
+#[component]
+pub fn Alert(alert: Memo<AlertDisplay>) -> impl IntoView {
+    let path = name(alert, |it| it.tone.map_or("", icon::of_tone));
+    view! {
+        <span class="wrong" data-tone=name(alert, |it| it.tone.unwrap_or_default().name())>
+            <Icon path />
+            <span>{text(alert, |it| &it.text)}</span>
+        </span>
+    }
+}

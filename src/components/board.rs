@@ -1,0 +1,60 @@
+//! Several campaigns in a table.
+
+use leptos::prelude::*;
+
+use super::board_head::BoardHead;
+use super::board_row::BoardRow;
+use super::campaign_view::CampaignEntry;
+use super::column_head::ColumnHead;
+use super::comparison::Comparison;
+use super::environment::Environment;
+use super::group_view::GroupView;
+use super::history_controls::HistoryControls;
+use super::live_region::LiveRegion;
+use super::totals::Totals;
+use super::view_state::ViewState;
+use crate::model::display::board::{count_width, row_order};
+use crate::model::insight::sorting::Column;
+use crate::model::text::texts::Text;
+
+/// Campaigns in a table that can be sorted by every column, with totals, and two of them compared.
+#[component]
+pub fn Board(
+    entries: Memo<Vec<CampaignEntry>>,
+    state: ViewState,
+    environment: Environment,
+) -> impl IntoView {
+    let view = GroupView::new(entries, state, environment);
+    let order = RwSignal::new(None);
+    let rows = view.derive(move |entries, _| row_order(entries, order.get()));
+    let ordered = move || {
+        let (entries, rows) = (entries.get(), rows.get());
+        rows.into_iter().filter_map(|place| entries.get(place).copied()).collect::<Vec<_>>()
+    };
+    let width = view.derive(count_width);
+    view! {
+        <section class="board card" part="board" aria-label=environment.text(Text::Campaigns)>
+            <BoardHead view />
+            <LiveRegion view />
+            <table role="table" style=("--count", move || width.get())>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {Column::ALL
+                            .map(|column| view! { <ColumnHead column order environment /> })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For each=ordered key=CampaignEntry::id let:entry>
+                        <BoardRow entry state environment />
+                    </For>
+                </tbody>
+                <tfoot role="rowgroup">
+                    <Totals view />
+                </tfoot>
+            </table>
+            <HistoryControls view />
+            <Comparison view />
+        </section>
+    }
+}

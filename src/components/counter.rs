@@ -1,0 +1,35 @@
+//! One of the six counts of a card.
+
+use leptos::prelude::*;
+
+use super::bind::text;
+use super::campaign_view::CampaignView;
+use super::sparkline::Sparkline;
+use crate::model::display::counter::CounterDisplay;
+use crate::model::history::trend::Series;
+use crate::model::stats::campaign_stats::Counter;
+
+/// A count with its name, its last change and its trend.
+#[component]
+pub fn CounterTile(view: CampaignView, counter: Counter) -> impl IntoView {
+    let count = counter_display(view, counter);
+    let trend = view.trend(Series::Count(counter));
+    view! {
+        <div class="counter" part="counter">
+            <dt>{text(count, |it| &it.name)}</dt>
+            <dd class="figure">
+                <span data-counter=counter.name()>{text(count, |it| &it.value)}</span>
+                <span class="change" data-change=counter.name()>{text(count, |it| &it.change)}</span>
+            </dd>
+            <dd class="way" data-way=counter.name()>
+                <span>{text(trend, |it| &it.text)}</span>
+                <Sparkline view trend />
+            </dd>
+        </div>
+    }
+}
+
+/// What is shown of a count.
+pub fn counter_display(view: CampaignView, counter: Counter) -> Memo<CounterDisplay> {
+    view.derive(move |_, feed, context| CounterDisplay::of(counter, feed, context))
+}

@@ -1,0 +1,20 @@
+//! Notes and footer of a card.
+
+use leptos::prelude::*;
+
+use super::bind::text;
+use super::campaign_view::CampaignView;
+use crate::model::display::footer::FooterDisplay;
+
+/// Contradictions in the numbers, the send rate, and where the scales of the bars end.
+#[component]
+pub fn Footer(view: CampaignView) -> impl IntoView {
+    let footer = view.derive(|_, feed, context| FooterDisplay::of(feed, context));
+    view! {
+        <p class="note">{text(footer, |it| &it.notes)}</p>
+        <footer class="foot" part="foot">
+            <p class="pace">{text(footer, |it| &it.pace)}</p>
+            <p class="scales">{text(footer, |it| &it.scales)}</p>
+        </footer>
+    }
+}

@@ -1,0 +1,28 @@
+//! The message at the top of a card.
+
+use leptos::prelude::*;
+
+use super::bind::{name, text};
+use super::campaign_view::CampaignView;
+use super::icon::{self, Icon};
+use crate::model::display::headline::HeadlineDisplay;
+
+/// A problem, a recommendation or the campaign's progress. It is there in every state, so that nothing
+/// below it moves.
+#[component]
+pub fn Headline(view: CampaignView) -> impl IntoView {
+    let message = view.derive_every_second(|campaign, feed, context| {
+        HeadlineDisplay::of(&campaign.id, feed, context)
+    });
+    let path = name(message, |it| icon::of_tone(it.tone));
+    view! {
+        <div class="headline" part="headline" data-tone=name(message, |it| it.tone.name())>
+            <Icon path />
+            <p>
+                <span class="said">{text(message, |it| &it.text)}</span>
+                <span class="action">{text(message, |it| &it.action)}</span>
+                <span class="next">{text(message, |it| &it.next)}</span>
+            </p>
+        </div>
+    }
+}

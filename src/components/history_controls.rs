@@ -1,0 +1,73 @@
+//! Selects the span and the point of the history that sparklines show.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::bind::{optional, text};
+use super::group_view::GroupView;
+use crate::model::display::history::HistoryDisplay;
+use crate::model::history::trend::Span;
+use crate::model::text::texts::Text;
+
+/// Buttons for the spans, and a slider through the points of the trend.
+#[component]
+pub fn HistoryControls(view: GroupView) -> impl IntoView {
+    let GroupView { state, environment, .. } = view;
+    let history = view.derive(HistoryDisplay::of);
+    let slider = NodeRef::<html::Input>::new();
+    let select = move |_| {
+        let Some(step) = slider.get_untracked().map(|slider| slider.value()) else { return };
+        let (step, now) = (step.parse().unwrap_or_default(), environment.now.get_untracked());
+        untrack(|| {
+            view.with_entries(|entries| {
+                let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
+                state.selection.update(|it| it.at = it.time_of_step(&feeds, step, now));
+            });
+        });
+    };
+    let deselect = move |_| state.selection.update(|it| it.at = None);
+    view! {
+        <div class="times" part="times" data-empty=optional(history, |it| it.empty.as_deref())>
+            <span class="spans" role="group" aria-label=environment.text(Text::TrendSpan)>
+                {Span::ALL
+                    .map(|span| view! { <SpanButton span history view /> })
+                    .collect_view()}
+            </span>
+            <input
+                class="point"
+                type="range"
+                min="0"
+                step="1"
+                max=move || history.with(|it| it.last.to_string())
+                aria-label=environment.text(Text::Point)
+                aria-valuetext=optional(history, |it| it.step_text.as_deref())
+                prop:value=move || history.with(|it| it.step.to_string())
+                node_ref=slider
+                on:input=select
+                on:blur=deselect
+            />
+            <span class="when">{text(history, |it| &it.when)}</span>
+        </div>
+    }
+}
+
+/// A button that selects a span.
+#[component]
+fn SpanButton(span: Span, history: Memo<HistoryDisplay>, view: GroupView) -> impl IntoView {
+    let GroupView { state, environment, .. } = view;
+    let pressed = move || (state.selection.get().span == span).to_string();
+    let has_history = Memo::new(move |_| history.with(|it| it.empty.is_none()));
+    let label = move || {
+        let locale = environment.locale.get().locale().filter(|_| has_history.get());
+        locale.map(|locale| locale.span(span.millis())).unwrap_or_default()
+    };
+    view! {
+        <button
+            type="button"
+            aria-pressed=pressed
+            on:click=move |_| state.selection.update(|it| it.span = span)
+        >
+            {label}
+        </button>
+    }
+}

@@ -1,0 +1,35 @@
+//! Announcements for screen readers.
+
+use leptos::prelude::*;
+
+use super::bind::text;
+use super::group_view::GroupView;
+use crate::model::display::context::{Context, Entry};
+use crate::model::options::campaign::Campaign;
+use crate::model::text::announcement::{Announcement, UserActions};
+use crate::model::text::headline::Subject;
+
+/// Announces changes of state and the results of commands, not every refresh.
+#[component]
+pub fn LiveRegion(view: GroupView) -> impl IntoView {
+    let GroupView { state, environment, .. } = view;
+    let announcement = Memo::new(move |before: Option<&Announcement>| {
+        let before = before.cloned().unwrap_or_default();
+        let actions =
+            UserActions { asked: state.refresh_requested_at.get(), toast: state.toast.get() };
+        environment.with(environment.now.get(), state.selection.get(), |context| {
+            view.with_entries(|entries| {
+                before.next(context.locale, &subjects(entries, context), actions)
+            })
+        })
+    });
+    view! { <p class="live-region" role="status">{text(announcement, |it| &it.text)}</p> }
+}
+
+/// The campaigns with the names that tell them apart. A single one needs none.
+fn subjects<'a>(entries: &[Entry<'a>], context: Context<'a>) -> Vec<(&'a str, Subject<'a>)> {
+    let name = |campaign| if entries.len() > 1 { Campaign::name(campaign) } else { "" };
+    let subject =
+        |(campaign, feed): &Entry<'a>| (name(*campaign), context.subject(&campaign.id, feed));
+    entries.iter().map(subject).collect()
+}

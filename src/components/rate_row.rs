@@ -1,0 +1,57 @@
+//! One of the four rates of a card.
+
+use leptos::prelude::*;
+
+use super::bind::{name, text};
+use super::campaign_view::CampaignView;
+use super::icon::{self, Icon};
+use super::rate_bar::RateBar;
+use super::sparkline::Sparkline;
+use crate::model::display::rate::RateDisplay;
+use crate::model::history::trend::Series;
+use crate::model::insight::rates::RateKind;
+
+/// A rate with its evidence, bar, trend and verdict.
+#[component]
+pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
+    let rate = rate_display(view, kind);
+    let trend = view.trend(Series::Rate(kind));
+    view! {
+        <div
+            class="rate"
+            class:directional=is_directional(kind)
+            part="rate"
+            data-severity=name(rate, |it| it.severity.name())
+        >
+            <span class="rate-name">{text(rate, |it| &it.name)}</span>
+            <span class="rate-evidence">{text(rate, |it| &it.evidence)}</span>
+            <span class="rate-value" data-rate=kind.name()>{text(rate, |it| &it.value)}</span>
+            <RateBar rate />
+            <Sparkline view trend />
+            <div class="judgement">
+                <span class="verdict">
+                    <SeverityIcon rate />
+                    <span data-verdict=kind.name()>{text(rate, |it| &it.verdict)}</span>
+                </span>
+                <span class="rate-way">{text(trend, |it| &it.text)}</span>
+            </div>
+        </div>
+    }
+}
+
+/// The mark of a verdict.
+#[component]
+pub fn SeverityIcon(rate: Memo<RateDisplay>) -> impl IntoView {
+    let path = name(rate, |it| icon::of_severity(it.severity));
+    view! { <Icon path /> }
+}
+
+/// What is shown of a rate.
+pub fn rate_display(view: CampaignView, kind: RateKind) -> Memo<RateDisplay> {
+    view.derive(move |_, feed, context| RateDisplay::of(kind, feed, context))
+}
+
+/// Opens are counted by images that privacy proxies load too: their rate shows a direction only.
+pub fn is_directional(kind: RateKind) -> bool {
+    kind == RateKind::Open
+}

@@ -1,0 +1,41 @@
+//! What every derived text depends on besides the numbers.
+
+use crate::model::display::selection::Selection;
+use crate::model::insight::bands::Bands;
+use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::model::polling::feed::{Feed, Freshness};
+use crate::model::text::headline::Subject;
+use crate::model::text::locale::Locale;
+use crate::model::text::texts::Text;
+use crate::model::time::Millis;
+
+/// A campaign with its feed.
+pub type Entry<'a> = (&'a Campaign, &'a Feed);
+
+/// Language, thresholds, time and the selected part of the history.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Language of texts and numbers.
+    pub locale: &'a Locale,
+    /// Thresholds of the rates.
+    pub bands: &'a Bands,
+    /// The time now.
+    pub now: Millis,
+    /// The span and the point of the history that are shown.
+    pub selection: Selection,
+}
+
+impl<'a> Context<'a> {
+    /// A text in the reader's language.
+    #[must_use]
+    pub fn text(self, text: Text) -> String {
+        self.locale.say(text)
+    }
+
+    /// A headline's view of a feed.
+    #[must_use]
+    pub fn subject(self, campaign: &'a CampaignId, feed: &'a Feed) -> Subject<'a> {
+        let stale = matches!(feed.freshness(self.now), Freshness::Stale(_));
+        Subject { feed, campaign, bands: self.bands, stale }
+    }
+}

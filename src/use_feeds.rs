@@ -1,0 +1,92 @@
+//! The campaigns of the settings, each with its polling.
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+
+use crate::browser::clock::use_now;
+use crate::browser::token::TokenProvider;
+use crate::browser::use_campaign_stats::{
+    UseCampaignStatsOptions, UseCampaignStatsReturn, use_campaign_stats,
+};
+use crate::components::campaign_view::CampaignEntry;
+use crate::model::options::campaign::{Campaign, CampaignId};
+use crate::model::options::settings::Settings;
+use crate::model::polling::widget_event::{LastReported, WidgetEvent};
+use crate::use_keyed::use_keyed;
+
+/// A campaign with its polling.
+#[derive(Clone, Copy)]
+pub(crate) struct CampaignFeed {
+    /// For the components.
+    pub(crate) entry: CampaignEntry,
+    /// The polling.
+    pub(crate) polling: UseCampaignStatsReturn,
+}
+
+/// Polls the campaigns of the settings, and reports their events.
+pub(crate) fn use_feeds(
+    settings: Signal<Settings>,
+    token: Signal<Option<TokenProvider>, LocalStorage>,
+    on_event: Option<UnsyncCallback<(CampaignId, WidgetEvent)>>,
+) -> ReadSignal<Vec<CampaignFeed>> {
+    let ids = Memo::new(move |_| settings.with(campaign_ids));
+    use_keyed(
+        move || ids.get(),
+        move |id| {
+            let feed = use_feed(id, settings, token);
+            if let Some(on_event) = on_event {
+                report_events(id.clone(), feed, on_event);
+            }
+            feed
+        },
+    )
+}
+
+fn campaign_ids(settings: &Settings) -> Vec<CampaignId> {
+    settings.campaigns.iter().map(|campaign| campaign.id.clone()).collect()
+}
+
+/// Polls one campaign.
+fn use_feed(
+    id: &CampaignId,
+    settings: Signal<Settings>,
+    token: Signal<Option<TokenProvider>, LocalStorage>,
+) -> CampaignFeed {
+    let (of_campaign, of_options) = (id.clone(), id.clone());
+    let campaign = Memo::new(move |_| {
+        let known = settings.with(|settings| {
+            settings.campaigns.iter().find(|campaign| campaign.id == of_campaign).cloned()
+        });
+        known.unwrap_or_else(|| Campaign { id: of_campaign.clone(), label: String::new() })
+    });
+    let options = Signal::derive_local(move || {
+        settings.with(|settings| UseCampaignStatsOptions {
+            campaign: of_options.clone(),
+            api: settings.api.clone(),
+            credentials: settings.credentials,
+            token: token.get(),
+            interval: settings.refresh,
+            background: settings.background,
+            history: settings.history,
+        })
+    });
+    let polling = use_campaign_stats(options);
+    CampaignFeed { entry: CampaignEntry { campaign, feed: polling.feed }, polling }
+}
+
+/// Reports what is new of a campaign.
+fn report_events(
+    id: CampaignId,
+    feed: CampaignFeed,
+    on_event: UnsyncCallback<(CampaignId, WidgetEvent)>,
+) {
+    let (now, last_reported) = (use_now(), StoredValue::new(LastReported::default()));
+    Effect::new(move |_| {
+        let events = feed.entry.feed.with(|feed| {
+            last_reported.try_update_value(|last_reported| last_reported.news(feed, now.get()))
+        });
+        for event in events.into_iter().flatten() {
+            on_event.run((id.clone(), event));
+        }
+    });
+}
