@@ -1,22 +1,21 @@
 // @ts-check
 /**
- * The basic card of campaign-stats, written by hand in plain JavaScript: what `cargo xtask bench`
- * measures the built widget against. Same counters, rates, bars, verdicts, words, style sheet and
- * elements in the page; freshness that ticks, words for every failure, a timer with a time-out,
- * back-off, pause. What else the built one has is left out: lines of trend, the funnel, pace and
- * history, other languages and layouts, options checked and named, feeds shared between tabs,
- * survival of a hostile API. What it costs beside this is the price of all that, too.
+ * Basic card of campaign-stats, hand-written in plain JavaScript: the baseline of
+ * `cargo xtask bench`. It has the same counters, rates, bars, verdicts, texts, style sheet and DOM
+ * as the built widget, and also freshness, error messages, timeout, back-off and pause. It has no
+ * trends, funnel, send rate, history, other languages and layouts, validation of options, sharing
+ * between tabs, or protection against malicious responses.
  */
 
 const HERE = new URL('.', import.meta.url).href;
 
-/** Nobody waits longer for an answer, in milliseconds. */
+/** Request timeout, in milliseconds. */
 const TIMEOUT = 10_000;
-/** The longest pause after failures, in milliseconds. */
-const LONGEST_PAUSE = 300_000;
-/** How long a change stands beside its counter, in milliseconds. */
+/** Maximum back-off, in milliseconds. */
+const MAX_BACKOFF = 300_000;
+/** How long a change is shown beside its counter, in milliseconds. */
 const CHANGE_SHOWN_FOR = 8_000;
-/** Below so many there is no verdict. */
+/** Minimum denominator for a verdict. */
 const ENOUGH = 20;
 const Z_95 = 1.959964;
 
@@ -35,7 +34,7 @@ const COUNTERS = {
   Bounced: 'bounced', Replied: 'replied', Queued: 'queued',
 };
 
-/** Each rate: of what, on which scale, and between which thresholds it is called what. */
+/** Rates with their counts, scales, thresholds and names of the bands. */
 const RATES = {
   Delivery: {
     part: 'delivered', whole: 'sent', scale: 1, bands: [0.95, 0.98],
@@ -78,7 +77,7 @@ template.innerHTML = `<div class="campaign-stats"><div class="cards"><article cl
 const style = new CSSStyleSheet();
 const styled = fetch(HERE + 'style.css').then((answer) => answer.text()).then((text) => style.replaceSync(text));
 
-// Numbers and spans as people read them.
+// Formatting.
 
 const counts = new Intl.NumberFormat('en');
 const percents = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
@@ -116,7 +115,7 @@ function countdown(milliseconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-// What the numbers mean.
+// Derived figures.
 
 function wilson(part, whole) {
   if (part > whole || !whole) return undefined;
@@ -133,7 +132,7 @@ function wilson(part, whole) {
 
 const bandOf = (share, [low, high]) => (share < low ? 0 : share < high ? 1 : 2);
 
-/** All that is drawn of a rate. */
+/** Everything that is shown for a rate. */
 function figure(name, stats) {
   const rate = RATES[name];
   const whole = stats[rate.whole];
@@ -193,9 +192,9 @@ function notes({ sent, delivered, bounced, replied, openRate, replyRate }) {
   return found.join(' ');
 }
 
-// Asking.
+// Polling.
 
-/** Why there are no fresh numbers; `stops` where only a person can help. */
+/** Error of a request; `stops` if it is permanent. */
 class Failure extends Error {
   constructor(words, { stops = false, wait = 0 } = {}) {
     super(words);
@@ -228,7 +227,7 @@ function check(stats, campaign) {
   return stats;
 }
 
-/** The numbers of one campaign, kept up to date for all cards that show them. */
+/** Stats of one campaign, polled once for all cards that show it. */
 class Feed {
   static all = new Map();
 
@@ -246,12 +245,12 @@ class Feed {
   failures = 0;
   paused = false;
   asking = false;
-  /** The last good numbers, those before them, and when they came. */
+  /** Last good stats, the previous ones, and the time of receipt. */
   stats;
   before;
   at;
   trouble;
-  /** When it asked last, and when it means to ask again. */
+  /** Time of the last request, and of the next one. */
   asked;
   next;
 
@@ -302,13 +301,13 @@ class Feed {
   }
 
   plan() {
-    const backOff = Math.random() * Math.min(this.interval * 2 ** this.failures, LONGEST_PAUSE);
+    const backOff = Math.random() * Math.min(this.interval * 2 ** this.failures, MAX_BACKOFF);
     const wait = this.trouble ? this.trouble.wait || Math.max(backOff, 1000) : this.interval * (0.9 + 0.2 * Math.random());
     this.next = this.trouble?.stops || this.paused ? undefined : Date.now() + wait;
     if (this.next) this.timer = setTimeout(() => this.due(), wait);
   }
 
-  /** Nobody sees a hidden page, and without a network nothing comes. */
+  /** No requests while the page is hidden or offline. */
   due() {
     if (!document.hidden && navigator.onLine && this.next && Date.now() >= this.next - 5) this.ask();
   }
@@ -330,10 +329,10 @@ for (const [target, event] of [[document, 'visibilitychange'], [window, 'online'
   target.addEventListener(event, () => Feed.all.forEach((feed) => feed.due()));
 }
 
-// One tick for all cards.
+// One timer for all cards.
 setInterval(() => Feed.all.forEach((feed) => feed.cards.forEach((card) => card.tick())), 1000);
 
-// Drawing: each node is written only when what it shows has changed.
+// Rendering: a node is written only if its value has changed.
 
 function write(node, text) {
   if (node.data !== text) node.data = text;
@@ -346,7 +345,7 @@ function set(element, name, value) {
 class CampaignStats extends HTMLElement {
   #feed;
   #nodes;
-  /** What is to be done about the numbers, if anything. */
+  /** Recommended action, if any. */
   #advice;
 
   get campaign() { return this.getAttribute('campaign') ?? ''; }
@@ -355,7 +354,7 @@ class CampaignStats extends HTMLElement {
 
   connectedCallback() {
     this.#feed = Feed.join(this);
-    // Nothing is shown that has no style yet.
+    // Wait for the style sheet.
     styled.then(() => {
       if (!this.#nodes) this.#build();
       this.draw();
@@ -418,7 +417,7 @@ class CampaignStats extends HTMLElement {
     this.tick();
   }
 
-  /** What changes with time alone. */
+  /** Updates everything that depends on the time only. */
   tick() {
     if (!this.#nodes) return;
     const { stats, before, at, trouble, next, paused, asking, interval } = this.#feed;

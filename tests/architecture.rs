@@ -1,4 +1,4 @@
-//! The layers of `src/` are those that CONTRIBUTING.md describes.
+//! The layers of `src/` are as described in CONTRIBUTING.md.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What only the browser build has.
+/// Crates of the browser build.
 const BROWSER_CRATES: [&str; 5] = ["gloo_timers", "js_sys", "leptos", "wasm_bindgen", "web_sys"];
 
-/// What brings model, browser and view together.
-const ABOVE: [&str; 4] = ["crate::draw", "crate::desk", "crate::widget", "crate::element"];
+/// Modules that use model, browser and view.
+const TOP_LAYER: [&str; 4] = ["crate::draw", "crate::desk", "crate::widget", "crate::element"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -33,54 +33,54 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The code of a file, without its comments.
+/// Code of a file without comments.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Panics where a folder's code names one of these.
-fn never_names(folder: &str, forbidden: &[&str]) {
+/// Panics if the code of a folder contains one of these names.
+fn assert_not_used(folder: &str, forbidden: &[&str]) {
     for path in sources(folder) {
         for name in forbidden {
-            assert!(!code(&path).contains(name), "{} names {name}", path.display());
+            assert!(!code(&path).contains(name), "{} uses {name}", path.display());
         }
     }
 }
 
 #[test]
-fn the_model_knows_no_browser() {
-    never_names("model", &BROWSER_CRATES);
-    never_names("model", &["crate::browser", "crate::view"]);
-    never_names("model", &ABOVE);
+fn model_does_not_depend_on_the_browser() {
+    assert_not_used("model", &BROWSER_CRATES);
+    assert_not_used("model", &["crate::browser", "crate::view"]);
+    assert_not_used("model", &TOP_LAYER);
 }
 
 #[test]
-fn the_model_has_no_clock_and_no_dice_of_its_own() {
-    never_names("model", &["SystemTime", "Instant::", "rand::", "thread_rng"]);
+fn model_has_no_clock_or_randomness() {
+    assert_not_used("model", &["SystemTime", "Instant::", "rand::", "thread_rng"]);
 }
 
 #[test]
-fn the_browser_glue_knows_only_the_model() {
-    never_names("browser", &["crate::view"]);
-    never_names("browser", &ABOVE);
+fn browser_depends_only_on_the_model() {
+    assert_not_used("browser", &["crate::view"]);
+    assert_not_used("browser", &TOP_LAYER);
 }
 
 #[test]
-fn the_view_knows_only_the_model() {
-    never_names("view", &BROWSER_CRATES);
-    never_names("view", &["crate::browser"]);
-    never_names("view", &ABOVE);
+fn view_depends_only_on_the_model() {
+    assert_not_used("view", &BROWSER_CRATES);
+    assert_not_used("view", &["crate::browser"]);
+    assert_not_used("view", &TOP_LAYER);
 }
 
 #[test]
-fn nothing_becomes_html() {
-    never_names("", &["inner_html", "set_inner_html", "insert_adjacent_html", "outer_html"]);
+fn no_text_is_inserted_as_html() {
+    assert_not_used("", &["inner_html", "set_inner_html", "insert_adjacent_html", "outer_html"]);
 }
 
-/// A module by its path, such as `model::text::locale`, with those that its code imports. Unit tests
-/// are left out: they may import anything.
+/// Modules imported by a file, by path such as `model::text::locale`. Unit tests are left out,
+/// because they may import anything.
 fn imports(modules: &BTreeSet<String>, path: &Path) -> BTreeSet<String> {
     let code = code(path);
     let code = code.split("#[cfg(test)]\nmod").next().unwrap_or_default();
@@ -119,40 +119,47 @@ fn module(path: &Path) -> String {
 }
 
 #[test]
-fn no_module_imports_itself_through_others() {
+fn no_import_cycles() {
     let files = sources("").into_iter().filter(|path| !path.ends_with("tests.rs"));
     let files: Vec<_> = files.filter(|path| module(path) != "lib").collect();
     let modules: BTreeSet<_> = files.iter().map(|path| module(path)).collect();
-    let mut left: BTreeMap<_, _> =
+    let mut remaining: BTreeMap<_, _> =
         files.iter().map(|path| (module(path), imports(&modules, path))).collect();
-    assert!(left.values().map(BTreeSet::len).sum::<usize>() > 100, "imports are not recognised");
-    // A module that imports none of those left is in no cycle.
+    assert!(
+        remaining.values().map(BTreeSet::len).sum::<usize>() > 100,
+        "imports are not recognised"
+    );
+    // A module that imports none of the remaining ones is not part of a cycle.
     loop {
-        let done: Vec<_> =
-            left.iter().filter(|(_, it)| it.is_empty()).map(|(name, _)| name.clone()).collect();
+        let done: Vec<_> = remaining
+            .iter()
+            .filter(|(_, it)| it.is_empty())
+            .map(|(name, _)| name.clone())
+            .collect();
         if done.is_empty() {
             break;
         }
         for name in done {
-            left.remove(&name);
-            for imports in left.values_mut() {
+            remaining.remove(&name);
+            for imports in remaining.values_mut() {
                 imports.remove(&name);
             }
         }
     }
-    assert!(left.is_empty(), "import cycle among {left:#?}");
+    assert!(remaining.is_empty(), "import cycle among {remaining:#?}");
 }
 
 #[test]
-fn contributing_names_every_module() {
-    let picture = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+fn contributing_mentions_all_modules() {
+    let contributing = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let map = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let modules = map.lines().filter_map(|line| {
         let line = line.trim().trim_start_matches("pub ");
         Some(line.strip_prefix("mod ")?.trim_end_matches([';', '{', ' ']))
     });
     for module in modules.filter(|module| !["english", "example", "tests"].contains(module)) {
-        let named = picture.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == module);
-        assert!(named, "CONTRIBUTING.md does not show {module}");
+        let named =
+            contributing.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == module);
+        assert!(named, "CONTRIBUTING.md does not mention {module}");
     }
 }

@@ -22,18 +22,18 @@ fn names<'text>(found: impl IntoIterator<Item = &'text str>) -> Names {
     found.into_iter().map(str::to_owned).collect()
 }
 
-/// What stands between two marks, the first time.
+/// Text between the first occurrence of `begin` and the next `end`.
 fn between<'text>(text: &'text str, begin: &str, end: &str) -> &'text str {
     let rest = text.split_once(begin).unwrap().1;
     rest.split_once(end).unwrap().0
 }
 
-/// The texts in quotes within a text.
+/// Quoted strings within a text.
 fn quoted(text: &str, quote: char) -> Names {
     names(text.split(quote).skip(1).step_by(2))
 }
 
-/// A list of the loader.
+/// A string array of the loader.
 fn list(name: &str) -> Names {
     let loader = file("embed/campaign-stats.js");
     quoted(between(&loader, &format!("const {name} = ["), "];"), '\'')
@@ -43,7 +43,7 @@ fn options() -> Names {
     &list("options") | &list("switches")
 }
 
-/// The names of what a block of the types declares, one a line.
+/// Names declared in an interface of the type definitions, one per line.
 fn declared(interface: &str) -> Names {
     let types = file("embed/campaign-stats.d.ts");
     let block = between(&types, &format!("interface {interface} "), "\n}");
@@ -56,7 +56,7 @@ fn declared(interface: &str) -> Names {
     names.collect()
 }
 
-/// The texts that a type of the types is a union of.
+/// String literals of a union type in the type definitions.
 fn union(name: &str) -> Names {
     let types = file("embed/campaign-stats.d.ts");
     quoted(between(&types, &format!("type {name} ="), ";"), '\'')
@@ -66,7 +66,7 @@ fn manifest() -> Value {
     serde_json::from_str(&file("embed/custom-elements.json")).unwrap()
 }
 
-/// The names in the first column of the table with this header, in a Markdown file.
+/// Names in the first column of the Markdown table with this header.
 fn first_column(path: &str, header: &str) -> Names {
     let text = file(path);
     let rows = between(&text, &format!("\n| {header} |"), "\n\n");
@@ -74,7 +74,7 @@ fn first_column(path: &str, header: &str) -> Names {
     cells.flat_map(|cell| quoted(cell, '`')).collect()
 }
 
-/// The names of a list of the manifest, of one kind where it has kinds.
+/// Names in a list of the manifest, optionally of one kind.
 fn listed(list: &str, kind: Option<&str>) -> Names {
     let manifest = manifest();
     let entries = manifest["modules"][0]["declarations"][0][list].as_array().unwrap();
@@ -89,25 +89,25 @@ fn events() -> Names {
 }
 
 #[test]
-fn every_option_of_the_loader_is_one_of_the_settings_and_the_other_way_round() {
+fn loader_and_settings_have_the_same_options() {
     for option in &options() {
         let (_, problems) = Settings::from_query([(option.clone(), "x".to_owned())]);
         let unknown = problems.iter().any(|problem| matches!(problem, Problem::Unknown(_)));
-        assert!(!unknown, "the settings do not know {option}");
+        assert!(!unknown, "{option} is not an option of the settings");
     }
     let settings = file("src/model/options/settings.rs");
-    let taken = between(&settings, "fn take(", "\n    }\n");
-    for line in taken.lines().filter(|line| line.trim_start().starts_with('"')) {
+    let parsed = between(&settings, "fn set(", "\n    }\n");
+    for line in parsed.lines().filter(|line| line.trim_start().starts_with('"')) {
         let Some((option, _)) = line.trim().trim_start_matches('"').split_once("\" =>") else {
             continue;
         };
         let known = options().contains(option) || list("properties").contains(option);
-        assert!(known, "the loader does not know {option}");
+        assert!(known, "{option} is not an option of the loader");
     }
 }
 
 #[test]
-fn the_types_have_every_option_property_and_method() {
+fn types_have_all_options_properties_and_methods() {
     let element = &(&options() | &list("properties")) | &names(["refresh", "pause", "resume"]);
     assert_eq!(declared("CampaignStatsElement extends HTMLElement"), element);
     let attributes = declared("CampaignStatsAttributes");
@@ -116,7 +116,7 @@ fn the_types_have_every_option_property_and_method() {
 }
 
 #[test]
-fn the_types_and_the_manifest_have_the_events_that_are_dispatched() {
+fn types_and_manifest_have_all_events() {
     assert_eq!(events().len(), 2);
     let types = file("embed/campaign-stats.d.ts");
     let map = between(&types, "interface GlobalEventHandlersEventMap {", "}");
@@ -125,7 +125,7 @@ fn the_types_and_the_manifest_have_the_events_that_are_dispatched() {
 }
 
 #[test]
-fn the_types_have_every_state_reason_and_number() {
+fn types_have_all_states_reasons_and_fields() {
     assert_eq!(union("CampaignStatsState"), names(Condition::ALL.map(Condition::name)));
     let failures = file("src/model/polling/error.rs");
     let reasons = between(&failures, "pub fn name(", "\n    }\n");
@@ -137,17 +137,17 @@ fn the_types_have_every_state_reason_and_number() {
 }
 
 #[test]
-fn the_manifest_has_every_option_property_and_method() {
+fn manifest_has_all_options_properties_and_methods() {
     assert_eq!(listed("attributes", None), options());
     let mut fields = &options() | &list("properties");
-    // It is one of the methods, though it may be set.
+    // Listed as a method, though it can be set, too.
     fields.remove("refresh");
     assert_eq!(listed("members", Some("field")), fields);
     assert_eq!(listed("members", Some("method")), names(["refresh", "pause", "resume"]));
 }
 
 #[test]
-fn the_manifest_is_one() {
+fn manifest_has_the_required_structure() {
     let manifest = manifest();
     assert_eq!(manifest["schemaVersion"], "2.1.0");
     let module = &manifest["modules"][0];
@@ -176,7 +176,7 @@ fn the_manifest_is_one() {
 }
 
 #[test]
-fn manifest_and_theming_page_list_every_custom_property() {
+fn manifest_and_theming_page_list_all_custom_properties() {
     let style = file("style.css");
     let places = style.split("var(--campaign-stats-").skip(1);
     let used: Names = places
@@ -187,7 +187,7 @@ fn manifest_and_theming_page_list_every_custom_property() {
 }
 
 #[test]
-fn manifest_and_theming_page_list_every_part() {
+fn manifest_and_theming_page_list_all_parts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let views = fs::read_dir(root.join("view")).unwrap().map(|entry| entry.unwrap().path());
     let mut parts = Names::new();
@@ -201,13 +201,13 @@ fn manifest_and_theming_page_list_every_part() {
 }
 
 #[test]
-fn the_readme_lists_every_option_and_property() {
+fn readme_lists_all_options_and_properties() {
     assert_eq!(first_column("README.md", "option"), options());
     assert_eq!(first_column("README.md", "property"), list("properties"));
 }
 
 #[test]
-fn the_events_page_lists_every_property_method_event_state_and_reason() {
+fn events_page_is_complete() {
     let page = "docs/events.md";
     assert_eq!(first_column(page, "property"), list("properties"));
     assert_eq!(first_column(page, "method"), names(["refresh()", "pause()", "resume()"]));
@@ -217,15 +217,15 @@ fn the_events_page_lists_every_property_method_event_state_and_reason() {
 }
 
 #[test]
-fn the_troubleshooting_page_has_a_remedy_for_every_reason() {
+fn troubleshooting_page_covers_all_reasons() {
     let page = file("docs/troubleshooting.md");
     for reason in union("CampaignStatsReason") {
-        assert!(page.contains(&format!("| `{reason}` |")), "no remedy for {reason}");
+        assert!(page.contains(&format!("| `{reason}` |")), "{reason} is missing");
     }
 }
 
 #[test]
-fn links_between_documents_lead_to_a_file() {
+fn relative_links_in_documents_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let docs = docs.filter(|path| path.extension().is_some_and(|kind| kind == "md"));
@@ -242,13 +242,13 @@ fn links_between_documents_lead_to_a_file() {
 }
 
 #[test]
-fn the_package_is_of_this_version_and_has_what_it_names() {
+fn package_json_has_the_version_and_existing_files() {
     let package: Value = serde_json::from_str(&file("embed/package.json")).unwrap();
     assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(package["license"], format!("({})", env!("CARGO_PKG_LICENSE")));
     let packed: Vec<_> = package["files"].as_array().unwrap().iter().collect();
     for kind in ["*.js", "*.wasm", "*.css", "*.txt", "*.d.ts"] {
-        assert!(packed.contains(&&Value::from(kind)), "{kind} is left out");
+        assert!(packed.contains(&&Value::from(kind)), "{kind} is missing");
     }
     let exports = package["exports"].as_object().unwrap().values();
     let paths = exports.flat_map(|export| match export {

@@ -1,5 +1,5 @@
-//! Whatever an API answers and whatever a page asks for: no panic, and words for people. Random
-//! damage is done to a corpus (`tests/corpus`); what once failed stays in `proptest-regressions`.
+//! Random mutations of a corpus (`tests/corpus`) of API responses and attributes cause no panic and
+//! give readable messages. Failed cases are kept in `proptest-regressions`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -24,11 +24,11 @@ use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::Value;
 
-/// What a key may hold that a test looks for.
+/// Part of the keys in the corpus.
 const SECRET: &str = "secret-abc";
 
-/// The longest sentence that a card has to hold.
-const LONGEST_SENTENCE: usize = 300;
+/// Maximum length of a message on a card, in characters.
+const MAX_MESSAGE_CHARS: usize = 300;
 
 fn corpus(kind: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(kind);
@@ -38,16 +38,16 @@ fn corpus(kind: &str) -> Vec<Vec<u8>> {
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// One kind of damage.
+/// A mutation of a file.
 #[derive(Clone, Debug)]
-enum Damage {
+enum Mutation {
     Replace(Index, u8),
     Insert(Index, Vec<u8>),
     Remove(Index, usize),
     Repeat(Index, usize),
 }
 
-/// What breaks parsers, or means something to a page.
+/// Snippets that are special to parsers or to HTML.
 const PIECES: [&str; 20] = [
     "\"",
     "\\",
@@ -71,39 +71,39 @@ const PIECES: [&str; 20] = [
     "=",
 ];
 
-fn any_damage() -> impl Strategy<Value = Damage> {
+fn any_mutation() -> impl Strategy<Value = Mutation> {
     let piece = prop_oneof![
         prop::sample::select(PIECES.as_slice()).prop_map(|piece| piece.as_bytes().to_vec()),
         prop::collection::vec(any::<u8>(), 1..6),
     ];
     prop_oneof![
-        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Replace(at, byte)),
-        (any::<Index>(), piece).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
-        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Damage::Remove(at, length)),
-        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Damage::Repeat(at, length)),
+        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Replace(at, byte)),
+        (any::<Index>(), piece).prop_map(|(at, bytes)| Mutation::Insert(at, bytes)),
+        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Mutation::Remove(at, length)),
+        (any::<Index>(), 1_usize..40).prop_map(|(at, length)| Mutation::Repeat(at, length)),
     ]
 }
 
-impl Damage {
+impl Mutation {
     fn apply(self, bytes: &mut Vec<u8>) {
-        let place = |at: Index, bytes: &Vec<u8>| at.index(bytes.len() + 1);
+        let position = |at: Index, bytes: &Vec<u8>| at.index(bytes.len() + 1);
         match self {
             Self::Replace(at, byte) => {
-                let at = place(at, bytes);
+                let at = position(at, bytes);
                 if let Some(old) = bytes.get_mut(at) {
                     *old = byte;
                 }
             }
             Self::Insert(at, piece) => {
-                let at = place(at, bytes);
+                let at = position(at, bytes);
                 bytes.splice(at..at, piece);
             }
             Self::Remove(at, length) => {
-                let at = place(at, bytes);
+                let at = position(at, bytes);
                 bytes.drain(at..(at + length).min(bytes.len()));
             }
             Self::Repeat(at, length) => {
-                let at = place(at, bytes);
+                let at = position(at, bytes);
                 let piece: Vec<_> = bytes.iter().skip(at).take(length).copied().collect();
                 bytes.splice(at..at, piece);
             }
@@ -111,19 +111,19 @@ impl Damage {
     }
 }
 
-/// A file of the corpus, damaged up to eight times or not at all, as the browser would read it.
-fn damaged(kind: &'static str) -> impl Strategy<Value = String> {
-    let damages = prop::collection::vec(any_damage(), 0..8);
-    (prop::sample::select(corpus(kind)), damages).prop_map(|(mut bytes, damages)| {
-        for damage in damages {
-            damage.apply(&mut bytes);
+/// A file of the corpus with up to seven mutations, decoded as a browser does.
+fn mutated(kind: &'static str) -> impl Strategy<Value = String> {
+    let mutations = prop::collection::vec(any_mutation(), 0..8);
+    (prop::sample::select(corpus(kind)), mutations).prop_map(|(mut bytes, mutations)| {
+        for mutation in mutations {
+            mutation.apply(&mut bytes);
         }
         String::from_utf8_lossy(&bytes).into_owned()
     })
 }
 
-/// The words of a card that has heard this and nothing before, and later nothing more.
-fn said(result: Result<CampaignStats, StatsError>) -> Vec<String> {
+/// Texts of a card after this result.
+fn card_texts(result: Result<CampaignStats, StatsError>) -> Vec<String> {
     let id = CampaignId::parse("camp_123").unwrap();
     let schedule = Schedule::new(Millis::seconds(15));
     let mut feed = Feed::new(schedule.poll_state());
@@ -133,17 +133,17 @@ fn said(result: Result<CampaignStats, StatsError>) -> Vec<String> {
         schedule.poll_state(),
     );
     let (english, bands) = (english(), Bands::default());
-    let mut said = vec![phrases::freshness(&english, feed.freshness(now))];
+    let mut texts = vec![phrases::freshness(&english, feed.freshness(now))];
     for stale in [false, true] {
         let subject = Subject { feed: &feed, campaign: &id, bands: &bands, stale };
         let headline = headline(&english, subject, now);
-        said.extend([headline.text, headline.action]);
+        texts.extend([headline.text, headline.action]);
     }
-    said.extend(what_next(&english, &feed, now));
-    said
+    texts.extend(what_next(&english, &feed, now));
+    texts
 }
 
-/// A field as the browser would hand it over.
+/// The kind of a field's value, as the browser reports it.
 fn kind_of(value: Option<&Value>) -> Json {
     match value {
         None => Json::Missing,
@@ -156,19 +156,19 @@ fn kind_of(value: Option<&Value>) -> Json {
     }
 }
 
-/// What was given is repeated as it was, and may hold anything: only our own words are judged.
-fn ensure_fit_for_people(said: &[String], given: &str) -> Result<(), TestCaseError> {
-    let slips = ["NaN", "inf", "undefined", "None", "Some("];
-    for text in said {
-        prop_assert!(text.chars().count() <= LONGEST_SENTENCE, "{}", text);
-        for slip in slips.into_iter().filter(|slip| !given.contains(slip)) {
-            prop_assert!(!text.contains(slip), "{}", text);
+/// Messages repeat parts of the input, which are not checked.
+fn ensure_readable(messages: &[String], input: &str) -> Result<(), TestCaseError> {
+    let forbidden = ["NaN", "inf", "undefined", "None", "Some("];
+    for text in messages {
+        prop_assert!(text.chars().count() <= MAX_MESSAGE_CHARS, "{}", text);
+        for word in forbidden.into_iter().filter(|word| !input.contains(word)) {
+            prop_assert!(!text.contains(word), "{}", text);
         }
     }
     Ok(())
 }
 
-fn ensure_figures_are_figures(stats: &CampaignStats) -> Result<(), TestCaseError> {
+fn ensure_valid_figures(stats: &CampaignStats) -> Result<(), TestCaseError> {
     for counter in Counter::ALL {
         prop_assert!(counter.of(stats).get() <= 1 << 53);
     }
@@ -196,7 +196,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn whatever_an_api_answers_is_numbers_or_a_sentence(text in damaged("answers")) {
+    fn any_response_gives_stats_or_a_readable_error(text in mutated("answers")) {
         let id = CampaignId::parse("camp_123").unwrap();
         let answer: Result<Value, _> = serde_json::from_str(&text);
         let checked = answer
@@ -205,13 +205,13 @@ proptest! {
             .map_err(StatsError::Decode);
         if let Ok(stats) = &checked {
             prop_assert_eq!(&stats.campaign_id, &id);
-            ensure_figures_are_figures(stats)?;
+            ensure_valid_figures(stats)?;
         }
-        ensure_fit_for_people(&said(checked), &text)?;
+        ensure_readable(&card_texts(checked), &text)?;
     }
 
     #[test]
-    fn whatever_a_page_asks_for_is_settings_and_sentences(text in damaged("attributes")) {
+    fn any_attributes_give_valid_settings_and_readable_problems(text in mutated("attributes")) {
         let option = |line: &str| {
             let (name, value) = line.split_once('=').unwrap_or((line, ""));
             (name.to_owned(), value.to_owned())
@@ -224,14 +224,14 @@ proptest! {
             for campaign in &settings.campaigns {
                 prop_assert!(CampaignId::parse(campaign.id.as_str()).is_ok());
             }
-            let said: Vec<_> = problems.iter().map(error_text::problem).collect();
-            ensure_fit_for_people(&said, &text)?;
+            let messages: Vec<_> = problems.iter().map(error_text::problem).collect();
+            ensure_readable(&messages, &text)?;
         }
     }
 }
 
 #[test]
-fn a_key_is_in_no_setting_and_no_sentence_however_it_is_given() {
+fn keys_are_not_in_settings_or_messages() {
     let text = String::from_utf8(corpus("attributes").concat()).unwrap();
     let options = text.lines().filter_map(|line| line.split_once('='));
     for (name, value) in options.filter(|(_, value)| value.contains(SECRET)) {

@@ -1,5 +1,4 @@
-// What somebody writes who has the package and TypeScript: all of it has a type, and what is wrong
-// is found.
+// Typical use of the package from TypeScript: everything has a type, and wrong usage is an error.
 import 'campaign-stats';
 import type { CampaignStatsElement, CampaignStatsReason } from 'campaign-stats';
 
@@ -30,11 +29,11 @@ document.querySelector('campaign-stats')?.addEventListener('campaign-stats-state
   console.log(detail.state === 'stale', reason, detail.nextAt);
 });
 
-// @ts-expect-error There is no such layout.
+// @ts-expect-error Unknown layout.
 element.layout = 'table';
-// @ts-expect-error A threshold has two ends.
+// @ts-expect-error Two thresholds are required.
 element.bands = { bounce: [1.5] };
-// @ts-expect-error A token itself has no place on an element.
+// @ts-expect-error A provider is required, not a token.
 element.tokenProvider = 'a token';
-// @ts-expect-error There is no such number.
+// @ts-expect-error Unknown field.
 document.addEventListener('campaign-stats-update', ({ detail }) => detail.stats.opened);

@@ -1,7 +1,7 @@
-// The same in React 19.
+// The same with React 19.
 import 'campaign-stats/react';
 
 export const Campaign = () => <campaign-stats campaign="camp_1" refresh={5} layout="card" kiosk />;
 
-// @ts-expect-error There is no such theme.
+// @ts-expect-error Unknown theme.
 export const Wrong = () => <campaign-stats campaign="camp_1" theme="blue" />;

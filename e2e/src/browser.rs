@@ -160,8 +160,8 @@ impl Browser {
     }
 
     /// Sends a command of the `DevTools` protocol.
-    pub(crate) async fn command(&self, name: &str, how: Value) -> anyhow::Result<Value> {
-        self.tools.send_raw(name, how).await.with_context(|| name.to_owned())
+    pub(crate) async fn command(&self, name: &str, parameters: Value) -> anyhow::Result<Value> {
+        self.tools.send_raw(name, parameters).await.with_context(|| name.to_owned())
     }
 
     /// Opens a page in another window. Both windows are visible.
@@ -266,24 +266,24 @@ impl Page<'_> {
     ///
     /// # Errors
     /// If it does not in time; the error has the last value.
-    pub async fn await_inside(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+    pub async fn await_inside(&self, script: &str, expected: Value) -> anyhow::Result<()> {
         let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
-        self.await_run(&[root, script].concat(), wanted).await
+        self.await_run(&[root, script].concat(), expected).await
     }
 
     /// Waits until a script returns a value.
     ///
     /// # Errors
     /// If it does not in time; the error has the last value.
-    pub async fn await_run(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+    pub async fn await_run(&self, script: &str, expected: Value) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
             let found = self.run(script, vec![]).await?;
-            if found == wanted {
+            if found == expected {
                 return Ok(());
             }
             if began.elapsed() > TIMEOUT {
-                bail!("{script} should return {wanted}, but returns {found}");
+                bail!("{script} should return {expected}, but returns {found}");
             }
             tokio::time::sleep(POLL_INTERVAL).await;
         }
@@ -293,9 +293,9 @@ impl Page<'_> {
     ///
     /// # Errors
     /// As for [`Page::await_run`].
-    pub async fn await_in_frame(&self, script: &str, wanted: Value) -> anyhow::Result<()> {
+    pub async fn await_in_frame(&self, script: &str, expected: Value) -> anyhow::Result<()> {
         self.driver.enter_frame(0).await?;
-        let done = self.await_run(script, wanted).await;
+        let done = self.await_run(script, expected).await;
         self.driver.enter_default_frame().await?;
         done
     }
@@ -304,15 +304,15 @@ impl Page<'_> {
     ///
     /// # Errors
     /// If it does not in time; the error has the last text.
-    pub async fn await_text(&self, selector: &str, wanted: &str) -> anyhow::Result<()> {
+    pub async fn await_text(&self, selector: &str, expected: &str) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
             let found = self.text(selector).await.unwrap_or_default();
-            if found.contains(wanted) && !wanted.is_empty() {
+            if found.contains(expected) && !expected.is_empty() {
                 return Ok(());
             }
             if began.elapsed() > TIMEOUT {
-                bail!("{selector} should say “{wanted}”, but says “{found}”");
+                bail!("{selector} should contain “{expected}”, but is “{found}”");
             }
             tokio::time::sleep(POLL_INTERVAL).await;
         }
@@ -384,9 +384,9 @@ impl Page<'_> {
         let size = "const cards = root.querySelector('.cards').getBoundingClientRect();
             return { x: 0, y: 0, scale: 1, width: innerWidth, height: cards.bottom + cards.top }";
         let clip = self.inside(size, vec![]).await?;
-        let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let tools = self.tools.context("this browser takes no screenshots")?;
-        let image = tools.send_raw("Page.captureScreenshot", how).await?;
+        let image = tools.send_raw("Page.captureScreenshot", parameters).await?;
         let data = image.get("data").and_then(Value::as_str).context("no image")?;
         Ok(base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data)?)
     }

@@ -136,7 +136,7 @@ impl Gateway {
     ///
     /// # Errors
     /// If there is no response.
-    pub fn viewer(
+    pub fn get_on_new_connection(
         &self,
         path: &str,
     ) -> impl Future<Output = anyhow::Result<Answer>> + Send + use<> {
@@ -155,12 +155,12 @@ impl Gateway {
     pub async fn await_answer(
         &self,
         path: &str,
-        wanted: impl Fn(&Answer) -> bool,
+        matches: impl Fn(&Answer) -> bool,
     ) -> anyhow::Result<Answer> {
         let began = Instant::now();
         loop {
-            let answer = self.viewer(path).await?;
-            if wanted(&answer) {
+            let answer = self.get_on_new_connection(path).await?;
+            if matches(&answer) {
                 return Ok(answer);
             }
             ensure!(began.elapsed() < TIMEOUT, "the last answer was {answer:?}");
@@ -293,9 +293,9 @@ pub(crate) fn nginx() -> String {
 async fn await_start(process: &mut Process, folder: &Path) -> anyhow::Result<()> {
     let began = Instant::now();
     while !folder.join("nginx.pid").exists() {
-        let lives = process.0.try_wait()?.is_none() && began.elapsed() < TIMEOUT;
+        let running = process.0.try_wait()?.is_none() && began.elapsed() < TIMEOUT;
         let errors = || fs::read_to_string(folder.join("error.log")).unwrap_or_default();
-        ensure!(lives, "nginx does not start: {}", errors());
+        ensure!(running, "nginx does not start: {}", errors());
         tokio::time::sleep(POLL_INTERVAL).await;
     }
     Ok(())

@@ -115,14 +115,14 @@ impl Site {
     ///
     /// # Errors
     /// If it has not within a minute.
-    pub async fn await_requests(&self, id: &str, wanted: u64) -> anyhow::Result<()> {
+    pub async fn await_requests(&self, id: &str, count: u64) -> anyhow::Result<()> {
         let enough = async {
-            while self.sandbox.requests(id) < wanted {
+            while self.sandbox.requests(id) < count {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
         let result = tokio::time::timeout(Duration::from_secs(60), enough).await;
-        result.with_context(|| format!("{} of {wanted} requests", self.sandbox.requests(id)))
+        result.with_context(|| format!("{} of {count} requests", self.sandbox.requests(id)))
     }
 
     /// Headers of all requests to the API, as sent by the browser.

@@ -79,8 +79,8 @@ async fn stats(
     let valid = shared.valid.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let token = headers.get(header::AUTHORIZATION).cloned();
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(headers);
-    let wanted = if valid.is_empty() { None } else { Some(format!("Bearer {valid}")) };
-    if token.as_ref().and_then(|token| token.to_str().ok()) != wanted.as_deref() {
+    let expected = if valid.is_empty() { None } else { Some(format!("Bearer {valid}")) };
+    if token.as_ref().and_then(|token| token.to_str().ok()) != expected.as_deref() {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     Json(json!({

@@ -1,5 +1,4 @@
-//! Everybody can read it and use it (WCAG 2.2, AA): contrast, targets, the keyboard, less motion,
-//! paper.
+//! Accessibility (WCAG 2.2, AA): contrast, target size, keyboard, reduced motion, print.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +8,10 @@ use serde_json::json;
 
 type Done = anyhow::Result<()>;
 
-/// Campaigns that are well, in danger, unknown and too small to judge, all with lines.
+/// A good, a dangerous, an unknown and a small campaign; all with a history.
 const CAMPAIGNS: [&str; 4] = ["camp_123", "camp_bouncing", "camp_gone", "camp_tiny"];
 
-/// Opens a page with a history, so that there are lines, spans and a slider.
+/// Opens a page with a stored history, so that trends, spans and the slider are shown.
 async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Result<Page<'a>> {
     let url = site.url(query);
     let page = browser.open(&url).await?;
@@ -21,17 +20,17 @@ async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Res
         store_history(&page, site, id, &samples).await?;
     }
     let page = browser.open(&url).await?;
-    let there = "return ['.moment', '.when'].every(name => {
+    let ready = "return ['.moment', '.when'].every(name => {
         const all = [...root.querySelectorAll(name)];
         return all.length === 0 || all.some(element => element.textContent);
     })";
-    page.await_inside(there, json!(true)).await?;
+    page.await_inside(ready, json!(true)).await?;
     Ok(page)
 }
 
-/// All words that do not stand out enough from what is behind them: 4.5 : 1 (success criterion
-/// 1.4.3), though large ones might do with less.
-const FAINT: &str = "
+/// Script that finds text with a contrast below 4.5:1 (success criterion 1.4.3). The exception
+/// for large text is not used.
+const LOW_CONTRAST: &str = "
     const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     const parts = colour => {
         pen.clearRect(0, 0, 1, 1);
@@ -68,34 +67,37 @@ const FAINT: &str = "
     return [seen.length > 10, faint]";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_words_stand_out_from_what_is_behind_them() -> Done {
+async fn text_has_sufficient_contrast() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let all = "?campaign=camp_123&campaign=camp_bouncing&campaign=camp_gone&campaign=camp_tiny";
+    let board = "?campaign=camp_123&campaign=camp_bouncing&campaign=camp_gone&campaign=camp_tiny";
     for (query, dark) in [
         "?campaign=camp_123",
         "?campaign=camp_bouncing&theme=blue",
-        &[all, "&layout=compact"].concat(),
-        all,
+        &[board, "&layout=compact"].concat(),
+        board,
     ]
     .into_iter()
     .flat_map(|query| [(query, false), (query, true)])
     {
         browser.emulate_screen(1200, 1.0, dark).await?;
         let page = open(&browser, &site, query).await?;
-        // As after a change, and as in an outage.
+        // With a change shown, and during an outage.
         let change = "root.querySelectorAll('.change').forEach(e => { e.textContent = '+1' });";
         let stale = "root.querySelectorAll('[data-state]')
             .forEach(e => { e.dataset.state = 'stale' });";
         for state in ["", change, stale] {
-            let faint = page.inside(&[state, FAINT].concat(), vec![]).await?;
-            ensure!(faint == json!([true, []]), "{query}, dark: {dark}, {state}: {faint}");
+            let low_contrast = page.inside(&[state, LOW_CONTRAST].concat(), vec![]).await?;
+            ensure!(
+                low_contrast == json!([true, []]),
+                "{query}, dark: {dark}, {state}: {low_contrast}"
+            );
         }
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_can_be_pressed_is_large_enough_to_be_hit() -> Done {
+async fn targets_have_a_minimum_size() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     for (query, width) in [
         ("?campaign=camp_123", 1200),
@@ -120,33 +122,36 @@ async fn what_can_be_pressed_is_large_enough_to_be_hit() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_keyboard_reaches_everything_and_is_seen_where_it_is() -> Done {
+async fn all_controls_are_reachable_by_keyboard_with_visible_focus() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     browser.emulate_screen(1200, 1.0, false).await?;
     for query in ["?campaign=camp_123", "?campaign=camp_123&campaign=camp_bouncing"] {
         let page = open(&browser, &site, query).await?;
-        let all = "window.all = [...root.querySelectorAll('button, summary, select, input')]
+        let count = "window.all = [...root.querySelectorAll('button, summary, select, input')]
                 .filter(element => element.checkVisibility());
             return all.length";
-        let all = page.inside(all, vec![]).await?.as_u64().context("a number")?;
+        let count = page.inside(count, vec![]).await?.as_u64().context("a number")?;
         let mut reached = BTreeSet::new();
-        for _ in 0..=all {
+        for _ in 0..=count {
             page.press_tab().await?;
-            let place = "const { outlineStyle, outlineWidth } =
+            let focused = "const { outlineStyle, outlineWidth } =
                     getComputedStyle(root.activeElement ?? document.body);
                 return [all.indexOf(root.activeElement), outlineStyle, parseFloat(outlineWidth)]";
-            let found = page.inside(place, vec![]).await?;
-            let Some(place) = found[0].as_u64() else { continue };
-            ensure!(found[1] == "solid" && found[2].as_f64() >= Some(2.0), "unseen: {found}");
-            reached.insert(place);
+            let found = page.inside(focused, vec![]).await?;
+            let Some(focused) = found[0].as_u64() else { continue };
+            ensure!(
+                found[1] == "solid" && found[2].as_f64() >= Some(2.0),
+                "no visible focus: {found}"
+            );
+            reached.insert(focused);
         }
-        ensure!(reached == (0..all).collect(), "{query}: of {all}, only {reached:?} reached");
+        ensure!(reached == (0..count).collect(), "{query}: only {reached:?} of {count} reached");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_moves_for_those_who_want_no_motion() -> Done {
+async fn reduced_motion_disables_transitions_and_animations() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = open(&browser, &site, "?campaign=camp_123").await?;
     let moving = "const still = value => value.split(',').every(part => parseFloat(part) === 0);
@@ -157,14 +162,14 @@ async fn nothing_moves_for_those_who_want_no_motion() -> Done {
     browser.emulate_media("screen", "prefers-reduced-motion", "reduce").await?;
     ensure!(page.inside(moving, vec![]).await? == json!(0));
     browser.emulate_media("screen", "prefers-reduced-motion", "no-preference").await?;
-    ensure!(page.inside(moving, vec![]).await? != json!(0), "nothing moves for anybody");
+    ensure!(page.inside(moving, vec![]).await? != json!(0), "no animations without the preference");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_paper_a_card_says_of_when_it_is_and_fits_on_one_page() -> Done {
+async fn printed_card_shows_its_time_and_fits_on_one_page() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    // The width of A4 at 96 dpi, without its margins.
+    // Width of A4 at 96 dpi without margins.
     browser.emulate_screen(718, 1.0, true).await?;
     let page = open(&browser, &site, "?campaign=camp_123").await?;
     browser.emulate_media("print", "prefers-reduced-motion", "no-preference").await?;
@@ -177,7 +182,7 @@ async fn on_paper_a_card_says_of_when_it_is_and_fits_on_one_page() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn marks_are_set_off_from_the_bars_that_they_stand_on() -> Done {
+async fn interval_and_thresholds_contrast_with_the_bar() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = open(&browser, &site, "?campaign=camp_123").await?;
     let colours = "const stroke = name => getComputedStyle(root.querySelector(name)).stroke;
@@ -186,10 +191,10 @@ async fn marks_are_set_off_from_the_bars_that_they_stand_on() -> Done {
     for (feature, value) in [("prefers-contrast", "no-preference"), ("forced-colors", "active")] {
         browser.emulate_media("screen", feature, value).await?;
         let found = page.inside(colours, vec![]).await?;
-        let [bar, edge, whisker] = &found.as_array().context("a list")?[..] else {
-            anyhow::bail!("three: {found}")
+        let [bar, edge, interval] = &found.as_array().context("a list")?[..] else {
+            anyhow::bail!("expected three colours: {found}")
         };
-        ensure!(edge != bar && edge != whisker, "{value}: {found}");
+        ensure!(edge != bar && edge != interval, "{value}: {found}");
     }
     Ok(())
 }

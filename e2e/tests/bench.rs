@@ -1,4 +1,5 @@
-//! The widget by hand is the same widget: what the bench says of it would mean nothing otherwise.
+//! The hand-written widget of the benchmark shows the same as the built one; otherwise the
+//! comparison would be meaningless.
 
 use anyhow::ensure;
 use e2e::bench::{BenchServer, Candidate};
@@ -7,8 +8,9 @@ use serde_json::{Value, json};
 
 type Done = anyhow::Result<()>;
 
-/// What a basic card says of a campaign's numbers. The built one says more, which is not compared.
-const SAID: &str = "const text = element => element?.textContent.trim() ?? '';
+/// Script that returns the content of a basic card. The built widget's additional parts are not
+/// compared.
+const CONTENT: &str = "const text = element => element?.textContent.trim() ?? '';
     const parts = selector => [...root.querySelectorAll(selector)];
     const texts = selector => parts(selector).map(text);
     return [
@@ -21,19 +23,19 @@ const SAID: &str = "const text = element => element?.textContent.trim() ?? '';
         parts('.marks path').map(path => path.getAttribute('d') ?? ''),
     ]";
 
-/// Whether the first request has been answered.
+/// Script that returns whether the first request has ended.
 const ANSWERED: &str =
     "return !/Fetching/.test(root?.querySelector('.headline')?.textContent ?? 'Fetching')";
 
-async fn said(browser: &Browser, url: &str) -> anyhow::Result<Value> {
+async fn card_content(browser: &Browser, url: &str) -> anyhow::Result<Value> {
     let page = browser.open(url).await?;
     page.await_inside(ANSWERED, json!(true)).await?;
     page.ensure_no_errors().await?;
-    page.inside(SAID, vec![]).await
+    page.inside(CONTENT, vec![]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_widget_by_hand_says_what_the_built_one_says() -> Done {
+async fn hand_written_widget_matches_the_built_one() -> Done {
     let (server, api, browser) =
         (BenchServer::start().await?, Api::start()?, Browser::start().await?);
     for campaign in [
@@ -49,8 +51,8 @@ async fn the_widget_by_hand_says_what_the_built_one_says() -> Done {
         "nobody",
     ] {
         let page = |candidate| server.page_of(candidate, campaign, &api.url());
-        let built = said(&browser, &page(Candidate::Built)).await?;
-        let by_hand = said(&browser, &page(Candidate::ByHand)).await?;
+        let built = card_content(&browser, &page(Candidate::Built)).await?;
+        let by_hand = card_content(&browser, &page(Candidate::ByHand)).await?;
         ensure!(built == by_hand, "{campaign}\nbuilt:   {built}\nby hand: {by_hand}");
     }
     Ok(())

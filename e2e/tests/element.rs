@@ -1,4 +1,4 @@
-//! The element `<campaign-stats>` on other people's pages.
+//! The `<campaign-stats>` element on a host page.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ type Done = anyhow::Result<()>;
 const SENT: &str = "[data-counter=Sent]";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changed_attributes_are_taken_live() -> Done {
+async fn attribute_changes_are_applied() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600 layout=card></campaign-stats>";
     let page = browser.open(&site.page("live", element)).await?;
@@ -25,7 +25,7 @@ async fn changed_attributes_are_taken_live() -> Done {
     page.run(set, vec![json!("refresh"), json!("1")]).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
     let same = page.inside("return card === root.querySelector('.card')", vec![]).await?;
-    ensure!(same == json!(true), "the card was mounted anew");
+    ensure!(same == json!(true), "the card was remounted");
     page.run(set, vec![json!("campaign"), json!("camp_draft camp_123")]).await?;
     page.await_text(".headline", "Nothing sent yet.").await?;
     let cards = "return root.querySelectorAll('.card').length";
@@ -41,7 +41,7 @@ async fn changed_attributes_are_taken_live() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn properties_do_what_attributes_do_also_when_set_before_the_loader_runs() -> Done {
+async fn properties_reflect_attributes_and_are_upgraded() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let early = "<campaign-stats></campaign-stats><script>
         const early = document.querySelector('campaign-stats');
@@ -64,7 +64,7 @@ async fn properties_do_what_attributes_do_also_when_set_before_the_loader_runs()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn methods_refresh_pause_and_resume() -> Done {
+async fn methods_refresh_pause_and_resume_work() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
     let page = browser.open(&site.page("methods", element)).await?;
@@ -72,7 +72,7 @@ async fn methods_refresh_pause_and_resume() -> Done {
     site.sandbox.clock.put(60_000);
     page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
     page.await_text(".next", "Paused.").await?;
-    // A second after the last request at the earliest.
+    // Requests are at least one second apart.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
@@ -81,7 +81,7 @@ async fn methods_refresh_pause_and_resume() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_page_does_while_its_properties_are_read_is_done() -> Done {
+async fn methods_called_from_property_getters_take_effect() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
     let page = browser.open(&site.page("getters", element)).await?;
@@ -95,7 +95,7 @@ async fn what_the_page_does_while_its_properties_are_read_is_done() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_move_in_the_page_changes_nothing() -> Done {
+async fn moving_the_element_keeps_its_state() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element =
         "<div id=one><campaign-stats campaign=camp_123 refresh=3600></campaign-stats></div>
@@ -109,12 +109,12 @@ async fn a_move_in_the_page_changes_nothing() -> Done {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let same = "return node === root.querySelector('[data-counter=Sent]') && node.textContent";
     ensure!(page.inside(same, vec![]).await? == json!("480"));
-    ensure!(site.sandbox.requests("camp_123") == before, "a move made a request");
+    ensure!(site.sandbox.requests("camp_123") == before, "moving caused a request");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_removed_element_asks_no_more_and_a_new_one_begins_anew() -> Done {
+async fn removed_element_stops_polling_and_restarts_when_reinserted() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
     let page = browser.open(&site.page("removed", element)).await?;
@@ -123,8 +123,8 @@ async fn a_removed_element_asks_no_more_and_a_new_one_begins_anew() -> Done {
     page.run(remove, vec![]).await?;
     let before = site.sandbox.requests("camp_123");
     tokio::time::sleep(Duration::from_secs(5)).await;
-    let asked = site.sandbox.requests("camp_123") - before;
-    ensure!(asked <= 1, "{asked} requests after removal");
+    let requests = site.sandbox.requests("camp_123") - before;
+    ensure!(requests <= 1, "{requests} requests after removal");
     site.sandbox.clock.put(60_000);
     page.run("document.body.append(kept)", vec![]).await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
@@ -132,7 +132,7 @@ async fn a_removed_element_asks_no_more_and_a_new_one_begins_anew() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn loading_it_twice_is_harmless() -> Done {
+async fn loader_can_run_twice() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let again = "<script type=module src=/campaign-stats.js?again></script>
         <campaign-stats campaign=camp_123></campaign-stats>";
@@ -142,7 +142,7 @@ async fn loading_it_twice_is_harmless() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_in_an_attribute_is_refused_and_never_shown() -> Done {
+async fn key_in_an_attribute_is_rejected_and_not_shown() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 api-key=sk_live_secret></campaign-stats>";
     let page = browser.open(&site.page("key", element)).await?;
@@ -160,7 +160,7 @@ async fn a_key_in_an_attribute_is_refused_and_never_shown() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_language_is_fetched_once_for_all_elements_however_its_tag_is_written() -> Done {
+async fn language_file_is_fetched_once() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 lang=de_AT></campaign-stats>";
     let page = browser.open(&site.page("german", &element.repeat(4))).await?;
@@ -172,7 +172,7 @@ async fn a_language_is_fetched_once_for_all_elements_however_its_tag_is_written(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_before_the_wasm_is_there_holds() -> Done {
+async fn pause_before_the_wasm_has_loaded_takes_effect() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123></campaign-stats><script type=module>
         document.querySelector('campaign-stats').pause()</script>";
@@ -181,7 +181,7 @@ async fn a_pause_before_the_wasm_is_there_holds() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_request_does_not_wait_for_the_wasm_and_is_the_only_one() -> Done {
+async fn first_request_starts_before_the_wasm_has_loaded() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>
         <campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
@@ -190,13 +190,13 @@ async fn the_first_request_does_not_wait_for_the_wasm_and_is_the_only_one() -> D
     let order = "const at = end => performance.getEntriesByType('resource')
             .find(entry => entry.name.endsWith(end));
         return at('/stats').startTime < at('.wasm').responseEnd";
-    ensure!(page.run(order, vec![]).await? == json!(true), "it waited for the wasm");
-    ensure!(site.sandbox.requests("camp_123") == 1, "asked more than once");
+    ensure!(page.run(order, vec![]).await? == json!(true), "the request waited for the wasm");
+    ensure!(site.sandbox.requests("camp_123") == 1, "more than one request");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
+async fn strict_csp_has_no_violations() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     browser.record_csp_violations().await?;
     let policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none';
@@ -213,6 +213,6 @@ async fn the_strictest_policy_is_kept_without_one_violation() -> Done {
     page.run(set, vec![]).await?;
     page.await_text(".problems", "refresh=“never”").await?;
     let violations = page.run("return window.violations", vec![]).await?;
-    ensure!(violations == json!([]), "violations of the policy: {violations}");
+    ensure!(violations == json!([]), "CSP violations: {violations}");
     page.ensure_no_errors().await
 }

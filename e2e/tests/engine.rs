@@ -1,4 +1,4 @@
-//! The refresh engine as a whole: many elements, many tabs, long times, and the worst.
+//! Polling end to end: many elements, several tabs, suspend, rate limits, crashes.
 
 use std::time::{Duration, Instant};
 
@@ -10,21 +10,20 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// Makes a function of the browser throw that the wasm calls every second, and so breaks off in
-/// the middle of whatever it does.
+/// Makes a browser function throw that the wasm calls every second, which interrupts the wasm.
 const SABOTAGE: &str = "Date.now = () => { throw new Error('sabotage') };";
 
-/// Holds that a campaign is asked for about once a second, ten times.
-async fn asked_once_a_second(site: &Site, id: &str) -> Done {
+/// Waits for ten requests and checks that they are about one second apart.
+async fn ensure_one_request_per_second(site: &Site, id: &str) -> Done {
     let (began, before) = (Instant::now(), site.sandbox.requests(id));
     site.await_requests(id, before + 10).await?;
-    // A busy machine may be late, but never early: each interval is at most a tenth shorter.
+    // A lower limit only, because a busy machine may be late. Jitter shortens by at most 10 %.
     let took = began.elapsed();
     ensure!(took > Duration::from_secs(8), "ten requests in {took:?}");
     Ok(())
 }
 
-/// Counts the requests for a campaign over a time that is itself what is tested.
+/// Counts the requests for a campaign over a time.
 async fn requests_within(site: &Site, id: &str, time: Duration) -> u64 {
     let before = site.sandbox.requests(id);
     tokio::time::sleep(time).await;
@@ -32,12 +31,12 @@ async fn requests_within(site: &Site, id: &str, time: Duration) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_elements_of_a_campaign_ask_once_an_interval() -> Done {
+async fn a_hundred_elements_share_one_request_per_interval() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
     let page = browser.open(&site.page("hundred", &element.repeat(100))).await?;
     page.await_text(SENT, "480").await?;
-    asked_once_a_second(&site, "camp_123").await?;
+    ensure_one_request_per_second(&site, "camp_123").await?;
     site.sandbox.clock.put(60_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
     let shown = "return [...new Set([...document.querySelectorAll('campaign-stats')]
@@ -47,7 +46,7 @@ async fn a_hundred_elements_of_a_campaign_ask_once_an_interval() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_tabs_ask_once_an_interval_and_both_show_what_was_heard() -> Done {
+async fn two_tabs_share_one_request_per_interval() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&refresh=1");
     let first = browser.open(&url).await?;
@@ -56,19 +55,19 @@ async fn two_tabs_ask_once_an_interval_and_both_show_what_was_heard() -> Done {
     let both_visible = first.run("return document.visibilityState", vec![]).await?;
     ensure!(both_visible == json!("visible"));
     first.await_text(SENT, "480").await?;
-    asked_once_a_second(&site, "camp_123").await?;
+    ensure_one_request_per_second(&site, "camp_123").await?;
     site.sandbox.clock.put(60_000);
     first.await_text(SENT, &site.sent("camp_123")).await.context("the second tab")?;
     second.back().await?;
     first.await_text(SENT, &site.sent("camp_123")).await.context("the first tab")?;
-    // The first tab has asked so far; when it is gone, the second one goes on.
+    // The first tab is the leader; when it closes, the second one takes over.
     second.close_first().await?;
     site.sandbox.clock.put(120_000);
     first.await_text(SENT, &site.sent("camp_123")).await.context("after a takeover")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_paused_tab_holds_its_numbers_while_another_goes_on() -> Done {
+async fn paused_tab_keeps_its_numbers_while_another_refreshes() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&refresh=1");
     let first = browser.open(&url).await?;
@@ -81,12 +80,12 @@ async fn a_paused_tab_holds_its_numbers_while_another_goes_on() -> Done {
         first.await_text(SENT, &site.sent("camp_123")).await.context("the second tab")?;
     }
     second.back().await?;
-    ensure!(first.text(SENT).await? == "480", "the numbers went on");
+    ensure!(first.text(SENT).await? == "480", "the paused tab was updated");
     first.await_text(".next", "Paused.").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_machine_that_slept_shows_fresh_numbers_within_seconds() -> Done {
+async fn numbers_are_refreshed_after_suspend() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=3600")).await?;
     page.await_text(SENT, "480").await?;
@@ -97,34 +96,34 @@ async fn a_machine_that_slept_shows_fresh_numbers_within_seconds() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn too_many_requests_waits_as_long_as_it_is_told_where_that_can_be_read() -> Done {
+async fn readable_retry_after_is_respected() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_429&refresh=1")).await?;
     page.await_text(".headline p", "Too many requests. Next try in 0:").await?;
-    let asked = requests_within(&site, "camp_429", Duration::from_secs(5)).await;
-    ensure!(asked == 0, "{asked} requests in spite of Retry-After: 30");
+    let requests = requests_within(&site, "camp_429", Duration::from_secs(5)).await;
+    ensure!(requests == 0, "{requests} requests during Retry-After: 30");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn too_many_requests_backs_off_where_the_wait_cannot_be_read() -> Done {
+async fn unreadable_retry_after_uses_the_backoff() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    // Across origins a header is readable only where the server says so; this hides it.
+    // Hides the header, as for another origin that does not expose it.
     let hide = "<script>const get = Headers.prototype.get;
         Headers.prototype.get = function (name) {
             return name === 'Retry-After' ? null : get.call(this, name) }</script>";
     let element = "<campaign-stats campaign=camp_429 refresh=1></campaign-stats>";
     let page = browser.open(&site.page("hidden", &[hide, element].concat())).await?;
     page.await_text(".headline p", "Too many requests.").await?;
-    // Early waits are short: a third request comes within seconds.
+    // The first waits are short: the third request follows within seconds.
     site.await_requests("camp_429", 3).await?;
-    let asked = requests_within(&site, "camp_429", Duration::from_secs(10)).await;
-    ensure!(asked <= 8, "{asked} requests in ten intervals of failure");
+    let requests = requests_within(&site, "camp_429", Duration::from_secs(10)).await;
+    ensure!(requests <= 8, "{requests} requests in ten intervals of failure");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_hangs_is_given_up_and_its_recovery_is_noticed() -> Done {
+async fn hanging_server_times_out_and_recovers() -> Done {
     let (site, browser, mut api) = (Site::start().await?, Browser::start().await?, Api::start()?);
     let query = format!("?campaign=camp_123&refresh=1&api={}", api.url());
     let page = browser.open(&site.url(&query)).await?;
@@ -140,7 +139,7 @@ async fn a_server_that_hangs_is_given_up_and_its_recovery_is_noticed() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
+async fn crash_keeps_the_numbers_and_offers_a_reload() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
@@ -148,19 +147,19 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
     page.add_script(SABOTAGE).await?;
     page.await_text(".fallback", "Live updates have stopped").await?;
     ensure!(page.text(SENT).await? == "480", "the last good numbers are gone");
-    let spoken = "return root.querySelector('.fallback').getAttribute('role')";
-    ensure!(page.inside(spoken, vec![]).await? == json!("alert"));
-    // An age that no longer ticks would soon be wrong.
-    let seen = "const seen = name => root.querySelector(name).checkVisibility();
+    let role = "return root.querySelector('.fallback').getAttribute('role')";
+    ensure!(page.inside(role, vec![]).await? == json!("alert"));
+    // The relative age is hidden, because it is no longer updated.
+    let visible = "const seen = name => root.querySelector(name).checkVisibility();
         return [seen('.freshness'), seen('.controls'), seen('.moment')]";
-    ensure!(page.inside(seen, vec![]).await? == json!([false, false, true]));
+    ensure!(page.inside(visible, vec![]).await? == json!([false, false, true]));
     for width in [200, 320] {
         browser.emulate_screen(width, 1.0, false).await?;
         let name = "return root.querySelector('h2').clientWidth > innerWidth / 2
             && document.documentElement.scrollWidth <= innerWidth";
         ensure!(
             page.inside(name, vec![]).await? == json!(true),
-            "no room for a name at {width} px"
+            "the name is too narrow at {width} px"
         );
     }
     page.run("window.old = true", vec![]).await?;
@@ -173,18 +172,18 @@ async fn when_the_wasm_breaks_the_numbers_stay_and_a_button_reloads() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trap_in_the_wasm_is_noticed_too() -> Done {
+async fn wasm_trap_is_detected() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
-    // As a trap looks from outside: no frame of it names a file.
+    // Like a real trap, whose stack frames name no file.
     let trap = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable') })";
     page.add_script(trap).await?;
     page.await_text(".fallback", "Live updates have stopped").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_of_the_host_page_is_not_taken_for_ours() -> Done {
+async fn errors_of_the_host_page_are_ignored() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
@@ -198,7 +197,7 @@ async fn an_error_of_the_host_page_is_not_taken_for_ours() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kiosk_reloads_by_itself_after_a_crash() -> Done {
+async fn kiosk_reloads_after_a_crash() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=1 kiosk></campaign-stats>";
     let (embedded, display) =
@@ -215,7 +214,7 @@ async fn a_kiosk_reloads_by_itself_after_a_crash() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_wasm_cannot_be_had_the_element_says_so() -> Done {
+async fn blocked_wasm_shows_an_error() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let block = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">";
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";

@@ -1,4 +1,4 @@
-//! What an element tells the page that embeds it.
+//! DOM events of the element.
 
 use anyhow::{Context, ensure};
 use e2e::{Browser, Page, Site};
@@ -8,28 +8,28 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// Keeps all that is told, from the first moment on.
+/// Script that records all events in `heard`.
 const LISTEN: &str = "<script>window.heard = [];
     for (const name of ['campaign-stats-update', 'campaign-stats-state']) {
         addEventListener(name, event => heard.push({ name, detail: event.detail,
             bubbles: event.bubbles, composed: event.composed, target: event.target.localName }));
     }</script>";
 
-async fn heard(page: &Page<'_>) -> anyhow::Result<Vec<Value>> {
-    let heard = page.run("return heard", vec![]).await?;
-    heard.as_array().cloned().context("nothing was heard")
+async fn recorded_events(page: &Page<'_>) -> anyhow::Result<Vec<Value>> {
+    let events = page.run("return heard", vec![]).await?;
+    events.as_array().cloned().context("not an array of events")
 }
 
-/// Names and states, in their order.
-const IN_SHORT: &str = "return heard.map(({ name, detail }) => detail.state ?? 'update')";
+/// Script that returns states, and "update" for updates, in order.
+const SUMMARY: &str = "return heard.map(({ name, detail }) => detail.state ?? 'update')";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_hears_what_is_new_once_each_as_plain_objects() -> Done {
+async fn events_are_plain_objects_and_sent_once_per_change() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=5></campaign-stats>";
     let page = browser.open(&site.page("heard", &[LISTEN, element].concat())).await?;
-    page.await_run(IN_SHORT, json!(["loading", "update", "fresh"])).await?;
-    let update = heard(&page).await?.swap_remove(1);
+    page.await_run(SUMMARY, json!(["loading", "update", "fresh"])).await?;
+    let update = recorded_events(&page).await?.swap_remove(1);
     let stats = json!({ "campaignId": "camp_123", "totalEnrolled": 500, "sent": 480,
         "delivered": 471, "bounced": 9, "replied": 38, "queued": 20, "openRate": 0.42,
         "replyRate": 0.08 });
@@ -43,10 +43,10 @@ async fn a_page_hears_what_is_new_once_each_as_plain_objects() -> Done {
             && Math.abs(Date.now() - detail.at) < 60000 && typeof heard[2].detail.nextAt";
     ensure!(page.run(plain, vec![]).await? == json!("number"));
 
-    // The same numbers again, several times, are nothing new.
+    // Responses without changes cause no events.
     let before = site.sandbox.requests("camp_123");
     site.await_requests("camp_123", before + 3).await?;
-    ensure!(heard(&page).await?.len() == 3, "told again what was told");
+    ensure!(recorded_events(&page).await?.len() == 3, "an event without a change");
     site.sandbox.clock.put(60_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
     page.await_run("return heard.length", json!(4)).await?;
@@ -57,14 +57,14 @@ async fn a_page_hears_what_is_new_once_each_as_plain_objects() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn states_say_why_and_each_campaign_has_its_own() -> Done {
+async fn state_events_have_a_reason_per_campaign() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign='camp_999 camp_123' refresh=3600></campaign-stats>";
     let page = browser.open(&site.page("states", &[LISTEN, element].concat())).await?;
-    let of = "return heard.filter(({ detail }) => detail.campaign === 'camp_999')
+    let states = "return heard.filter(({ detail }) => detail.campaign === 'camp_999')
         .map(({ detail }) => [detail.state, detail.reason])";
     let gone = json!([["loading", null], ["error", "campaign_not_found"]]);
-    page.await_run(of, gone).await?;
+    page.await_run(states, gone).await?;
     page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
     let last =
         "return heard.filter(({ detail }) => detail.campaign === 'camp_123').pop().detail.state";
@@ -74,7 +74,7 @@ async fn states_say_why_and_each_campaign_has_its_own() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_options_repeats_nothing_that_was_told() -> Done {
+async fn option_changes_do_not_repeat_events() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
     let page = browser.open(&site.page("repeat", &[LISTEN, element].concat())).await?;
@@ -83,12 +83,12 @@ async fn a_change_of_options_repeats_nothing_that_was_told() -> Done {
     page.run(set, vec![json!("label"), json!("Spring")]).await?;
     page.await_text("h2", "Spring").await?;
     page.run(set, vec![json!("campaign"), json!("camp_123 camp_draft")]).await?;
-    let told = json!(["loading", "update", "fresh", "loading", "update", "fresh"]);
-    page.await_run(IN_SHORT, told).await
+    let expected = json!(["loading", "update", "fresh", "loading", "update", "fresh"]);
+    page.await_run(SUMMARY, expected).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_listener_may_throw_and_may_change_or_remove_the_element() -> Done {
+async fn listeners_may_throw_or_change_or_remove_the_element() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let listen = "<script>window.rounds = 0;
         addEventListener('campaign-stats-update', ({ target, detail }) => {
@@ -104,7 +104,10 @@ async fn a_listener_may_throw_and_may_change_or_remove_the_element() -> Done {
     page.await_run("return rounds", json!(2)).await?;
     page.await_run("return thrown.length", json!(2)).await?;
     let fallback = "return root.querySelector('.fallback')";
-    ensure!(page.inside(fallback, vec![]).await?.is_null(), "their error was taken for ours");
+    ensure!(
+        page.inside(fallback, vec![]).await?.is_null(),
+        "an error of the page was treated as a crash"
+    );
     page.run("document.querySelector('campaign-stats').campaign = 'camp_paused'", vec![]).await?;
     page.await_run("return rounds", json!(3)).await
 }

@@ -1,5 +1,4 @@
-//! An element as a guest on other people's pages: neither disturbs the other, whatever is there,
-//! and whatever is missing.
+//! Isolation between the element and its host page, and behaviour with missing files.
 
 use anyhow::{Context, ensure};
 use e2e::{Browser, Host, Site, dist};
@@ -9,8 +8,8 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// How every part of the card looks and where it is, in relation to the card.
-const LOOKS: &str = "const card = root.querySelector('.card').getBoundingClientRect();
+/// Script that returns the style of each part of the card, and its box relative to the card.
+const STYLES: &str = "const card = root.querySelector('.card').getBoundingClientRect();
     return [...root.querySelectorAll('.card, .card *')].map(e => {
         const style = getComputedStyle(e), box = e.getBoundingClientRect();
         return [e.className.baseVal ?? e.className, style.fontFamily, style.fontSize,
@@ -21,7 +20,7 @@ const LOOKS: &str = "const card = root.querySelector('.card').getBoundingClientR
     }).filter(([name]) => !/fill|freshness|^$/.test(name))";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
+async fn styles_of_the_host_page_do_not_affect_the_card() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<div style='inline-size: 700px'>
         <campaign-stats campaign=camp_123 refresh=3600 history=off></campaign-stats></div>";
@@ -34,22 +33,22 @@ async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
         campaign-stats { border: 0 !important }
         .card, .head, .bar, p, button { display: none !important; opacity: 0 !important }
         </style>";
-    // Every property that is the widget's own has that name on the page, too.
+    // The page sets each of the widget's private custom properties, too.
     let sheet = include_str!("../../style.css");
     let names = sheet.split("var(--").skip(1).filter_map(|rest| rest.split([',', ')']).next());
     let own = names.filter(|name| !name.starts_with("campaign-stats-"));
     let set: String = own.flat_map(|name| ["--", name, ": red;"]).collect();
     ensure!(set.contains("--tone: red;"));
     let hostile = format!("{hostile}<style>:root {{ {set} }}</style>");
-    let mut looks = Vec::new();
+    let mut styles = Vec::new();
     for (name, style) in [("tame", ""), ("wild", &hostile)] {
         let page = browser.open(&site.page(name, &[style, element].concat())).await?;
         page.await_text(SENT, "480").await?;
         page.inside("root.getAnimations().forEach(each => each.finish())", vec![]).await?;
-        looks.push(page.inside(LOOKS, vec![]).await?);
+        styles.push(page.inside(STYLES, vec![]).await?);
         page.ensure_no_errors().await?;
     }
-    let [tame, wild] = &looks[..] else { anyhow::bail!("two") };
+    let [tame, wild] = &styles[..] else { anyhow::bail!("expected two pages") };
     let (tame, wild) = (tame.as_array().context("none")?, wild.as_array().context("none")?);
     ensure!(tame.len() > 40 && tame.len() == wild.len());
     for (tame, wild) in tame.iter().zip(wild) {
@@ -59,7 +58,7 @@ async fn the_hostile_styles_of_a_page_leave_the_card_as_it_is() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_sets_what_the_custom_properties_offer() -> Done {
+async fn custom_properties_theme_the_card() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<style>body { --campaign-stats-accent: rgb(1, 2, 3); --campaign-stats-radius: 0px;
             --campaign-stats-font: monospace }</style>
@@ -74,7 +73,7 @@ async fn the_page_sets_what_the_custom_properties_offer() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left() -> Done {
+async fn hidden_and_right_to_left_of_the_host_page_apply() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<div dir=rtl><campaign-stats campaign=camp_123></campaign-stats></div>";
     let page = browser.open(&site.page("rtl", body)).await?;
@@ -87,7 +86,7 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
         const box = selector => bar.querySelector(selector).getBoundingClientRect();
         return box('.interval').left < box('.fill').left && box('.fill').left < box('.interval').right";
     ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
-    // "20 emails are waiting …": the number stands before the word, and the point behind all.
+    // "20 emails are waiting …" is left-to-right: number first, full stop last.
     page.await_text(".said", "20 emails").await?;
     let read = "const text = root.querySelector('.said').firstChild, range = new Range();
         const x = (at) => { range.setStart(text, at); range.setEnd(text, at + 1);
@@ -95,7 +94,7 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
         const end = text.data.length - 1;
         return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root.querySelector('.said')).direction]";
     let read = page.inside(read, vec![]).await?;
-    ensure!(read == json!([true, true, "rtl"]), "words from left to right stay whole: {read}");
+    ensure!(read == json!([true, true, "rtl"]), "left-to-right text is reordered: {read}");
     let hidden = "document.querySelector('campaign-stats').hidden = true;
         const none = getComputedStyle(document.querySelector('campaign-stats')).display;
         document.querySelector('campaign-stats').hidden = false;
@@ -106,7 +105,7 @@ async fn what_a_page_hides_is_hidden_and_what_it_turns_runs_from_right_to_left()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn before_the_wasm_is_there_an_element_has_its_place_and_says_that_it_loads() -> Done {
+async fn loading_element_reserves_space_and_has_a_status() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<campaign-stats campaign=camp_123></campaign-stats><script type=module>
         const element = document.querySelector('campaign-stats');
@@ -120,7 +119,7 @@ async fn before_the_wasm_is_there_an_element_has_its_place_and_says_that_it_load
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_something_is_missing_the_element_says_so() -> Done {
+async fn missing_wasm_or_files_show_an_error() -> Done {
     let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
     let browser = Browser::start().await?;
     let loader = std::fs::read_to_string(dist()?.join("campaign-stats.js"))?;
@@ -139,7 +138,7 @@ async fn where_something_is_missing_the_element_says_so() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
+async fn earlier_loaded_version_is_kept_with_a_warning() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<campaign-stats campaign=camp_123></campaign-stats><script>window.warned = [];
         console.warn = (...words) => warned.push(words.join(' '));
@@ -154,7 +153,7 @@ async fn another_version_that_was_there_first_stays_and_is_named() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_version_twice_says_nothing() -> Done {
+async fn same_version_twice_has_no_warning() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body =
         "<script>window.warned = []; console.warn = (...words) => warned.push(words)</script>
@@ -167,14 +166,14 @@ async fn the_same_version_twice_says_nothing() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_follows_the_readers_contrast_and_forced_colours_and_is_light_on_paper() -> Done {
+async fn contrast_forced_colours_and_print_are_supported() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 label=Spring theme=dark></campaign-stats>";
     let page = browser.open(&site.page("media", element)).await?;
     page.await_text(SENT, "480").await?;
     let colours = "const style = selector => getComputedStyle(root.querySelector(selector));
         return [style('h2').color, style('.id').color, style('.bar').borderTopStyle]";
-    let mut seen = Vec::new();
+    let mut styles_by_medium = Vec::new();
     for (medium, feature, value) in [
         ("screen", "prefers-contrast", "no-preference"),
         ("screen", "prefers-contrast", "more"),
@@ -182,11 +181,16 @@ async fn it_follows_the_readers_contrast_and_forced_colours_and_is_light_on_pape
         ("print", "prefers-contrast", "no-preference"),
     ] {
         browser.emulate_media(medium, feature, value).await?;
-        seen.push(page.inside(colours, vec![]).await?);
+        styles_by_medium.push(page.inside(colours, vec![]).await?);
     }
-    let [usual, contrast, forced, paper] = &seen[..] else { anyhow::bail!("four") };
-    ensure!(usual[1] != contrast[1], "quiet text stays quiet: {seen:?}");
-    ensure!(usual[2] == "none" && forced[2] == "solid", "bars have no edge: {seen:?}");
-    ensure!(paper[0] == "rgb(20, 27, 39)", "dark on paper: {seen:?}");
+    let [usual, contrast, forced, paper] = &styles_by_medium[..] else {
+        anyhow::bail!("expected four media")
+    };
+    ensure!(usual[1] != contrast[1], "secondary text has no more contrast: {styles_by_medium:?}");
+    ensure!(
+        usual[2] == "none" && forced[2] == "solid",
+        "bars have no border: {styles_by_medium:?}"
+    );
+    ensure!(paper[0] == "rgb(20, 27, 39)", "dark theme in print: {styles_by_medium:?}");
     Ok(())
 }

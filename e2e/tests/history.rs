@@ -1,4 +1,4 @@
-//! The history outlives the page that made it, and harms none.
+//! Storage of the history between visits.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// How many samples are stored of the only campaign.
+/// Script that returns the number of stored campaigns and of the first one's samples.
 const STORED: &str = "const value = localStorage.getItem(localStorage.key(0));
     return [localStorage.length, value.split(';').length - 3]";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_goes_on_where_the_page_ended() -> Done {
+async fn history_survives_a_reload() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&refresh=3600");
     let page = browser.open(&url).await?;
     page.await_text(SENT, "480").await?;
-    // Of five seconds, one sample is kept.
+    // One sample is kept per five seconds.
     tokio::time::sleep(Duration::from_secs(6)).await;
     let page = browser.open(&url).await?;
     page.await_text(SENT, "480").await?;
@@ -32,7 +32,7 @@ async fn a_reload_goes_on_where_the_page_ended() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_history_that_is_off_leaves_no_trace() -> Done {
+async fn history_off_stores_nothing() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = site.url("?campaign=camp_123&history=off");
     for _ in 0..2 {
@@ -44,7 +44,7 @@ async fn a_history_that_is_off_leaves_no_trace() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_storage_is_forbidden_the_numbers_come_all_the_same() -> Done {
+async fn numbers_are_shown_without_storage_access() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<script>Object.defineProperty(window, 'localStorage',
             { get() { throw new DOMException('no', 'SecurityError') } })</script>

@@ -1,4 +1,4 @@
-//! An API that means harm: whatever it answers, the page stays whole and runs nothing of it.
+//! Malicious API responses neither break the page nor run as script.
 
 use anyhow::ensure;
 use e2e::{Browser, RawApi, RawResponse, Site};
@@ -6,8 +6,8 @@ use serde_json::json;
 
 type Done = anyhow::Result<()>;
 
-/// Bodies that are wrong in every way that a body can be, as a script makes them: each field of
-/// the documented example replaced by each hostile value, and some that are hostile as a whole.
+/// Script that builds malformed bodies: each field of the documented example replaced by each
+/// hostile value, and some bodies that are hostile as a whole.
 const BODIES: &str = r#"
     const good = { campaignId: 'camp_123', totalEnrolled: 500, sent: 480, delivered: 471,
         bounced: 9, replied: 38, queued: 20, openRate: 0.42, replyRate: 0.08 };
@@ -25,8 +25,8 @@ const BODIES: &str = r#"
     window.bodies = bodies;
 "#;
 
-/// Lets the page ask once for each body, its clock ahead of every request, and answers how many
-/// of them were believed.
+/// Script that responds with each body once, advancing the page's clock before each request.
+/// Returns how many of the bodies were accepted.
 const ASK_FOR_ALL: &str = r"
     let ahead = 0, body, asked = 0;
     const now = Date.now, fetched = window.fetch;
@@ -57,14 +57,14 @@ const ASK_FOR_ALL: &str = r"
 ";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_an_api_answers_breaks_the_page_or_runs() -> Done {
+async fn no_response_body_breaks_the_page_or_runs() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
     let page = browser.open(&site.page("hostile", element)).await?;
     page.await_text("[data-counter=Sent]", "480").await?;
     page.run(BODIES, vec![]).await?;
-    let believed = page.run_async(ASK_FOR_ALL).await?;
-    ensure!(believed.is_number(), "{believed}");
+    let accepted = page.run_async(ASK_FOR_ALL).await?;
+    ensure!(accepted.is_number(), "{accepted}");
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
     page.ensure_no_errors().await?;
     page.run(
@@ -73,14 +73,14 @@ async fn nothing_that_an_api_answers_breaks_the_page_or_runs() -> Done {
         vec![],
     )
     .await?;
-    ensure!(page.run_async(ASK_FOR_ALL).await? == json!(1), "a good answer was not believed");
+    ensure!(page.run_async(ASK_FOR_ALL).await? == json!(1), "a good response was not accepted");
     page.await_text("[data-counter=Sent]", "1").await
 }
 
-/// Lets pages of any origin read everything.
+/// CORS headers that allow any origin.
 const OPEN: &str = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: *\r\n";
 
-/// What would run, were it ever taken for HTML.
+/// Runs a script if ever parsed as HTML.
 const HTML: &str = "<!doctype html><img src=x onerror='window.ran = true'><script>window.ran = true\
     </script><meta http-equiv=refresh content='0; url=javascript:window.ran = true'>";
 
@@ -92,7 +92,7 @@ fn documented(id: usize) -> String {
     .to_string()
 }
 
-/// A whole answer of HTTP.
+/// A complete HTTP response.
 fn http(status: &str, headers: &str, body: impl AsRef<[u8]>) -> RawResponse {
     let body = body.as_ref();
     let length = body.len();
@@ -102,28 +102,28 @@ fn http(status: &str, headers: &str, body: impl AsRef<[u8]>) -> RawResponse {
     RawResponse::Once([head.as_bytes(), body].concat())
 }
 
-/// Answers that are wrong in how they come; none of them has numbers.
-fn wrong_on_the_wire() -> Vec<RawResponse> {
-    let then = |text: &str| RawResponse::Once(text.into());
+/// Malformed HTTP responses without usable stats.
+fn malformed_responses() -> Vec<RawResponse> {
+    let once = |text: &str| RawResponse::Once(text.into());
     let mut answers = vec![
-        then(""),
-        then("\0\0\0\0"),
-        then("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
-        then("HTTP/1.1 200 OK\r\n"),
-        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Length: 9000\r\n\r\n{{")),
-        then(&format!(
+        once(""),
+        once("\0\0\0\0"),
+        once("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+        once("HTTP/1.1 200 OK\r\n"),
+        once(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Length: 9000\r\n\r\n{{")),
+        once(&format!(
             "HTTP/1.1 200 OK\r\n{OPEN}Content-Length: 2\r\nContent-Length: 9\r\n\r\n{{}}"
         )),
-        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}")),
-        then(&format!(
+        once(&format!("HTTP/1.1 200 OK\r\n{OPEN}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}")),
+        once(&format!(
             "HTTP/1.1 200 OK\r\n{OPEN}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"
         )),
-        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}X: {}\r\n\r\n", "x".repeat(400_000))),
-        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: gzip\r\n\r\n{}", documented(0))),
-        then(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: br\r\n\r\n{HTML}")),
-        then(&format!("HTTP/1.1 301 Moved\r\n{OPEN}Location: javascript:window.ran=true\r\n\r\n")),
-        then(&format!("HTTP/1.1 302 Found\r\n{OPEN}Location: data:application/json,{{}}\r\n\r\n")),
-        then(&format!("HTTP/1.1 308 Moved\r\n{OPEN}Location: stats\r\n\r\n")),
+        once(&format!("HTTP/1.1 200 OK\r\n{OPEN}X: {}\r\n\r\n", "x".repeat(400_000))),
+        once(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: gzip\r\n\r\n{}", documented(0))),
+        once(&format!("HTTP/1.1 200 OK\r\n{OPEN}Content-Encoding: br\r\n\r\n{HTML}")),
+        once(&format!("HTTP/1.1 301 Moved\r\n{OPEN}Location: javascript:window.ran=true\r\n\r\n")),
+        once(&format!("HTTP/1.1 302 Found\r\n{OPEN}Location: data:application/json,{{}}\r\n\r\n")),
+        once(&format!("HTTP/1.1 308 Moved\r\n{OPEN}Location: stats\r\n\r\n")),
         RawResponse::Endless(format!("HTTP/1.1 200 OK\r\n{OPEN}\r\n").into(), vec![b'['; 4096]),
         RawResponse::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".repeat(100)),
         http("200 OK", "", ["[".repeat(10_000), "]".repeat(10_000)].concat()),
@@ -161,7 +161,7 @@ fn wrong_on_the_wire() -> Vec<RawResponse> {
     answers
 }
 
-/// Answers with numbers, and with much beside them that cannot be.
+/// Valid stats with invalid headers.
 fn good_with_odd_headers(first: usize) -> Vec<RawResponse> {
     let odd = [
         "Date: 0\r\nAge: -1\r\nCampaign-Stats-As-Of: 9999999-01-01T00:00:00Z\r\n",
@@ -177,8 +177,8 @@ fn good_with_odd_headers(first: usize) -> Vec<RawResponse> {
     odd.into_iter().enumerate().map(answer).collect()
 }
 
-/// What each card says, and what it must never.
-const SAID: &str = r"
+/// State of each card, or what it must never show.
+const CARDS: &str = r"
     const cards = [...document.querySelectorAll('campaign-stats')].map(e => e.shadowRoot);
     if (cards.some(root => root.querySelector('.fallback'))) return 'broken';
     if (cards.some(root => root.querySelector('script, img'))) return 'HTML';
@@ -192,20 +192,20 @@ const SAID: &str = r"
 ";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_comes_over_the_wire_the_page_stays_whole_and_says_what_is_wrong() -> Done {
+async fn malformed_http_responses_are_shown_as_errors() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let wrong = wrong_on_the_wire();
-    let good = good_with_odd_headers(wrong.len());
-    let mut wanted = vec!["fails"; wrong.len()];
-    wanted.extend(vec!["480"; good.len()]);
-    let api = RawApi::start([wrong, good].concat()).await?;
+    let malformed = malformed_responses();
+    let good = good_with_odd_headers(malformed.len());
+    let mut expected = vec!["fails"; malformed.len()];
+    expected.extend(vec!["480"; good.len()]);
+    let api = RawApi::start([malformed, good].concat()).await?;
     let element = |id| {
         let api = api.url();
         format!("<campaign-stats campaign={id} api={api} refresh=3600></campaign-stats>")
     };
-    let elements = (0..wanted.len()).map(element).collect::<Vec<_>>().concat();
+    let elements = (0..expected.len()).map(element).collect::<Vec<_>>().concat();
     let page = browser.open(&site.page("wire", &elements)).await?;
-    page.await_inside(SAID, json!(wanted)).await?;
+    page.await_inside(CARDS, json!(expected)).await?;
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
     page.ensure_no_errors().await
 }

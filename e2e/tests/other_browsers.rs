@@ -1,5 +1,5 @@
-//! The browsers that are not Chromium: the examples, and what each browser does in its own way:
-//! policies, tokens, storage, events, several tabs.
+//! Firefox and `WebKit`: the examples, and features that differ between browsers, such as CSP,
+//! storage and headers.
 
 use anyhow::ensure;
 use axum::http::header::AUTHORIZATION;
@@ -10,23 +10,23 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// Stands before a policy, and so is none of its business. That Firefox asks for a picture of the
-/// site by itself is none of the page's.
-const KEEP_VIOLATIONS: &str = "<script>window.violations = [];
+/// Script that records CSP violations; placed before the policy, so it is not subject to it.
+/// Firefox requests `favicon.ico` by itself, which is ignored.
+const RECORD_VIOLATIONS: &str = "<script>window.violations = [];
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
         blockedURI.endsWith('/favicon.ico') || violations.push([violatedDirective, blockedURI]))
     </script>";
 
-/// A site, somebody else's pages, and the address of the site without its last slash.
-async fn world() -> anyhow::Result<(Site, Host, String)> {
+/// The site, a host for pages of another origin, and the site's URL without trailing slash.
+async fn start_servers() -> anyhow::Result<(Site, Host, String)> {
     let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
     let stats = site.url("").trim_end_matches('/').to_owned();
     Ok((site, host, stats))
 }
 
-async fn shows_the_plain_example(engine: Engine) -> Done {
+async fn plain_example(engine: Engine) -> Done {
     let Some(browser) = OtherBrowser::start(engine).await? else { return Ok(()) };
-    let (_site, host, stats) = world().await?;
+    let (_site, host, stats) = start_servers().await?;
     let page = browser.open(&host.example("plain.html", &stats, &stats)?).await?;
     page.await_text(SENT, "480").await?;
     ensure!(page.text("[data-rate=Open]").await?.starts_with("42"));
@@ -39,24 +39,25 @@ async fn shows_the_plain_example(engine: Engine) -> Done {
     browser.quit().await
 }
 
-async fn runs_the_other_examples(engine: Engine) -> Done {
+async fn other_examples(engine: Engine) -> Done {
     let Some(browser) = OtherBrowser::start(engine).await? else { return Ok(()) };
-    let ((site, host, stats), api) = (world().await?, Api::start()?);
+    let ((site, host, stats), api) = (start_servers().await?, Api::start()?);
 
     let page = browser.open(&host.example("several.html", &stats, &stats)?).await?;
     let shown = "return [...document.querySelectorAll('campaign-stats')].map(element =>
         [...element.shadowRoot.querySelectorAll('[data-counter=Sent]')].map(e => e.textContent))";
     page.await_run(shown, json!([["480"], ["480"], ["0", "480"]])).await?;
-    // Once for all three, or, where the wasm took so long that an early answer is old, once more.
-    let asked = site.sandbox.requests("camp_123");
-    ensure!(asked <= 2, "the same campaign was asked for {asked} times");
+    // Shared by all three elements. If the wasm loads slowly, the early response is too old by
+    // then and requested again.
+    let requests = site.sandbox.requests("camp_123");
+    ensure!(requests <= 2, "{requests} requests for the same campaign");
 
     let page = browser.open(&host.example("cross-origin.html", &stats, &api.url())?).await?;
     page.await_text(SENT, "480").await?;
 
     let page = browser.open(&host.example("update.html", &stats, &stats)?).await?;
-    let said = "return document.getElementById('replies').textContent";
-    page.await_run(said, json!("camp_123: 38 replies, 0 new.")).await?;
+    let text = "return document.getElementById('replies').textContent";
+    page.await_run(text, json!("camp_123: 38 replies, 0 new.")).await?;
     page.run("document.querySelector('campaign-stats').pause()", vec![]).await?;
     page.await_run("return document.getElementById('state').textContent", json!("paused")).await?;
 
@@ -70,24 +71,24 @@ async fn runs_the_other_examples(engine: Engine) -> Done {
     browser.quit().await
 }
 
-async fn keeps_a_strict_policy(engine: Engine) -> Done {
+async fn strict_csp(engine: Engine) -> Done {
     let Some(browser) = OtherBrowser::start(engine).await? else { return Ok(()) };
-    let (_site, host, stats) = world().await?;
-    let url = host.example_after(KEEP_VIOLATIONS, "strict-csp.html", &stats, &stats)?;
+    let (_site, host, stats) = start_servers().await?;
+    let url = host.example_after(RECORD_VIOLATIONS, "strict-csp.html", &stats, &stats)?;
     let page = browser.open(&url).await?;
     page.await_text(SENT, "480").await?;
     page.await_text(".freshness", "Updated").await?;
     let styled = "return getComputedStyle(root.querySelector('.counters')).display";
     ensure!(page.inside(styled, vec![]).await? == json!("grid"));
     let violations = page.run("return violations", vec![]).await?;
-    ensure!(violations == json!([]), "violations of the policy: {violations}");
-    // The listener does hear of them.
+    ensure!(violations == json!([]), "CSP violations: {violations}");
+    // The listener works.
     page.run("document.body.setAttribute('style', 'top: 0')", vec![]).await?;
     page.await_run("return violations.length > 0", json!(true)).await?;
     browser.quit().await
 }
 
-async fn sends_a_token_and_remembers(engine: Engine) -> Done {
+async fn token_and_storage(engine: Engine) -> Done {
     let Some(browser) = OtherBrowser::start(engine).await? else { return Ok(()) };
     let (site, api) = (Site::start().await?, TokenApi::start("secret").await?);
     let body = format!(
@@ -101,12 +102,12 @@ async fn sends_a_token_and_remembers(engine: Engine) -> Done {
     let page = browser.open(&site.page("token", &body)).await?;
     page.await_text(SENT, "480").await?;
     ensure!(api.header_values(AUTHORIZATION) == [Some("Bearer secret".to_owned())]);
-    let told = "return root.innerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })";
-    ensure!(!page.inside(told, vec![]).await?.to_string().contains("secret"));
+    let traces = "return root.innerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })";
+    ensure!(!page.inside(traces, vec![]).await?.to_string().contains("secret"));
 
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(".when", "since ").await?;
-    // From storage: of its own, it would have lines in an hour only.
+    // The trend is from storage: with this interval it would otherwise take an hour.
     let page = browser.open(&site.url("?campaign=camp_123&refresh=3600&lang=de")).await?;
     page.await_text(SENT, "480").await?;
     page.await_text(".when", "seit ").await?;
@@ -115,41 +116,41 @@ async fn sends_a_token_and_remembers(engine: Engine) -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_shows_the_plain_example() -> Done {
-    shows_the_plain_example(Engine::Firefox).await
+async fn firefox_plain_example() -> Done {
+    plain_example(Engine::Firefox).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_runs_the_other_examples() -> Done {
-    runs_the_other_examples(Engine::Firefox).await
+async fn firefox_other_examples() -> Done {
+    other_examples(Engine::Firefox).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_finds_nothing_against_a_strict_policy() -> Done {
-    keeps_a_strict_policy(Engine::Firefox).await
+async fn firefox_strict_csp() -> Done {
+    strict_csp(Engine::Firefox).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_sends_a_token_and_remembers() -> Done {
-    sends_a_token_and_remembers(Engine::Firefox).await
+async fn firefox_token_and_storage() -> Done {
+    token_and_storage(Engine::Firefox).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn webkit_shows_the_plain_example() -> Done {
-    shows_the_plain_example(Engine::WebKit).await
+async fn webkit_plain_example() -> Done {
+    plain_example(Engine::WebKit).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn webkit_runs_the_other_examples() -> Done {
-    runs_the_other_examples(Engine::WebKit).await
+async fn webkit_other_examples() -> Done {
+    other_examples(Engine::WebKit).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn webkit_finds_nothing_against_a_strict_policy() -> Done {
-    keeps_a_strict_policy(Engine::WebKit).await
+async fn webkit_strict_csp() -> Done {
+    strict_csp(Engine::WebKit).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn webkit_sends_a_token_and_remembers() -> Done {
-    sends_a_token_and_remembers(Engine::WebKit).await
+async fn webkit_token_and_storage() -> Done {
+    token_and_storage(Engine::WebKit).await
 }

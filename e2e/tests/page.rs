@@ -12,13 +12,13 @@ type Done = anyhow::Result<()>;
 const SENT: &str = "[data-counter=Sent]";
 const REFRESH: &str = ".card .refresh";
 
-/// The card of one campaign on a page of several, by its place.
+/// Selector within the card with this index.
 fn nth(card: usize, selector: &str) -> String {
     format!(".card:nth-of-type({}) {selector}", card + 1)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_documented_numbers_are_on_the_screen_exactly() -> Done {
+async fn documented_example_is_shown_exactly() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(SENT, "480").await?;
@@ -39,38 +39,38 @@ async fn the_documented_numbers_are_on_the_screen_exactly() -> Done {
     }
     let evidence = "return [...root.querySelectorAll('.rate-evidence')].map(e => e.textContent)";
     let evidence = page.inside(evidence, vec![]).await?;
-    let wanted =
+    let expected =
         ["471 of 480 sent", "about 198 of 471 delivered", "38 of 471 delivered", "9 of 480 sent"];
-    ensure!(evidence == json!(wanted), "{evidence}");
+    ensure!(evidence == json!(expected), "{evidence}");
     page.await_text(".freshness", "Updated").await?;
     page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_press_on_refresh_brings_the_numbers_of_now_into_the_same_nodes() -> Done {
+async fn refresh_button_updates_the_same_nodes() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=3600")).await?;
     page.await_text(SENT, "480").await?;
     page.inside("window.before = root.querySelector('[data-counter=Sent]').firstChild", vec![])
         .await?;
     site.sandbox.clock.put(10 * 60_000);
-    // Nobody gets two requests within a second.
+    // Requests are at least one second apart.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.click(REFRESH).await?;
     let now = site.sent("camp_123");
     page.await_text(SENT, &now).await?;
-    // Both at once: a change is shown for eight seconds.
+    // In one script, because a change is shown for eight seconds only.
     let script = "return [before === root.querySelector('[data-counter=Sent]').firstChild,
         root.querySelector('[data-change=Sent]').textContent]";
     let sent: u64 = now.parse()?;
     let (same, change) = (true, format!("+{}", sent - 480));
     let found = page.inside(script, vec![]).await?;
-    ensure!(found == json!([same, change]), "the same text node, and the change: {found}");
+    ensure!(found == json!([same, change]), "same text node, change: {found}");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn numbers_refresh_by_themselves_without_moving_anything() -> Done {
+async fn automatic_refresh_causes_no_layout_shift() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=5")).await?;
     page.await_text(SENT, "480").await?;
@@ -88,16 +88,16 @@ async fn numbers_refresh_by_themselves_without_moving_anything() -> Done {
     site.sandbox.clock.put(20_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
     let moved = page.inside("return [shifts, moved()]", vec![]).await?;
-    ensure!(moved == json!([0, []]), "something moved: {moved}");
+    ensure!(moved == json!([0, []]), "layout shift: {moved}");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_with_the_same_numbers_writes_nothing_but_the_age() -> Done {
+async fn refresh_without_changes_writes_only_the_age() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=5")).await?;
     page.await_text(SENT, "480").await?;
-    // From the second refresh on there are lines.
+    // Trends appear after the second refresh.
     page.await_text(".when", "since ").await?;
     let watch = "window.writes = [];
         new MutationObserver(list => list.forEach(record =>
@@ -117,8 +117,8 @@ async fn a_refresh_with_the_same_numbers_writes_nothing_but_the_age() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
-    let said = [
+async fn every_fault_has_a_message_and_throws_nothing() -> Done {
+    let faults = [
         ("camp_429", "Too many requests. Next try in"),
         ("camp_500", "The server has a problem (status 500)."),
         (
@@ -139,17 +139,17 @@ async fn every_fault_is_said_in_plain_words_and_throws_nothing() -> Done {
         ("camp_dripping", "The server did not answer within 10 seconds."),
     ];
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let query: Vec<_> = said.iter().map(|(id, _)| format!("campaign={id}")).collect();
+    let query: Vec<_> = faults.iter().map(|(id, _)| format!("campaign={id}")).collect();
     let page = browser.open(&site.url(&format!("?layout=card&{}", query.join("&")))).await?;
-    for (card, (id, words)) in said.iter().enumerate() {
-        page.await_text(&nth(card, ".headline p"), words).await.context(*id)?;
+    for (card, (id, message)) in faults.iter().enumerate() {
+        page.await_text(&nth(card, ".headline p"), message).await.context(*id)?;
         ensure!(page.text(&nth(card, SENT)).await? == "—", "{id} shows a number");
     }
     page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_is_no_error() -> Done {
+async fn draft_is_not_an_error() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page =
         browser.open(&site.url("?layout=card&campaign=camp_draft&campaign=camp_no_rates")).await?;
@@ -157,12 +157,12 @@ async fn a_draft_is_no_error() -> Done {
     ensure!(page.text(&nth(0, SENT)).await? == "0");
     ensure!(page.text(&nth(0, "[data-rate=Delivery]")).await? == "—");
     page.await_text(&nth(1, SENT), "480").await?;
-    ensure!(page.text(&nth(1, "[data-rate=Open]")).await? == "—", "null is no data");
+    ensure!(page.text(&nth(1, "[data-rate=Open]")).await? == "—", "null is shown as unknown");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outage_dims_the_last_numbers_says_so_and_passes() -> Done {
+async fn outage_keeps_stale_numbers_until_recovery() -> Done {
     let (site, browser, mut api) = (Site::start().await?, Browser::start().await?, Api::start()?);
     let query = format!("?campaign=camp_123&refresh=1&api={}", api.url());
     let page = browser.open(&site.url(&query)).await?;
@@ -178,30 +178,33 @@ async fn an_outage_dims_the_last_numbers_says_so_and_passes() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hidden_tab_asks_nothing_and_once_on_return() -> Done {
+async fn hidden_tab_sends_no_requests_and_one_on_return() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
     let other = page.open_tab().await?;
-    // What was sent before may still be on its way.
+    // An earlier request may still be in flight.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let before = site.sandbox.requests("camp_123");
-    // Twenty intervals: time itself is what is tested here.
+    // Twenty intervals in real time: the absence of requests is tested.
     tokio::time::sleep(Duration::from_secs(20)).await;
-    let asked = site.sandbox.requests("camp_123") - before;
-    ensure!(asked == 0, "{asked} requests while hidden");
+    let requests = site.sandbox.requests("camp_123") - before;
+    ensure!(requests == 0, "{requests} requests while hidden");
     site.sandbox.clock.put(60_000);
     let (returned, before) = (Instant::now(), site.sandbox.requests("camp_123"));
     other.close().await?;
     page.await_text(SENT, &site.sent("camp_123")).await?;
-    let (asked, most) =
+    let (requests, max_requests) =
         (site.sandbox.requests("camp_123") - before, 2 * returned.elapsed().as_secs() + 2);
-    ensure!(asked <= most, "{asked} requests on return: what was missed was made up for");
+    ensure!(
+        requests <= max_requests,
+        "{requests} requests on return: missed requests were made up for"
+    );
     page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_network_the_page_waits_and_goes_on_by_itself() -> Done {
+async fn offline_page_recovers_by_itself() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
@@ -215,7 +218,7 @@ async fn without_a_network_the_page_waits_and_goes_on_by_itself() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_stops_refreshing_until_it_is_resumed() -> Done {
+async fn pause_stops_refreshing_until_resumed() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=1")).await?;
     page.await_text(SENT, "480").await?;
@@ -223,13 +226,13 @@ async fn a_pause_stops_refreshing_until_it_is_resumed() -> Done {
     page.await_text(".next", "Paused.").await?;
     site.sandbox.clock.put(60_000);
     page.await_text(".freshness", "Stale:").await?;
-    ensure!(page.text(SENT).await? == "480", "refreshed in spite of the pause");
+    ensure!(page.text(SENT).await? == "480", "refreshed while paused");
     page.click(".pause").await?;
     page.await_text(SENT, &site.sent("camp_123")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_without_options_shows_the_list_beside_it() -> Done {
+async fn page_without_options_shows_campaigns_json() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("")).await?;
     page.await_text(SENT, "480").await?;
@@ -240,7 +243,7 @@ async fn the_page_without_options_shows_the_list_beside_it() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bad_options_are_named_and_the_rest_is_used() -> Done {
+async fn invalid_options_are_reported_and_the_others_used() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let long = "x".repeat(5000);
     let query = format!(
@@ -250,7 +253,7 @@ async fn bad_options_are_named_and_the_rest_is_used() -> Done {
     let page = browser.open(&site.url(&query)).await?;
     page.await_text(SENT, "480").await?;
     let problems = page.text(".problems").await?;
-    for named in [
+    for reported in [
         "refresh=“soon”",
         "“colour”",
         "“campaign” is empty",
@@ -259,7 +262,7 @@ async fn bad_options_are_named_and_the_rest_is_used() -> Done {
         "theme=“pink”",
         "A key in the page or its address is not used",
     ] {
-        ensure!(problems.contains(named), "{named} is not in: {problems}");
+        ensure!(problems.contains(reported), "{reported} is not in: {problems}");
     }
     let body =
         page.inside("return document.documentElement.outerHTML + root.innerHTML", vec![]).await?;
@@ -269,7 +272,7 @@ async fn bad_options_are_named_and_the_rest_is_used() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
+async fn unusual_ids_reach_the_api_unchanged() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let ids = ["a/../b", "a.b", "\"><img src=x onerror=alert(1)>", "%00", "🐝", "a?b#c&d"];
     let query = "const query = new URLSearchParams(arguments[0].map(id => ['campaign', id]));
@@ -277,8 +280,8 @@ async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.run(query, vec![json!(ids)]).await?;
     for (card, id) in ids.iter().enumerate() {
-        let words = format!("does not accept the campaign id “{id}”");
-        page.await_text(&nth(card, ".headline"), &words).await?;
+        let message = format!("does not accept the campaign id “{id}”");
+        page.await_text(&nth(card, ".headline"), &message).await?;
     }
     ensure!(
         page.inside("return root.querySelectorAll('img').length", vec![]).await? == 0,
@@ -288,22 +291,22 @@ async fn an_odd_id_reaches_the_api_whole_and_breaks_nothing() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_browser_sends_no_key() -> Done {
+async fn browser_sends_no_key() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(SENT, "480").await?;
-    let asked = site.requests();
-    ensure!(!asked.is_empty());
-    for headers in asked {
+    let requests = site.requests();
+    ensure!(!requests.is_empty());
+    for headers in requests {
         ensure!(!headers.contains_key("authorization"), "{headers:?}");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_wider_than_the_window() -> Done {
+async fn nothing_overflows_the_viewport() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    // With lines, and by how much they moved.
+    // With a history, so that trends and changes are shown.
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     for id in ["camp_123", "camp_millions"] {
         store_history(&page, &site, id, &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])])
@@ -331,7 +334,7 @@ async fn nothing_is_wider_than_the_window() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
+async fn theme_option_overrides_the_system_setting() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let ink = "return getComputedStyle(root.querySelector('h2')).color";
     let mut colours: Vec<Value> = Vec::new();
@@ -342,12 +345,14 @@ async fn the_theme_of_the_url_wins_over_the_readers() -> Done {
         page.await_text(SENT, "480").await?;
         colours.push(page.inside(ink, vec![]).await?);
     }
-    let [light, dark, auto_dark, forced_light] = &colours[..] else { anyhow::bail!("four") };
+    let [light, dark, auto_dark, forced_light] = &colours[..] else {
+        anyhow::bail!("expected four colours")
+    };
     ensure!(light != dark && dark == auto_dark && light == forced_light, "{colours:?}");
     Ok(())
 }
 
-/// A page on the site's own origin with the page form in a frame, which keeps what it is told.
+/// A page of the same origin with the standalone page in an iframe. Records messages in `told`.
 fn framing(site: &Site, name: &str, question: &str) -> String {
     let body = format!(
         "<iframe src='/?campaign=camp_123' style='inline-size: 600px; block-size: 100px'></iframe>
@@ -360,7 +365,7 @@ fn framing(site: &Site, name: &str, question: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_tells_its_height_to_a_parent_that_asks_and_after_every_change() -> Done {
+async fn page_reports_its_height_on_request_and_on_change() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let url = framing(&site, "asks", "{ type: 'campaign-stats-height?' }");
     let page = browser.open(&url).await?;
@@ -377,7 +382,7 @@ async fn the_page_tells_its_height_to_a_parent_that_asks_and_after_every_change(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_tells_nothing_to_a_parent_that_does_not_ask() -> Done {
+async fn page_sends_no_messages_without_a_request() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&framing(&site, "silent", "{ type: 'hello' }")).await?;
     let shown = "return frame.contentDocument.querySelector('campaign-stats')?.shadowRoot

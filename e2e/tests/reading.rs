@@ -1,4 +1,4 @@
-//! What a marketer reads in the numbers, in every layout.
+//! What a marketer can read from the widget, in every layout.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ type Done = anyhow::Result<()>;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// Half an hour of a campaign that ends with the documented numbers, a sample a minute.
+/// One sample per minute for half an hour. `of` gives the counts by age in minutes.
 fn half_an_hour(of: impl Fn(i64) -> [i64; 6]) -> Vec<(u64, [i64; 6])> {
     (0..30_i32)
         .rev()
@@ -19,7 +19,7 @@ fn half_an_hour(of: impl Fn(i64) -> [i64; 6]) -> Vec<(u64, [i64; 6])> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_campaign_leads_to_the_right_conclusion() -> Done {
+async fn headline_and_verdicts_of_each_campaign() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     for (id, headline, verdicts) in [
         (
@@ -46,14 +46,14 @@ async fn each_campaign_leads_to_the_right_conclusion() -> Done {
         let page = browser.open(&site.url(&format!("?campaign={id}"))).await?;
         page.await_text(".headline", headline).await?;
         let script = "return [...root.querySelectorAll('[data-verdict]')].map(e => e.textContent)";
-        let said = page.inside(script, vec![]).await?;
-        ensure!(said == json!(verdicts), "{id}: {said}");
+        let text = page.inside(script, vec![]).await?;
+        ensure!(text == json!(verdicts), "{id}: {text}");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
+async fn queue_estimate_stalled_and_finished_are_shown() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let finished = half_an_hour(|_| [640, 640, 629, 11, 47, 0]);
@@ -61,26 +61,26 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
     let page = browser.open(&site.url("?campaign=camp_finished")).await?;
     let nothing = "Finished: the queue is empty and nothing was sent for 29 min";
     page.await_text(".headline", nothing).await?;
-    let said = page.text(".pace").await?;
-    ensure!(said.is_empty(), "said already, in the headline: {said}");
+    let text = page.text(".pace").await?;
+    ensure!(text.is_empty(), "already shown in the headline: {text}");
     let held = half_an_hour(|_| [2150, 1284, 1246, 38, 52, 866]);
     store_history(&page, &site, "camp_paused", &held).await?;
     let page = browser.open(&site.url("?campaign=camp_paused")).await?;
     page.await_text(".headline", "Bounce rate is above 2%").await?;
     page.await_text(".pace", "Stalled: 866 emails have been queued for 29 min").await?;
-    // Ten emails a minute, of which the queue gets two shorter.
+    // Ten emails sent and eight enrolled per minute: the queue shrinks by two.
     let sending =
         half_an_hour(|ago| [500 - 8 * ago, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 2 * ago]);
     let began = Instant::now();
     store_history(&page, &site, "camp_123", &sending).await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(".headline", "At the current rate, it will be empty in about 10 min.").await?;
-    let said = page.text(".pace").await?;
-    let (per_hour, how) = said.split_once(' ').unwrap_or_default();
-    ensure!(how.starts_with("emails an hour, measured over the last"), "{said}");
-    // The last sample is as much late as the page took to open; said is a pace in two digits.
-    let least = 290 * 3600 / (29 * 60 + began.elapsed().as_secs() + 2) / 10 * 10;
-    ensure!((least..=600).contains(&per_hour.parse()?), "{said}, not {least}");
+    let text = page.text(".pace").await?;
+    let (per_hour, rest) = text.split_once(' ').unwrap_or_default();
+    ensure!(rest.starts_with("emails an hour, measured over the last"), "{text}");
+    // The last sample is late by the time that the page took to open. Two digits are shown.
+    let min_rate = 290 * 3600 / (29 * 60 + began.elapsed().as_secs() + 2) / 10 * 10;
+    ensure!((min_rate..=600).contains(&per_hour.parse()?), "{text}, below {min_rate}");
     store_history(&page, &site, "camp_paused", &held).await?;
     let tolerant = "?campaign=camp_paused&bands=bounce:10,20%20delivery:50,60";
     let page = browser.open(&site.url(tolerant)).await?;
@@ -88,7 +88,7 @@ async fn a_queue_says_when_it_will_be_empty_held_or_finished() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
+async fn trends_are_operable_by_keyboard_and_pointer() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let history = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
@@ -101,9 +101,9 @@ async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
         slider.dispatchEvent(new Event('input', { bubbles: true }))";
     page.inside(back, vec![]).await?;
     page.await_text("[data-way=Sent]", "190").await?;
-    let said = "return root.querySelector('.point').getAttribute('aria-valuetext')";
-    let said = page.inside(said, vec![]).await?.to_string();
-    ensure!(said.contains("Sent 190") && said.contains("Queued 310"), "{said}");
+    let text = "return root.querySelector('.point').getAttribute('aria-valuetext')";
+    let text = page.inside(text, vec![]).await?.to_string();
+    ensure!(text.contains("Sent 190") && text.contains("Queued 310"), "{text}");
     page.inside("root.querySelector('.point').dispatchEvent(new Event('blur'))", vec![]).await?;
     page.await_text("[data-way=Sent]", "+290").await?;
     let point = "const line = root.querySelector('.counter:nth-child(2) .trend');
@@ -115,7 +115,7 @@ async fn lines_show_the_history_and_are_read_by_keyboard_and_pointer() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone() -> Done {
+async fn board_sorts_totals_and_compares_with_one_failed_campaign() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query = "?campaign=camp_123&campaign=camp_500&campaign=camp_bouncing&campaign=camp_tiny";
     let page = browser.open(&site.url(query)).await?;
@@ -147,7 +147,7 @@ async fn a_board_sorts_sums_and_compares_and_one_failure_leaves_the_others_alone
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
+async fn trends_of_a_board_share_the_selected_time() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     let long = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
@@ -159,7 +159,7 @@ async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
     let [first, second] = [1, 2].map(|row| format!("tbody tr:nth-child({row}) .growth"));
     page.await_text(&second, "+290").await?;
     page.await_text(".when", "since ").await?;
-    // Through the points of the campaign of which most is known.
+    // The slider steps through the points of the campaign with the longest history.
     let back = "const slider = root.querySelector('.point'); slider.value = 0;
         slider.dispatchEvent(new Event('input', { bubbles: true }))";
     page.inside(back, vec![]).await?;
@@ -176,7 +176,7 @@ async fn the_lines_of_a_board_are_read_at_one_time() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_line_has_what_matters_most() -> Done {
+async fn compact_layout_shows_label_counts_and_warning() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let query = "?campaign=camp_bouncing&label=Win-back&layout=compact";
     let page = browser.open(&site.url(query)).await?;
@@ -186,12 +186,12 @@ async fn a_line_has_what_matters_most() -> Done {
     let height = "return root.querySelector('.compact').getBoundingClientRect().height";
     browser.emulate_screen(1200, 1.0, false).await?;
     let height = page.inside(height, vec![]).await?.as_f64().unwrap_or_default();
-    ensure!(height > 20.0 && height < 60.0, "it is {height} px high");
+    ensure!(height > 20.0 && height < 60.0, "height: {height} px");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
+async fn export_menu_copies_downloads_and_prints() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&label=Spring")).await?;
     page.await_text(SENT, "480").await?;
@@ -224,7 +224,7 @@ async fn numbers_are_taken_along_as_text_table_and_file() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
+async fn copy_works_without_the_clipboard_api() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     page.await_text(SENT, "480").await?;
@@ -239,7 +239,7 @@ async fn a_page_without_a_clipboard_copies_all_the_same() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
+async fn live_region_announces_user_actions_only() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_123&refresh=8")).await?;
     page.await_text(SENT, "480").await?;
@@ -247,9 +247,9 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
     ensure!(page.inside(regions, vec![]).await? == json!(1), "one live region");
     site.sandbox.clock.put(10_000);
     page.await_text(SENT, &site.sent("camp_123")).await?;
-    let spoken = page.text(".live-region").await?;
-    ensure!(spoken.is_empty(), "a tick was spoken: {spoken}");
-    // A second after the last request at the earliest.
+    let announced = page.text(".live-region").await?;
+    ensure!(announced.is_empty(), "an automatic refresh was announced: {announced}");
+    // Requests are at least one second apart.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.click(".refresh").await?;
     page.await_text(".live-region", "Refreshed: Enrolled 5").await?;
@@ -258,7 +258,7 @@ async fn what_is_asked_for_is_spoken_and_what_ticks_is_not() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_language_around_it_is_found_from_within_other_elements() -> Done {
+async fn language_is_inherited_through_shadow_roots() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<div lang=fr><section></section></div><script type=module>
         const outer = document.querySelector('section').attachShadow({ mode: 'open' });
@@ -273,9 +273,10 @@ async fn the_language_around_it_is_found_from_within_other_elements() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn words_take_the_forms_of_their_own_language_not_of_the_readers() -> Done {
+async fn plural_forms_follow_the_language_of_the_texts() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    // In Russian, 21 takes the form of 1; Japanese has but one form.
+    // Russian and Japanese fall back to English texts: in Russian, 21 is in the category "one",
+    // and Japanese has one category only.
     for (lang, queued, words) in [
         ("ru", 21, "21 emails are waiting"),
         ("ja", 1, "1 email is waiting"),
@@ -299,9 +300,9 @@ async fn words_take_the_forms_of_their_own_language_not_of_the_readers() -> Done
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -> Done {
+async fn texts_and_numbers_follow_the_language_and_labels_override_them() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    for (lang, sent, word, spoken) in [
+    for (lang, sent, word, announced) in [
         ("de", "11.204.331", "Zugestellt", "de"),
         ("fr-CA", "11\u{202f}204\u{202f}331", "Délivrés", "fr"),
         ("es", "11.204.331", "Entregados", "es"),
@@ -315,9 +316,9 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
         let shown = page.text(SENT).await?;
         ensure!(shown.replace('\u{202f}', " ") == sent.replace('\u{202f}', " "), "{lang}: {shown}");
         page.await_text(".counter:nth-child(3) dt", word).await?;
-        // For those to whom it is read aloud.
-        let said = page.inside("return root.querySelector('.campaign-stats').lang", vec![]).await?;
-        ensure!(said == spoken, "{lang} is read as {said}");
+        // For the pronunciation of screen readers.
+        let text = page.inside("return root.querySelector('.campaign-stats').lang", vec![]).await?;
+        ensure!(text == announced, "{lang} has the language {text}");
         page.ensure_no_errors().await?;
     }
     let body = "<div lang=de><campaign-stats campaign=camp_123></campaign-stats></div>";
@@ -342,7 +343,7 @@ async fn words_and_numbers_follow_the_language_and_the_page_may_change_words() -
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wall_display_is_large_and_has_no_controls() -> Done {
+async fn kiosk_is_large_and_has_no_controls() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     browser.emulate_screen(1920, 1.0, false).await?;
     let page = browser.open(&site.url("?campaign=camp_123&kiosk")).await?;

@@ -1,6 +1,6 @@
-//! A month in minutes: what a page weighs after thousands of refreshes and hundreds of mounts.
+//! Memory usage after thousands of refreshes and hundreds of mounts.
 //!
-//! `SOAK=long` makes it as long as the promise is (`cargo xtask test --soak`).
+//! `SOAK=long` runs the full number (`cargo xtask test --soak`).
 
 use anyhow::ensure;
 use e2e::{Browser, MemoryUsage, Page, Site};
@@ -8,14 +8,14 @@ use serde_json::json;
 
 type Done = anyhow::Result<()>;
 
-/// After this many refreshes all that is made once has been made.
+/// One-time allocations are complete after this many refreshes.
 const WARM_UP: u32 = 500;
 
-/// By how much a page may grow after that: nothing, but for what the collector leaves lying.
+/// Allowed relative growth after the warm-up: garbage that is not collected yet.
 const GROWTH: f64 = 0.01;
 
-/// Answers at once with numbers that change every time, and lets the page's clock jump ahead of
-/// each refresh. Then many weeks take minutes.
+/// Script that responds immediately with changing numbers, and advances the page's clock before
+/// each refresh, so that weeks of polling take minutes.
 const HARNESS: &str = r"
     let ahead = 0, sent = 480;
     const now = Date.now;
@@ -59,10 +59,9 @@ const HARNESS: &str = r"
     };
 ";
 
-/// Keeps out of the heap what the engine learns about code that runs often: it is the
-/// engine's, comes in steps, and is larger than all that one refresh could leak in a thousand.
-const AS_IT_IS: &str =
-    "--js-flags=--no-lazy-feedback-allocation --no-opt --no-sparkplug --no-maglev";
+/// Disables V8's optimizers and feedback vectors: they grow the heap in steps that are larger
+/// than a small leak over a thousand refreshes.
+const NO_JIT: &str = "--js-flags=--no-lazy-feedback-allocation --no-opt --no-sparkplug --no-maglev";
 
 struct Scale {
     refreshes: u32,
@@ -77,52 +76,52 @@ fn scale() -> Scale {
     }
 }
 
-/// All that must not grow.
+/// Values that must not grow.
 #[derive(Debug)]
-struct Sum {
+struct Usage {
     wasm: f64,
-    weight: MemoryUsage,
+    page: MemoryUsage,
 }
 
-async fn weigh(page: &Page<'_>, browser: &Browser) -> anyhow::Result<Sum> {
+async fn measure(page: &Page<'_>, browser: &Browser) -> anyhow::Result<Usage> {
     let wasm = page.run_async("return await wasmBytes()").await?.as_f64().unwrap_or_default();
-    Ok(Sum { wasm, weight: browser.memory_usage().await? })
+    Ok(Usage { wasm, page: browser.memory_usage().await? })
 }
 
-fn ensure_no_growth(before: &Sum, after: &Sum) -> Done {
-    for (what, before, after) in [
+fn ensure_no_growth(before: &Usage, after: &Usage) -> Done {
+    for (name, before, after) in [
         ("wasm memory", before.wasm, after.wasm),
-        ("heap", before.weight.heap, after.weight.heap),
-        ("nodes", before.weight.nodes, after.weight.nodes),
-        ("listeners", before.weight.listeners, after.weight.listeners),
+        ("heap", before.page.heap, after.page.heap),
+        ("nodes", before.page.nodes, after.page.nodes),
+        ("listeners", before.page.listeners, after.page.listeners),
     ] {
-        let grown = after / before - 1.0;
-        println!("{what}: {before} -> {after} ({:+.2} %)", grown * 100.0);
-        ensure!(before > 0.0, "{what} was not measured");
-        ensure!(grown <= GROWTH, "{what} grew from {before} to {after}");
+        let growth = after / before - 1.0;
+        println!("{name}: {before} -> {after} ({:+.2} %)", growth * 100.0);
+        ensure!(before > 0.0, "{name} was not measured");
+        ensure!(growth <= GROWTH, "{name} grew from {before} to {after}");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_weighs_the_same_after_thousands_of_refreshes_and_hundreds_of_mounts() -> Done {
+async fn memory_usage_is_constant() -> Done {
     let scale = scale();
-    let (site, browser) = (Site::start().await?, Browser::start_with(&[AS_IT_IS]).await?);
+    let (site, browser) = (Site::start().await?, Browser::start_with(&[NO_JIT]).await?);
     let page = browser.open(&site.page("soak", "")).await?;
     page.run(HARNESS, vec![]).await?;
     page.run_async("window.element = await mount()").await?;
     page.run_async(&format!("await mounts(20); await refreshes(element, {WARM_UP})")).await?;
-    // The scales weigh too: what they make once is made before.
-    weigh(&page, &browser).await?;
-    let before = weigh(&page, &browser).await?;
+    // The first measurement has one-time allocations of its own.
+    measure(&page, &browser).await?;
+    let before = measure(&page, &browser).await?;
 
     page.run_async(&format!("await refreshes(element, {})", scale.refreshes - WARM_UP)).await?;
-    let after = weigh(&page, &browser).await?;
+    let after = measure(&page, &browser).await?;
     println!("after {} refreshes", scale.refreshes);
     ensure_no_growth(&before, &after)?;
 
     page.run_async(&format!("await mounts({})", scale.mounts)).await?;
-    let after = weigh(&page, &browser).await?;
+    let after = measure(&page, &browser).await?;
     println!("and {} mounts and unmounts", scale.mounts);
     ensure_no_growth(&before, &after)?;
 

@@ -1,4 +1,4 @@
-//! Tokens and cookies: what goes to an API, and what nobody else ever sees.
+//! Tokens and cookies: sent to the API only, and never exposed.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn bearer(tokens: &[&str]) -> Vec<Option<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused() -> Done {
+async fn token_is_sent_to_the_api_only_and_renewed_when_rejected() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let api = TokenApi::start("secret-1").await?;
     let body = format!(
@@ -30,21 +30,24 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
     );
     let page = browser.open(&site.page("token", &body)).await?;
     page.await_text(SENT, "480").await?;
-    ensure!(api.header_values(AUTHORIZATION) == bearer(&["secret-1"]), "asked early, or twice");
+    ensure!(
+        api.header_values(AUTHORIZATION) == bearer(&["secret-1"]),
+        "requested without a token, or twice"
+    );
     api.set_valid_token("secret-2");
-    // A second after the last request at the earliest.
+    // Requests are at least one second apart.
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
     page.await_run("return calls", json!(2)).await?;
-    let answered = "return performance.getEntriesByType('resource')
+    let responses = "return performance.getEntriesByType('resource')
         .filter(({ name }) => name.endsWith('/stats')).length";
-    page.await_run(answered, json!(3)).await?;
+    page.await_run(responses, json!(3)).await?;
     ensure!(api.header_values(AUTHORIZATION) == bearer(&["secret-1", "secret-1", "secret-2"]));
     api.set_valid_token("another");
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.run("document.querySelector('campaign-stats').refresh()", vec![]).await?;
     page.await_text(".headline", "The API key was rejected").await?;
-    ensure!(api.header_values(AUTHORIZATION).len() == 5, "asked more than once again");
+    ensure!(api.header_values(AUTHORIZATION).len() == 5, "retried more than once");
 
     let traces = "const element = document.querySelector('campaign-stats');
         const databases = await indexedDB.databases();
@@ -53,12 +56,12 @@ async fn a_token_goes_to_the_api_alone_and_is_asked_for_anew_when_it_is_refused(
             performance.getEntries().map(entry => entry.name), await navigator.locks.query()])";
     let traces = page.run_async(traces).await?.to_string();
     ensure!(!traces.contains("secret"), "the token is in {traces}");
-    ensure!(!traces.contains("campaign-stats 36"), "joined the round of tabs: {traces}");
+    ensure!(!traces.contains("campaign-stats 36"), "took part in the leader election: {traces}");
     page.ensure_no_errors().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
+async fn unusable_token_is_reported_and_no_request_sent() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let api = TokenApi::start("secret").await?;
     let body = "<script type=module>
@@ -73,10 +76,11 @@ async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
         }</script>";
     let body = body.replace("API", &format!("'{}'", api.url()));
     let page = browser.open(&site.page("unusable", &body)).await?;
-    let said = "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
+    let messages =
+        "return [...document.querySelectorAll('campaign-stats')].filter(({ shadowRoot }) =>
         shadowRoot.querySelector('.headline')?.textContent.includes('no API token')).length";
-    page.await_run(said, json!(10)).await?;
-    ensure!(api.header_values(AUTHORIZATION).is_empty(), "asked without a token");
+    page.await_run(messages, json!(10)).await?;
+    ensure!(api.header_values(AUTHORIZATION).is_empty(), "requested without a token");
     let shown = "return [...document.querySelectorAll('campaign-stats')]
         .map(({ shadowRoot }) => shadowRoot.innerHTML).join()";
     ensure!(!page.run(shown, vec![]).await?.to_string().contains("secret"));
@@ -84,7 +88,7 @@ async fn a_provider_without_a_usable_token_sends_nothing_and_says_so() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_in_the_place_of_its_provider_is_refused_and_never_shown() -> Done {
+async fn token_instead_of_a_provider_is_rejected_and_not_shown() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let body = "<campaign-stats campaign=camp_123></campaign-stats><script>window.warned = [];
         console.warn = (...words) => warned.push(words.join(' '));
@@ -92,14 +96,17 @@ async fn a_token_in_the_place_of_its_provider_is_refused_and_never_shown() -> Do
     let page = browser.open(&site.page("string", body)).await?;
     page.await_text(".problems", "tokenProvider is not a function").await?;
     page.await_text(SENT, "480").await?;
-    let told = page.inside("return root.innerHTML + warned.join()", vec![]).await?.to_string();
-    ensure!(told.contains("campaign-stats: tokenProvider") && !told.contains("secret"), "{told}");
+    let output = page.inside("return root.innerHTML + warned.join()", vec![]).await?.to_string();
+    ensure!(
+        output.contains("campaign-stats: tokenProvider") && !output.contains("secret"),
+        "{output}"
+    );
     page.run("document.querySelector('campaign-stats').tokenProvider = null", vec![]).await?;
     page.await_inside("return root.querySelector('.problems')", json!(null)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn elements_share_requests_only_with_those_that_have_the_same_provider() -> Done {
+async fn requests_are_shared_only_with_the_same_token_provider() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let api = TokenApi::start("secret").await?;
     let body = "<script type=module>
@@ -119,10 +126,10 @@ async fn elements_share_requests_only_with_those_that_have_the_same_provider() -
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cookies_go_to_another_origin_only_where_they_are_included() -> Done {
+async fn cookies_are_sent_to_another_origin_only_if_included() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let api = TokenApi::start("").await?;
-    // Cookies know no ports: this one goes to whatever is on this host.
+    // Cookies are not limited to a port, so this one applies to the API's, too.
     let body = format!(
         "<script>document.cookie = 'who=me; path=/'</script>
         <campaign-stats campaign=camp_123 refresh=3600 api='{0}' credentials=include></campaign-stats>
@@ -137,9 +144,9 @@ async fn cookies_go_to_another_origin_only_where_they_are_included() -> Done {
     let mut cookies = api.header_values(COOKIE);
     cookies.sort();
     ensure!(cookies == [None, Some("who=me".to_owned())], "{cookies:?}");
-    let named = "return document.querySelector('[credentials=omit]').shadowRoot
+    let problems = "return document.querySelector('[credentials=omit]').shadowRoot
         .querySelector('.problems').textContent";
-    let named = page.run(named, vec![]).await?.to_string();
-    ensure!(named.contains("credentials=“omit”"), "{named}");
+    let problems = page.run(problems, vec![]).await?.to_string();
+    ensure!(problems.contains("credentials=“omit”"), "{problems}");
     page.ensure_no_errors().await
 }

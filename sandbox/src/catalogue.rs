@@ -1,4 +1,4 @@
-//! The campaigns of the sandbox's workspace.
+//! Campaigns of the simulated workspace.
 
 use crate::fault::Fault;
 use crate::simulation::{Script, Start};
@@ -6,17 +6,17 @@ use crate::simulation::{Script, Start};
 /// A campaign of the workspace.
 #[derive(Clone, Copy, Debug)]
 pub struct Campaign {
-    /// Its id.
+    /// Campaign id.
     pub id: &'static str,
-    /// The name to show.
+    /// Display name.
     pub label: &'static str,
-    /// How it goes.
+    /// Course of the campaign.
     pub script: Script,
-    /// What is wrong with its answers.
+    /// Fault of its responses.
     pub fault: Option<Fault>,
 }
 
-/// The documented example: what `camp_123` answers in its first instant.
+/// The documented example, which `camp_123` returns at time zero.
 const DOCUMENTED: Start = Start {
     enrolled: 500,
     sent: 480,
@@ -27,8 +27,8 @@ const DOCUMENTED: Start = Start {
     opened: 198,
 };
 
-/// A lively campaign: something moves every few seconds.
-const LIVELY: Script = Script {
+/// An active campaign whose numbers change every few seconds.
+const ACTIVE: Script = Script {
     start: DOCUMENTED,
     enrolled_per_hour: 420.0,
     steps: 1,
@@ -39,8 +39,8 @@ const LIVELY: Script = Script {
     late_replies: (0.0, 0),
 };
 
-/// A campaign that stands still.
-const fn still(start: Start) -> Script {
+/// A campaign whose numbers never change.
+const fn inactive(start: Start) -> Script {
     Script {
         start,
         enrolled_per_hour: 0.0,
@@ -53,18 +53,18 @@ const fn still(start: Start) -> Script {
     }
 }
 
-const fn living(id: &'static str, label: &'static str, script: Script) -> Campaign {
+const fn healthy(id: &'static str, label: &'static str, script: Script) -> Campaign {
     Campaign { id, label, script, fault: None }
 }
 
 const fn faulty(id: &'static str, label: &'static str, fault: Fault) -> Campaign {
-    Campaign { id, label, script: LIVELY, fault: Some(fault) }
+    Campaign { id, label, script: ACTIVE, fault: Some(fault) }
 }
 
-/// All campaigns, in the order in which the page shows them.
+/// All campaigns in display order.
 pub const CAMPAIGNS: &[Campaign] = &[
-    living("camp_123", "Spring launch", LIVELY),
-    living(
+    healthy("camp_123", "Spring launch", ACTIVE),
+    healthy(
         "camp_steps",
         "Onboarding in five steps",
         Script {
@@ -86,7 +86,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
             late_replies: (0.0, 0),
         },
     ),
-    living(
+    healthy(
         "camp_bouncing",
         "Win-back, bought list",
         Script {
@@ -103,10 +103,10 @@ pub const CAMPAIGNS: &[Campaign] = &[
             bounce_share: 0.068,
             reply_share: 0.011,
             open_share: 0.28,
-            ..LIVELY
+            ..ACTIVE
         },
     ),
-    living(
+    healthy(
         "camp_millions",
         "Newsletter, worldwide",
         Script {
@@ -128,7 +128,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
             late_replies: (0.0, 0),
         },
     ),
-    living(
+    healthy(
         "camp_tiny",
         "Ten pilot customers",
         Script {
@@ -143,13 +143,13 @@ pub const CAMPAIGNS: &[Campaign] = &[
             },
             enrolled_per_hour: 0.0,
             sent_per_hour: 12.0,
-            ..LIVELY
+            ..ACTIVE
         },
     ),
-    living(
+    healthy(
         "camp_draft",
         "Autumn sale (draft)",
-        still(Start {
+        inactive(Start {
             enrolled: 0,
             sent: 0,
             delivered: 0,
@@ -159,10 +159,10 @@ pub const CAMPAIGNS: &[Campaign] = &[
             opened: 0,
         }),
     ),
-    living(
+    healthy(
         "camp_paused",
         "Partners EMEA (paused)",
-        still(Start {
+        inactive(Start {
             enrolled: 2150,
             sent: 1284,
             delivered: 1246,
@@ -172,12 +172,12 @@ pub const CAMPAIGNS: &[Campaign] = &[
             opened: 473,
         }),
     ),
-    living(
+    healthy(
         "camp_finished",
         "Trade fair follow-up",
         Script {
             late_replies: (30.0, 12),
-            ..still(Start {
+            ..inactive(Start {
                 enrolled: 640,
                 sent: 640,
                 delivered: 629,
@@ -206,7 +206,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
     faulty("camp_other", "Another campaign’s numbers", Fault::OtherCampaign),
 ];
 
-/// The campaign with an id.
+/// Finds a campaign by id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Campaign> {
     CAMPAIGNS.iter().find(|campaign| campaign.id == id)

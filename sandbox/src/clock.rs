@@ -1,36 +1,36 @@
-//! The sandbox's own time.
+//! Clock of the simulation.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-/// How much time has passed since the sandbox's first instant.
+/// Time since the start of the simulation.
 #[derive(Debug)]
 pub enum Clock {
-    /// As much as on the wall, times a speed.
+    /// Real time, multiplied by a speed.
     Running {
-        /// The first instant.
+        /// Start of the simulation.
         since: Instant,
-        /// How much faster than the wall: 1 is as fast, 0 stands still.
+        /// Multiple of real time; 0 stops the clock.
         speed: f64,
     },
-    /// As much as was set: for tests, and for pictures of a moment. In milliseconds.
+    /// Set manually, in milliseconds: for tests and screenshots.
     Set(AtomicU64),
 }
 
 impl Clock {
-    /// A clock that starts now.
+    /// A running clock that starts now.
     #[must_use]
     pub fn running(speed: f64) -> Self {
         Self::Running { since: Instant::now(), speed }
     }
 
-    /// A clock that stands at the first instant.
+    /// A stopped clock at time zero.
     #[must_use]
     pub fn set() -> Self {
         Self::Set(AtomicU64::new(0))
     }
 
-    /// Milliseconds since the first instant.
+    /// Milliseconds since the start.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
@@ -44,7 +44,7 @@ impl Clock {
         }
     }
 
-    /// Puts a set clock at so many milliseconds; a running one goes on running.
+    /// Sets a stopped clock; has no effect on a running one.
     pub fn put(&self, milliseconds: u64) {
         if let Self::Set(elapsed) = self {
             elapsed.store(milliseconds, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! What can go wrong with an answer, for clients to be tried on.
+//! Faulty responses, to test clients.
 
 use serde_json::{Value, json};
 
@@ -7,29 +7,29 @@ use crate::simulation::Stats;
 /// A fault that a campaign always has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The answer takes three seconds.
+    /// The response takes three seconds.
     Slow,
-    /// The answer never comes.
+    /// No response.
     Hanging,
-    /// The answer comes a byte a second.
+    /// The response is sent at one byte per second.
     Dripping,
-    /// Every second request fails with 502, beginning with the second.
+    /// Every second request fails with 502, starting with the second.
     Flaky,
     /// 429 with `Retry-After: 30`.
     TooManyRequests,
     /// 500.
     ServerError,
-    /// 403, as for a key without the right.
+    /// 403, as for a key without the permission.
     Forbidden,
     /// 302 to another page.
     Redirect,
-    /// 200 with a web page.
+    /// 200 with an HTML page.
     WebPage,
-    /// 200 with nothing.
+    /// 200 with an empty body.
     Empty,
     /// 200 with 10 MB of JSON.
     Huge,
-    /// 200 with JSON that breaks off.
+    /// 200 with truncated JSON.
     Truncated,
     /// 200 without `openRate`.
     MissingField,
@@ -37,20 +37,20 @@ pub enum Fault {
     Impossible,
     /// 200 with the numbers of another campaign.
     OtherCampaign,
-    /// 200 with `null` for both rates, which is no fault but rare.
+    /// 200 with `null` for both rates: valid, but rare.
     NoRates,
 }
 
-/// How long [`Fault::Slow`] takes, in milliseconds.
+/// Delay of [`Fault::Slow`], in milliseconds.
 pub const SLOW_MS: u64 = 3000;
 
-/// The `Retry-After` of [`Fault::TooManyRequests`], in seconds.
+/// `Retry-After` of [`Fault::TooManyRequests`], in seconds.
 pub const RETRY_AFTER_SECONDS: u64 = 30;
 
-/// The size of [`Fault::Huge`], in bytes.
+/// Approximate size of [`Fault::Huge`], in bytes.
 pub const HUGE_BYTES: usize = 10_000_000;
 
-/// The body of an answer that is wrong only in its body; `None` for the other faults.
+/// Body of a fault that affects the body only; `None` for other faults.
 #[must_use]
 pub fn body(fault: Fault, stats: &Stats) -> Option<String> {
     let mut json = serde_json::to_value(stats).unwrap_or_default();

@@ -1,8 +1,7 @@
-//! A simulated API server: the documented endpoint, with campaigns that live and campaigns
-//! that fail.
+//! A simulated API server: the documented endpoint, with active campaigns and faulty ones.
 //!
-//! The numbers are a pure function of seed and time ([`simulation`]), so that any moment can
-//! be reproduced; faults ([`fault`]) show what a client must survive.
+//! The stats are a pure function of seed and time ([`simulation`]), so they are reproducible.
+//! Faults ([`fault`]) test the error handling of clients.
 
 pub mod catalogue;
 pub mod clock;

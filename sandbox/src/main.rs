@@ -16,13 +16,13 @@ struct Args {
     /// The address to listen on
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
-    /// How much faster than the wall clock campaigns live; 0 holds their first instant
+    /// Speed of the simulation, as a multiple of real time; 0 stops it
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
-    /// What makes this run differ from another
+    /// Seed of the simulation
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Let pages of other origins read the answers
+    /// Send CORS headers for all origins
     #[arg(long)]
     cors: bool,
 }
@@ -46,7 +46,7 @@ async fn main() -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {address}; another --port may be free"))?;
     println!("sandbox: http://{} (key {KEY})", listener.local_addr()?);
-    // No waiting for open requests: one of the campaigns never answers.
+    // No graceful shutdown: requests for `camp_hanging` never end.
     tokio::select! {
         served = axum::serve(listener, app(sandbox, cors)) => served?,
         interrupted = tokio::signal::ctrl_c() => interrupted?,

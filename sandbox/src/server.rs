@@ -1,4 +1,4 @@
-//! The sandbox as a value: a router that can be served, or called without a port.
+//! Router of the sandbox. Tests can call it without a port.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -22,30 +22,30 @@ use crate::clock::Clock;
 use crate::fault::{self, Fault, RETRY_AFTER_SECONDS, SLOW_MS};
 use crate::simulation::Stats;
 
-/// The key of the sandbox's workspace. Public: it opens nothing.
+/// API key of the simulated workspace. Not a secret.
 pub const KEY: &str = "sk_test_sandbox";
 
-/// The longest campaign id that the sandbox knows how to read.
+/// Longest accepted campaign id.
 const MAX_ID_BYTES: usize = 64;
 
-/// A workspace with its clock.
+/// A simulated workspace.
 #[derive(Debug)]
 pub struct Sandbox {
-    /// What makes one run differ from another.
+    /// Seed of the simulation.
     pub seed: u64,
-    /// The time in the workspace.
+    /// Clock of the simulation.
     pub clock: Clock,
     requests: Mutex<HashMap<String, u64>>,
 }
 
 impl Sandbox {
-    /// A workspace in its first instant.
+    /// A workspace at time zero.
     #[must_use]
     pub fn new(seed: u64, clock: Clock) -> Arc<Self> {
         Arc::new(Self { seed, clock, requests: Mutex::default() })
     }
 
-    /// How many requests for a campaign's stats have come with a good key.
+    /// Number of valid requests for a campaign's stats.
     #[must_use]
     pub fn requests(&self, id: &str) -> u64 {
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,16 +64,16 @@ impl Sandbox {
     }
 }
 
-/// Whether other origins may read the answers.
+/// CORS policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cors {
-    /// Any origin may.
+    /// All origins may read responses.
     Open,
-    /// None may.
+    /// No other origin may read responses.
     Closed,
 }
 
-/// The API, and the list of campaigns that the page shows by itself.
+/// The API, and the list of campaigns that the page shows by default.
 pub fn app(sandbox: Arc<Sandbox>, cors: Cors) -> Router {
     let router = Router::new()
         .route("/v1/campaigns/{id}/stats", get(stats))
@@ -134,15 +134,14 @@ async fn stats(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match admit(id, query, &headers) {
-        Ok(campaign) => answer(&sandbox, campaign).await,
+    match validate(id, query, &headers) {
+        Ok(campaign) => respond(&sandbox, campaign).await,
         Err(error) => error.into_response(),
     }
 }
 
-/// Lets a request in, or says what the API would: first who asks, then what, then whether there
-/// is such a campaign.
-fn admit(
+/// Validates a request in the order of the API: key, format, existence of the campaign.
+fn validate(
     id: Result<Path<String>, PathRejection>,
     query: Option<String>,
     headers: &HeaderMap,
@@ -162,8 +161,8 @@ fn admit(
     catalogue::find(&id).ok_or(ApiError::CampaignNotFound)
 }
 
-async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
-    let nth = sandbox.count_request(campaign.id);
+async fn respond(sandbox: &Sandbox, campaign: &Campaign) -> Response {
+    let count = sandbox.count_request(campaign.id);
     let Some(fault) = campaign.fault else { return Json(sandbox.stats(campaign)).into_response() };
     match fault {
         Fault::Slow => {
@@ -172,7 +171,7 @@ async fn answer(sandbox: &Sandbox, campaign: &Campaign) -> Response {
         }
         Fault::Hanging => future::pending().await,
         Fault::Dripping => drip(&sandbox.stats(campaign)),
-        Fault::Flaky if nth.is_multiple_of(2) => StatusCode::BAD_GATEWAY.into_response(),
+        Fault::Flaky if count.is_multiple_of(2) => StatusCode::BAD_GATEWAY.into_response(),
         Fault::TooManyRequests => {
             let retry_after = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())];
             let error =

@@ -1,15 +1,15 @@
-//! A campaign's numbers at a moment, as a pure function of script, seed and time.
+//! Stats of a campaign as a pure function of script, seed and time.
 //!
-//! Every count only grows (the queue apart), and the parts never exceed the whole:
-//! `delivered + bounced ≤ sent`, `replied ≤ delivered`, whatever the moment.
+//! Invariants: all counts except `queued` never decrease, `delivered + bounced ≤ sent`, and
+//! `replied ≤ delivered`.
 
 use serde::Serialize;
 
-/// The answer of the endpoint, in the documented order and spelling.
+/// Response of the endpoint, with the documented names and order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stats {
-    /// The campaign.
+    /// Campaign id.
     pub campaign_id: String,
     /// Leads enrolled.
     pub total_enrolled: u64,
@@ -23,13 +23,13 @@ pub struct Stats {
     pub replied: u64,
     /// Emails waiting.
     pub queued: u64,
-    /// Unique opens over delivered, two decimals; `None` where opens are not known.
+    /// Unique opens / delivered, two decimals; `None` if unknown.
     pub open_rate: Option<f64>,
-    /// Replied over delivered, two decimals; `None` where replies are not known.
+    /// Replied / delivered, two decimals; `None` if unknown.
     pub reply_rate: Option<f64>,
 }
 
-/// The counts of a campaign in its first instant.
+/// Counts of a campaign at time zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Start {
     /// Leads enrolled.
@@ -48,37 +48,37 @@ pub struct Start {
     pub opened: u64,
 }
 
-/// How a campaign goes on from its start.
+/// Course of a campaign.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Script {
-    /// Where it starts.
+    /// Counts at time zero.
     pub start: Start,
-    /// Leads enrolled an hour.
+    /// Leads enrolled per hour.
     pub enrolled_per_hour: f64,
-    /// Emails that each newly enrolled lead is sent.
+    /// Emails per newly enrolled lead.
     pub steps: u64,
-    /// Emails sent an hour while the queue is not empty.
+    /// Emails sent per hour while the queue is not empty.
     pub sent_per_hour: f64,
-    /// The share of emails that bounces.
+    /// Bounced / sent.
     pub bounce_share: f64,
-    /// The share of delivered emails that is opened.
+    /// Opened / delivered.
     pub open_share: f64,
-    /// The share of delivered emails that is replied to.
+    /// Replied / delivered.
     pub reply_share: f64,
-    /// Replies an hour that still come in for emails sent before the start, and how many there
-    /// are in all: campaigns that have ended are still answered for a while.
+    /// Replies to emails sent before time zero: per hour, and in total. Finished campaigns
+    /// still receive replies for a while.
     pub late_replies: (f64, u64),
 }
 
-/// How long after sending an email's fate is known.
+/// Time from sending to delivery or bounce.
 const DELIVERY_LAG_HOURS: f64 = 2.0 / 3600.0;
-/// How long after sending an email is opened, on the quick side so that a demo moves.
+/// Time from sending to opening. Shorter than in reality, so that a demo changes quickly.
 const OPEN_LAG_HOURS: f64 = 20.0 / 3600.0;
-/// How long after sending an email is replied to.
+/// Time from sending to a reply.
 const REPLY_LAG_HOURS: f64 = 45.0 / 3600.0;
 
 impl Script {
-    /// The numbers after `elapsed` milliseconds.
+    /// Stats after `elapsed` milliseconds.
     #[must_use]
     pub fn at(&self, id: &str, seed: u64, elapsed: u64) -> Stats {
         let rhythm = Rhythm::new(seed, id);
@@ -88,7 +88,7 @@ impl Script {
         let enrolled_now = whole(self.enrolled_per_hour * hours);
         let to_send = start.queued + enrolled_now * self.steps;
         let sent_since = |hours: f64| {
-            // What can be sent by then: the pace, or all that has been queued by then.
+            // Limited by the rate and by the emails queued by then.
             let queued_by_then = start.queued + whole(self.enrolled_per_hour * hours) * self.steps;
             whole(self.sent_per_hour * hours).min(queued_by_then)
         };
@@ -120,17 +120,17 @@ impl Script {
     }
 }
 
-/// What makes one campaign's life differ from another's: its own pauses and hurries.
+/// Variation of the rates over time, which differs by campaign.
 struct Rhythm {
-    /// Where in its rounding each share starts, 0 to 1.
+    /// Offset before rounding down, 0 to 1.
     offset: f64,
-    /// Where in its wave the campaign starts, in turns.
+    /// Initial phase of the wave, in turns.
     phase: f64,
 }
 
-/// The length of the wave in which a campaign hurries and dawdles.
+/// Period of the wave.
 const WAVE_HOURS: f64 = 4.0 / 60.0;
-/// How strong the wave is; below 1, time never goes back.
+/// Amplitude of the wave. Must be below 1, so that warped time never decreases.
 const WAVE_STRENGTH: f64 = 0.7;
 
 impl Rhythm {
@@ -140,7 +140,7 @@ impl Rhythm {
         Self { offset: unit(hash), phase: unit(mix(hash)) }
     }
 
-    /// The campaign's own time: 0 at 0, always growing, in the long run as fast as the clock.
+    /// Maps real time to the campaign's time: 0 to 0, monotonic, and with the same average speed.
     fn warp(&self, hours: f64) -> f64 {
         let turn = |turns: f64| (turns * std::f64::consts::TAU).cos();
         let swing = turn(self.phase) - turn(self.phase + hours / WAVE_HOURS);
@@ -148,7 +148,7 @@ impl Rhythm {
     }
 }
 
-/// A well-mixed number from another (`SplitMix64`: Steele, Lea and Flood, 2014).
+/// Pseudo-random hash (`SplitMix64`: Steele, Lea and Flood, 2014).
 fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -156,7 +156,7 @@ fn mix(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "53 bits are enough to be even")]
+#[expect(clippy::cast_precision_loss, reason = "53 random bits are kept")]
 fn unit(number: u64) -> f64 {
     (number >> 11) as f64 / (1u64 << 53) as f64
 }
@@ -179,13 +179,13 @@ fn whole(number: f64) -> u64 {
     number.floor() as u64
 }
 
-/// A share of a count, spread evenly; nothing of nothing, and never more than the count.
+/// A share of a count, rounded; never more than the count.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
 fn share(count: u64, share: f64, offset: f64) -> u64 {
     whole(count as f64 * share + offset).min(count)
 }
 
-/// Two decimals, as in the documented example.
+/// Rounded to two decimals, as in the documented example.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
 fn rate(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 100.0).round() / 100.0 }
@@ -198,14 +198,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn scripts() -> impl Strategy<Value = (&'static str, Script)> {
-        let living: Vec<_> =
+        let campaigns: Vec<_> =
             CAMPAIGNS.iter().map(|campaign| (campaign.id, campaign.script)).collect();
-        prop::sample::select(living)
+        prop::sample::select(campaigns)
     }
 
     proptest! {
         #[test]
-        fn the_parts_never_exceed_the_whole(
+        fn parts_never_exceed_the_whole(
             (id, script) in scripts(), seed in any::<u64>(), elapsed in 0u64..10_000_000_000,
         ) {
             let stats = script.at(id, seed, elapsed);
@@ -217,7 +217,7 @@ mod tests {
         }
 
         #[test]
-        fn counts_only_grow(
+        fn counts_never_decrease(
             (id, script) in scripts(), seed in any::<u64>(),
             earlier in 0u64..100_000_000, later in 0u64..100_000_000,
         ) {
@@ -231,7 +231,7 @@ mod tests {
         }
 
         #[test]
-        fn the_first_instant_is_the_start_whatever_the_seed(
+        fn stats_at_time_zero_do_not_depend_on_the_seed(
             (id, script) in scripts(), seed in any::<u64>(),
         ) {
             let stats = script.at(id, seed, 0);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_moment_of_the_same_seed_is_the_same() {
+    fn stats_are_reproducible() {
         for campaign in CAMPAIGNS {
             let at = |seed| campaign.script.at(campaign.id, seed, 77_000);
             assert_eq!(at(5), at(5));

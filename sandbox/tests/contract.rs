@@ -1,4 +1,4 @@
-//! Holds the sandbox to the endpoint's documentation and to `openapi.yaml`.
+//! The sandbox conforms to the endpoint's documentation and to `openapi.yaml`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::sync::Arc;
@@ -34,8 +34,8 @@ async fn read(response: Response<Body>) -> (StatusCode, Value) {
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
-/// Panics unless the body is what `openapi.yaml` says of this status.
-fn hold_to_openapi(status: StatusCode, body: &Value) {
+/// Panics if the body does not match the schema of this status in `openapi.yaml`.
+fn assert_matches_openapi(status: StatusCode, body: &Value) {
     let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml")).unwrap();
     let responses = &document["paths"]["/v1/campaigns/{id}/stats"]["get"]["responses"];
     let schema = &responses[status.as_str()]["content"]["application/json"]["schema"];
@@ -43,12 +43,12 @@ fn hold_to_openapi(status: StatusCode, body: &Value) {
     let mut schema = schema.clone();
     schema["components"] = document["components"].clone();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let wrong: Vec<_> = validator.iter_errors(body).map(|error| error.to_string()).collect();
-    assert!(wrong.is_empty(), "{status} {body}: {wrong:?}");
+    let errors: Vec<_> = validator.iter_errors(body).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{status} {body}: {errors:?}");
 }
 
 #[tokio::test]
-async fn the_first_instant_of_camp_123_is_the_documented_example() {
+async fn camp_123_starts_with_the_documented_example() {
     let (status, body) = answer(get(EXAMPLE)).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(
@@ -61,7 +61,7 @@ async fn the_first_instant_of_camp_123_is_the_documented_example() {
 }
 
 #[tokio::test]
-async fn camp_123_goes_on() {
+async fn camp_123_changes_over_time() {
     let sandbox = Sandbox::new(1, Clock::set());
     sandbox.clock.put(120_000);
     let (_, body) = read(send(&sandbox, Cors::Closed, get(EXAMPLE)).await).await;
@@ -70,7 +70,7 @@ async fn camp_123_goes_on() {
 }
 
 #[tokio::test]
-async fn every_healthy_campaign_keeps_to_openapi_at_any_age() {
+async fn healthy_campaigns_match_openapi_at_any_time() {
     let sandbox = Sandbox::new(7, Clock::set());
     for campaign in CAMPAIGNS.iter().filter(|campaign| campaign.fault.is_none()) {
         for age in [0, 1, 60_000, 3_600_000, 30 * 86_400_000] {
@@ -78,13 +78,13 @@ async fn every_healthy_campaign_keeps_to_openapi_at_any_age() {
             let path = format!("/v1/campaigns/{}/stats", campaign.id);
             let (status, body) = read(send(&sandbox, Cors::Closed, get(&path)).await).await;
             assert_eq!(status, StatusCode::OK);
-            hold_to_openapi(status, &body);
+            assert_matches_openapi(status, &body);
         }
     }
 }
 
 #[tokio::test]
-async fn without_the_key_nothing_is_told() {
+async fn missing_or_wrong_key_is_unauthorized() {
     for credential in [None, Some("Bearer wrong"), Some("sk_test_sandbox"), Some("Basic eDp5")] {
         let mut request = get(EXAMPLE);
         request.headers_mut().remove(header::AUTHORIZATION);
@@ -94,20 +94,20 @@ async fn without_the_key_nothing_is_told() {
         let (status, body) = answer(request).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{credential:?}");
         assert_eq!(body["error"]["code"], "authentication_failed");
-        hold_to_openapi(status, &body);
+        assert_matches_openapi(status, &body);
     }
 }
 
 #[tokio::test]
-async fn an_unknown_campaign_is_not_found() {
+async fn unknown_campaign_is_not_found() {
     let (status, body) = answer(get("/v1/campaigns/camp_999/stats")).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(body["error"]["code"], "campaign_not_found");
-    hold_to_openapi(status, &body);
+    assert_matches_openapi(status, &body);
 }
 
 #[tokio::test]
-async fn a_malformed_request_is_invalid() {
+async fn malformed_request_is_invalid() {
     let too_long = format!("/v1/campaigns/{}/stats", "x".repeat(65));
     let query = format!("{EXAMPLE}?verbose=1");
     for path in [
@@ -120,12 +120,12 @@ async fn a_malformed_request_is_invalid() {
         let (status, body) = answer(get(path)).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(body["error"]["code"], "invalid_request");
-        hold_to_openapi(status, &body);
+        assert_matches_openapi(status, &body);
     }
 }
 
 #[tokio::test]
-async fn a_body_is_an_invalid_request() {
+async fn request_with_a_body_is_invalid() {
     let mut request = get(EXAMPLE);
     request.headers_mut().insert(header::CONTENT_LENGTH, "2".parse().unwrap());
     *request.body_mut() = Body::from("{}");
@@ -133,14 +133,14 @@ async fn a_body_is_an_invalid_request() {
 }
 
 #[tokio::test]
-async fn other_methods_are_refused() {
+async fn other_methods_are_rejected() {
     let mut request = get(EXAMPLE);
     *request.method_mut() = axum::http::Method::DELETE;
     assert_eq!(answer(request).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
-async fn other_origins_may_read_only_where_it_was_switched_on() {
+async fn cors_headers_are_sent_only_if_enabled() {
     let sandbox = Sandbox::new(1, Clock::set());
     for (cors, allowed) in [(Cors::Open, true), (Cors::Closed, false)] {
         let mut request = get(EXAMPLE);
@@ -152,7 +152,7 @@ async fn other_origins_may_read_only_where_it_was_switched_on() {
 }
 
 #[tokio::test]
-async fn faults_of_status_have_that_status() {
+async fn status_faults_have_their_status() {
     for (id, expected) in [
         ("camp_429", StatusCode::TOO_MANY_REQUESTS),
         ("camp_500", StatusCode::INTERNAL_SERVER_ERROR),
@@ -162,20 +162,20 @@ async fn faults_of_status_have_that_status() {
         let (status, body) = answer(get(&format!("/v1/campaigns/{id}/stats"))).await;
         assert_eq!(status, expected, "{id}");
         if expected == StatusCode::FORBIDDEN {
-            hold_to_openapi(status, &body);
+            assert_matches_openapi(status, &body);
         }
     }
 }
 
 #[tokio::test]
-async fn too_many_requests_says_when_to_come_back() {
+async fn too_many_requests_has_retry_after() {
     let sandbox = Sandbox::new(1, Clock::set());
     let response = send(&sandbox, Cors::Closed, get("/v1/campaigns/camp_429/stats")).await;
     assert_eq!(response.headers()[header::RETRY_AFTER], "30");
 }
 
 #[tokio::test]
-async fn faults_of_body_break_the_documented_schema() {
+async fn body_faults_violate_the_schema() {
     let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml")).unwrap();
     let mut schema = document["components"]["schemas"]["CampaignStats"].clone();
     schema["components"] = document["components"].clone();
@@ -197,7 +197,7 @@ async fn faults_of_body_break_the_documented_schema() {
 }
 
 #[tokio::test]
-async fn every_second_answer_of_the_flaky_campaign_fails() {
+async fn flaky_campaign_fails_every_second_request() {
     let sandbox = Sandbox::new(1, Clock::set());
     let mut statuses = Vec::new();
     for _ in 0..4 {
@@ -209,7 +209,7 @@ async fn every_second_answer_of_the_flaky_campaign_fails() {
 }
 
 #[tokio::test]
-async fn the_slow_campaign_answers_after_three_seconds_and_the_hanging_one_never() {
+async fn slow_campaign_takes_3_seconds_and_hanging_one_never_responds() {
     tokio::time::pause();
     let began = tokio::time::Instant::now();
     assert_eq!(answer(get("/v1/campaigns/camp_slow/stats")).await.0, StatusCode::OK);
@@ -220,7 +220,7 @@ async fn the_slow_campaign_answers_after_three_seconds_and_the_hanging_one_never
 }
 
 #[tokio::test]
-async fn the_list_names_every_campaign() {
+async fn list_contains_all_campaigns() {
     let (status, list) = answer(Request::get("/campaigns.json").body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::OK);
     let ids: Vec<_> = list.as_array().unwrap().iter().map(|entry| entry["id"].clone()).collect();

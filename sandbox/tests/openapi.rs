@@ -1,5 +1,4 @@
-//! Any request at all, made from `openapi.yaml` and against it: whatever is asked, the sandbox
-//! answers what the document says of such a request.
+//! Random valid and invalid requests: each response of the sandbox conforms to `openapi.yaml`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::collections::HashMap;
@@ -17,21 +16,21 @@ use sandbox::server::{Cors, KEY, Sandbox, app};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// Campaigns that answer as the document says: some with numbers, one for each documented failure.
+/// Campaigns with documented responses: some with stats, and one for each documented error.
 const IDS: [&str; 6] =
     ["camp_123", "camp_millions", "camp_draft", "camp_no_rates", "camp_403", "camp_429"];
 
-/// What the document says of one status.
-struct Documented {
+/// Documented response of one status.
+struct DocumentedResponse {
     body: Validator,
     headers: HashMap<HeaderName, Validator>,
 }
 
-/// The document, as far as it can be held to.
+/// The parts of `openapi.yaml` that are checked.
 struct Contract {
     id: Validator,
     methods: Vec<Method>,
-    answers: HashMap<StatusCode, Documented>,
+    answers: HashMap<StatusCode, DocumentedResponse>,
 }
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
@@ -42,7 +41,7 @@ static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
         schema["components"] = document["components"].clone();
         jsonschema::draft202012::new(&schema).unwrap()
     };
-    let documented = |answer: &Value| Documented {
+    let documented = |answer: &Value| DocumentedResponse {
         body: validator(&answer["content"]["application/json"]["schema"]),
         headers: answer["headers"]
             .as_object()
@@ -68,9 +67,9 @@ static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     }
 });
 
-/// A request, by what the document has words for.
+/// A request in the terms of `openapi.yaml`.
 #[derive(Clone, Debug)]
-struct Asked {
+struct TestRequest {
     method: Method,
     id: String,
     key: Option<HeaderValue>,
@@ -79,12 +78,12 @@ struct Asked {
     body: Vec<u8>,
 }
 
-impl Asked {
-    fn has_the_key(&self) -> bool {
+impl TestRequest {
+    fn has_valid_key(&self) -> bool {
         self.key.as_ref().is_some_and(|key| *key == format!("Bearer {KEY}"))
     }
 
-    /// Whether the document allows it, but for the key.
+    /// Whether it conforms to `openapi.yaml`, apart from the key.
     fn is_well_formed(&self) -> bool {
         let id = Value::String(self.id.clone());
         CONTRACT.id.is_valid(&id) && self.query.is_none() && self.body.is_empty()
@@ -109,7 +108,7 @@ impl Asked {
     }
 }
 
-/// An id as one segment of a path, with all encoded that could be taken for something else.
+/// An id as one path segment, percent-encoded.
 fn segment(id: &str) -> String {
     let mut segment = String::new();
     for byte in id.bytes() {
@@ -125,7 +124,7 @@ fn segment(id: &str) -> String {
 fn any_id() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => prop::sample::select(IDS.as_slice()).prop_map(str::to_owned),
-        // From the document's own pattern, and to both sides of its ends.
+        // The documented pattern, and longer ids.
         2 => "[A-Za-z0-9_-]{1,64}",
         1 => "[A-Za-z0-9_-]{65,70}",
         1 => "\\PC{1,80}",
@@ -153,7 +152,7 @@ fn any_key() -> impl Strategy<Value = Option<HeaderValue>> {
     ]
 }
 
-/// Headers of all kinds that browsers, proxies and attackers add; none of them is the document's.
+/// Undocumented headers as sent by browsers, proxies and attackers.
 fn any_headers() -> impl Strategy<Value = HeaderMap> {
     let name = prop_oneof![
         3 => prop::sample::select(vec![
@@ -177,7 +176,7 @@ fn any_headers() -> impl Strategy<Value = HeaderMap> {
     })
 }
 
-fn any_request() -> impl Strategy<Value = Asked> {
+fn any_request() -> impl Strategy<Value = TestRequest> {
     let method = prop_oneof![
         6 => Just("GET"),
         1 => Just("HEAD"),
@@ -196,42 +195,48 @@ fn any_request() -> impl Strategy<Value = Asked> {
         1 => Just(b"{\"campaignId\":\"camp_123\"}".to_vec()),
     ];
     (method, any_id(), any_key(), query, any_headers(), body).prop_map(
-        |(method, id, key, query, headers, body)| Asked { method, id, key, query, headers, body },
+        |(method, id, key, query, headers, body)| TestRequest {
+            method,
+            id,
+            key,
+            query,
+            headers,
+            body,
+        },
     )
 }
 
-/// What came back.
-struct Answered {
+struct TestResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-fn ask(request: Request<Body>) -> Answered {
+fn send(request: Request<Body>) -> TestResponse {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let sandbox = Sandbox::new(1, Clock::set());
         let answer = app(sandbox, Cors::Closed).oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answered { status: parts.status, headers: parts.headers, body }
+        TestResponse { status: parts.status, headers: parts.headers, body }
     })
 }
 
-/// Holds an answer to what the document says of its status: the type, the schema, the headers.
-fn hold(answered: &Answered) -> Result<(), TestCaseError> {
-    let status = answered.status;
+/// Checks content type, schema and headers of a response.
+fn check(response: &TestResponse) -> Result<(), TestCaseError> {
+    let status = response.status;
     let documented = CONTRACT.answers.get(&status);
     let documented = documented
         .ok_or_else(|| TestCaseError::fail(format!("{status} is not in openapi.yaml")))?;
-    let kind = answered.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let kind = response.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     prop_assert_eq!(kind, Some(b"application/json".as_slice()));
-    let body: Value = serde_json::from_slice(&answered.body)
+    let body: Value = serde_json::from_slice(&response.body)
         .map_err(|error| TestCaseError::fail(format!("{status}: {error}")))?;
-    let wrong: Vec<_> = documented.body.iter_errors(&body).map(|it| it.to_string()).collect();
-    prop_assert!(wrong.is_empty(), "{} {}: {:?}", status, body, wrong);
+    let errors: Vec<_> = documented.body.iter_errors(&body).map(|it| it.to_string()).collect();
+    prop_assert!(errors.is_empty(), "{} {}: {:?}", status, body, errors);
     for (name, validator) in &documented.headers {
-        let value = answered.headers.get(name).and_then(|value| value.to_str().ok());
+        let value = response.headers.get(name).and_then(|value| value.to_str().ok());
         let value = value.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
         prop_assert!(validator.is_valid(&value), "{}: {} is {}", status, name, value);
     }
@@ -248,29 +253,29 @@ proptest! {
     })]
 
     #[test]
-    fn every_answer_is_one_that_the_document_has_for_such_a_request(asked in any_request()) {
-        let answered = ask(asked.request());
-        if asked.method == Method::HEAD {
-            let with_body = ask(Asked { method: Method::GET, ..asked }.request());
-            prop_assert_eq!(answered.status, with_body.status);
-            prop_assert!(answered.body.is_empty());
-        } else if CONTRACT.methods.contains(&asked.method) {
-            hold(&answered)?;
-            let status = answered.status.as_u16();
-            match (asked.has_the_key(), asked.is_well_formed()) {
+    fn responses_conform_to_openapi(request in any_request()) {
+        let response = send(request.request());
+        if request.method == Method::HEAD {
+            let with_body = send(TestRequest { method: Method::GET, ..request }.request());
+            prop_assert_eq!(response.status, with_body.status);
+            prop_assert!(response.body.is_empty());
+        } else if CONTRACT.methods.contains(&request.method) {
+            check(&response)?;
+            let status = response.status.as_u16();
+            match (request.has_valid_key(), request.is_well_formed()) {
                 (false, _) => prop_assert_eq!(status, 401),
                 (true, false) => prop_assert_eq!(status, 400),
                 (true, true) => prop_assert!([200, 403, 404, 429].contains(&status), "{}", status),
             }
         } else {
-            prop_assert_eq!(answered.status, StatusCode::METHOD_NOT_ALLOWED);
-            prop_assert!(answered.headers.contains_key(header::ALLOW));
-            prop_assert!(answered.body.is_empty());
+            prop_assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
+            prop_assert!(response.headers.contains_key(header::ALLOW));
+            prop_assert!(response.body.is_empty());
         }
     }
 
     #[test]
-    fn no_other_path_tells_anything(path in "(/[a-zA-Z0-9._%-]{0,12}){1,6}", key in any_key()) {
+    fn other_paths_are_not_found(path in "(/[a-zA-Z0-9._%-]{0,12}){1,6}", key in any_key()) {
         let endpoint = path.starts_with("/v1/campaigns/") && path.ends_with("/stats");
         let uri = path.parse::<axum::http::Uri>();
         prop_assume!(!endpoint && path != "/campaigns.json" && uri.is_ok());
@@ -278,8 +283,8 @@ proptest! {
         if let Some(key) = key {
             request.headers_mut().insert(header::AUTHORIZATION, key);
         }
-        let answered = ask(request);
-        prop_assert_eq!(answered.status, StatusCode::NOT_FOUND);
-        prop_assert!(answered.body.is_empty());
+        let response = send(request);
+        prop_assert_eq!(response.status, StatusCode::NOT_FOUND);
+        prop_assert!(response.body.is_empty());
     }
 }

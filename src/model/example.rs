@@ -1,4 +1,4 @@
-//! The documented example, the first fixture of every test.
+//! Test fixtures: the API documentation's example and a feed with results.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::model::polling::schedule::{NextPoll, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 use crate::model::time::Millis;
 
-/// The numbers on the endpoint's own page.
+/// The example response in the API documentation.
 pub(crate) fn documented_stats() -> CampaignStats {
     let count = |number| Count::new(number).unwrap();
     CampaignStats {
@@ -25,17 +25,17 @@ pub(crate) fn documented_stats() -> CampaignStats {
     }
 }
 
-/// The usual time between two requests.
+/// Default refresh interval.
 pub(crate) const INTERVAL: Millis = Millis::seconds(15);
 
-/// How matters stand with a plan and no pause.
+/// A state with the given plan, not paused.
 pub(crate) fn planned(plan: NextPoll) -> PollState {
     PollState { plan, paused: false, interval: INTERVAL }
 }
 
-/// A feed with a chain of answers: reads better in a test than a row of statements.
+/// Adds responses to a feed in a method chain.
 pub(crate) trait Answered: Sized {
-    /// The feed after a request ended at a time, with the next one planned then.
+    /// The feed after a request that ended at `at`.
     fn answered(self, answer: Result<CampaignStats, StatsError>, at: Millis) -> Self;
 }
 

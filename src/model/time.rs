@@ -1,10 +1,9 @@
-//! Points in time and spans, in milliseconds.
+//! Timestamps and durations in milliseconds.
 
 use std::ops::{Add, Sub};
 
-/// Milliseconds: a span, or a point in time since 1970. Whole, never negative; arithmetic ends
-/// at 0 and at the largest value rather than wrapping, so that a clock that was set back can
-/// do no harm.
+/// Milliseconds: a duration, or a timestamp since the Unix epoch. Arithmetic saturates, so a
+/// clock that was set back cannot cause an overflow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub u64);
 
@@ -12,25 +11,25 @@ impl Millis {
     /// One second.
     pub const SECOND: Self = Self(1000);
 
-    /// Whole seconds as a span.
+    /// A duration of whole seconds.
     #[must_use]
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// The span in whole seconds, the begun one not counted.
+    /// The duration in seconds, rounded down.
     #[must_use]
     pub const fn whole_seconds(self) -> u64 {
         self.0 / 1000
     }
 
-    /// The span in whole seconds, the begun one counted: for a countdown that ends with "1".
+    /// The duration in seconds, rounded up: for a countdown that ends with "1".
     #[must_use]
     pub const fn seconds_left(self) -> u64 {
         self.0.div_ceil(1000)
     }
 
-    /// `self` multiplied by a factor that is finite and not negative.
+    /// Multiplies by a finite, non-negative factor.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,

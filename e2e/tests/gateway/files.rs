@@ -1,4 +1,4 @@
-//! The widget's files: compressed, typed, and kept for as long as they may be.
+//! The widget's files: compression, content types and caching.
 
 use std::fs;
 use std::io::Read;
@@ -6,13 +6,13 @@ use std::io::Read;
 use anyhow::ensure;
 use e2e::{Answer, Files};
 
-use crate::{Done, both};
+use crate::{Done, start};
 
-const FOR_EVER: &str = "max-age=31536000, immutable";
-const FOR_A_MINUTE: &str = "max-age=60";
+const IMMUTABLE: &str = "max-age=31536000, immutable";
+const ONE_MINUTE: &str = "max-age=60";
 
-/// The body as it was before it was compressed.
-fn plain(answer: &Answer) -> anyhow::Result<String> {
+/// Decompresses the body.
+fn decoded(answer: &Answer) -> anyhow::Result<String> {
     let mut text = String::new();
     match answer.header("content-encoding") {
         "br" => {
@@ -29,8 +29,8 @@ fn plain(answer: &Answer) -> anyhow::Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_file_comes_in_the_best_encoding_that_is_accepted() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn best_accepted_encoding_is_served() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let accepted = [
         ("gzip, deflate, br", "br"),
         ("gzip, deflate, br, zstd", "br"),
@@ -56,7 +56,7 @@ async fn every_file_comes_in_the_best_encoding_that_is_accepted() -> Done {
                 answer.header("content-encoding") == encoding,
                 "{name}, {accept:?}: {answer:?}"
             );
-            ensure!(plain(&answer)? == Files::content(name), "{name}, {accept:?}");
+            ensure!(decoded(&answer)? == Files::content(name), "{name}, {accept:?}");
             ensure!(answer.header("vary").contains("Accept-Encoding"), "{answer:?}");
         }
     }
@@ -64,8 +64,8 @@ async fn every_file_comes_in_the_best_encoding_that_is_accepted() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_on_the_way_does_not_cost_the_compression() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn files_are_compressed_behind_a_proxy() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let headers = [("via", "1.1 proxy.example"), ("accept-encoding", "gzip")];
     let answer = gateway.get_with("/", &headers).await?;
     ensure!(answer.header("content-encoding") == "gzip", "{answer:?}");
@@ -73,8 +73,8 @@ async fn a_proxy_on_the_way_does_not_cost_the_compression() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_not_compressed_comes_as_it_is() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn file_without_compressed_variant_is_served() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let path = format!("/{}", Files::PLAIN);
     let answer = gateway.get_with(&path, &[("accept-encoding", "br, gzip")]).await?;
     ensure!(answer.status == 200 && answer.header("content-encoding").is_empty(), "{answer:?}");
@@ -84,8 +84,8 @@ async fn a_file_that_is_not_compressed_comes_as_it_is() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_file_has_its_type_in_every_encoding() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn content_type_in_each_encoding() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let types = [
         (Files::LOADER, "text/javascript; charset=utf-8"),
         (Files::SCRIPT, "text/javascript; charset=utf-8"),
@@ -94,46 +94,46 @@ async fn every_file_has_its_type_in_every_encoding() -> Done {
         (Files::PAGE, "text/html; charset=utf-8"),
         ("", "text/html; charset=utf-8"),
     ];
-    for (name, wanted) in types {
+    for (name, expected) in types {
         for accept in ["br", "gzip", "identity"] {
             let answer =
                 gateway.get_with(&format!("/{name}"), &[("accept-encoding", accept)]).await?;
             let values: Vec<_> = answer.headers.get_all("content-type").iter().collect();
-            ensure!(values == [wanted], "{name}, {accept}: {values:?}");
+            ensure!(values == [expected], "{name}, {accept}: {values:?}");
         }
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_with_a_hash_are_kept_for_ever_and_the_others_for_a_minute() -> Done {
-    let (_api, gateway) = both(&[]).await?;
-    let kept = [
-        (Files::SCRIPT, FOR_EVER),
-        (Files::MODULE, FOR_EVER),
-        (Files::STYLE, FOR_EVER),
-        (Files::LOADER, FOR_A_MINUTE),
-        (Files::PAGE, FOR_A_MINUTE),
-        (Files::PLAIN, FOR_A_MINUTE),
-        ("", FOR_A_MINUTE),
-        ("?campaign=camp_123", FOR_A_MINUTE),
+async fn hashed_files_are_immutable_and_others_cached_for_a_minute() -> Done {
+    let (_api, gateway) = start(&[]).await?;
+    let cache_control = [
+        (Files::SCRIPT, IMMUTABLE),
+        (Files::MODULE, IMMUTABLE),
+        (Files::STYLE, IMMUTABLE),
+        (Files::LOADER, ONE_MINUTE),
+        (Files::PAGE, ONE_MINUTE),
+        (Files::PLAIN, ONE_MINUTE),
+        ("", ONE_MINUTE),
+        ("?campaign=camp_123", ONE_MINUTE),
         ("campaign-stats-0123456789abcdef.js", "no-store"),
         ("health", "no-store"),
     ];
-    for (name, wanted) in kept {
+    for (name, expected) in cache_control {
         for accept in ["br", "gzip", "identity"] {
             let answer =
                 gateway.get_with(&format!("/{name}"), &[("accept-encoding", accept)]).await?;
             let values: Vec<_> = answer.headers.get_all("cache-control").iter().collect();
-            ensure!(values == [wanted], "{name}, {accept}: {values:?}");
+            ensure!(values == [expected], "{name}, {accept}: {values:?}");
         }
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_has_not_changed_is_not_sent_again() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn unchanged_file_is_a_304() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     for accept in ["br", "gzip", "identity"] {
         let path = format!("/{}", Files::LOADER);
         let first = gateway.get_with(&path, &[("accept-encoding", accept)]).await?;
@@ -141,14 +141,14 @@ async fn a_file_that_has_not_changed_is_not_sent_again() -> Done {
         let headers = [("accept-encoding", accept), ("if-none-match", tag)];
         let again = gateway.get_with(&path, &headers).await?;
         ensure!(!tag.is_empty() && again.status == 304 && again.body.is_empty(), "{again:?}");
-        ensure!(again.header("cache-control") == FOR_A_MINUTE, "{again:?}");
+        ensure!(again.header("cache-control") == ONE_MINUTE, "{again:?}");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_part_of_a_release_is_not_served() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn other_files_are_not_served() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let dist = gateway.folder.join("dist");
     fs::write(dist.join(".htpasswd"), "secret")?;
     fs::create_dir(dist.join("folder"))?;

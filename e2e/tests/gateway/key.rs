@@ -1,4 +1,4 @@
-//! The key goes to the API, and nowhere else.
+//! The key is sent to the API only.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,15 +9,15 @@ use axum::http::StatusCode;
 use e2e::{Answer, Behaviour};
 use sandbox::server::KEY;
 
-use crate::{Done, STATS, both};
+use crate::{Done, STATS, start};
 
-/// Every file below a folder, but the one that must have the key.
-fn written(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// All files below a folder except `key.conf`.
+fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            files.extend(written(&entry.path())?);
+            files.extend(files_below(&entry.path())?);
         } else if entry.file_type()?.is_file() && entry.file_name() != "key.conf" {
             files.push(entry.path());
         }
@@ -25,57 +25,57 @@ fn written(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn ensure_nowhere(secret: &str, folder: &Path, answers: &[Answer]) -> Done {
+fn ensure_not_exposed(secret: &str, folder: &Path, answers: &[Answer]) -> Done {
     for answer in answers {
-        let said = format!("{:?} {}", answer.headers, answer.text());
-        ensure!(!said.contains(secret), "a viewer sees it: {said}");
+        let response = format!("{:?} {}", answer.headers, answer.text());
+        ensure!(!response.contains(secret), "exposed to a client: {response}");
     }
-    let files = written(folder)?;
+    let files = files_below(folder)?;
     ensure!(files.iter().any(|file| file.ends_with("access.log")), "no log was searched");
     for file in files {
         let content = String::from_utf8_lossy(&fs::read(&file)?).into_owned();
-        ensure!(!content.contains(secret), "it stands in {}", file.display());
+        ensure!(!content.contains(secret), "exposed in {}", file.display());
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_key_is_added_on_the_way_and_no_viewer_log_or_file_gets_to_know_it() -> Done {
-    let (mut api, gateway) = both(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
+async fn key_is_added_to_requests_and_not_exposed() -> Done {
+    let (mut api, gateway) = start(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
     let mut answers = vec![gateway.get(STATS).await?];
     ensure!(answers[0].status == 200, "{:?}", answers[0]);
     ensure!(answers[0].text().contains("\"sent\":480"), "{}", answers[0].text());
     ensure!(api.requests()[0].headers["authorization"] == format!("Bearer {KEY}"));
-    // A campaign of its own for each, so that no answer comes from a cache.
+    // A different campaign for each, so that no response is cached.
     for (campaign, status) in
         [("a", 400), ("b", 401), ("c", 403), ("d", 404), ("e", 418), ("f", 500)]
     {
         api.set_behaviour(Behaviour::Echo(StatusCode::from_u16(status)?));
         answers.push(gateway.get(&format!("/v1/campaigns/{campaign}/stats")).await?);
     }
-    let asked = api.requests().len();
+    let requests = api.requests().len();
     api.kill();
     answers.push(gateway.get("/v1/campaigns/killed/stats").await?);
     for path in ["/", "/health", "/nothing", "/v1/", "/v1/campaigns/../stats"] {
         answers.push(gateway.get(path).await?);
     }
-    ensure!(asked == 7, "the API was asked {asked} times");
+    ensure!(requests == 7, "{requests} requests to the API");
     gateway.log(answers.len() - 1).await?;
-    ensure_nowhere(KEY, &gateway.folder, &answers)
+    ensure_not_exposed(KEY, &gateway.folder, &answers)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_nginx_can_read_the_file_with_the_key() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn key_file_is_readable_by_its_owner_only() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let mode = fs::metadata(gateway.folder.join("run/key.conf"))?.permissions().mode();
     ensure!(mode & 0o777 == 0o600, "{mode:o}");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_in_a_viewers_address_is_not_logged() -> Done {
+async fn key_in_a_client_request_is_not_logged() -> Done {
     let (_api, gateway) =
-        both(&[("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "1")]).await?;
+        start(&[("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "1")]).await?;
     let secret = "sk_live_pasted_by_mistake";
     let mut answers = Vec::new();
     let headers = [
@@ -85,9 +85,9 @@ async fn a_key_in_a_viewers_address_is_not_logged() -> Done {
         ("user-agent", secret.to_owned()),
     ];
     let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let several = [STATS, "/", "/nothing", "/campaigns.json", STATS, "/", STATS];
-    // So many that some come within a second.
-    for path in several.into_iter().chain(std::iter::repeat_n("/", 30)) {
+    let paths = [STATS, "/", "/nothing", "/campaigns.json", STATS, "/", STATS];
+    // Enough to reach the rate limit.
+    for path in paths.into_iter().chain(std::iter::repeat_n("/", 30)) {
         answers.push(gateway.get_with(&format!("{path}?key={secret}"), &headers).await?);
     }
     let with_body =
@@ -95,12 +95,12 @@ async fn a_key_in_a_viewers_address_is_not_logged() -> Done {
     gateway.send(with_body.as_bytes()).await?;
     ensure!(answers.iter().any(|answer| answer.status == 429), "the limit was not reached");
     gateway.log(answers.len() + 1).await?;
-    ensure_nowhere(secret, &gateway.folder, &answers)
+    ensure_not_exposed(secret, &gateway.folder, &answers)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_the_viewers_headers_reaches_the_api() -> Done {
-    let (api, gateway) = both(&[]).await?;
+async fn client_headers_are_not_forwarded() -> Done {
+    let (api, gateway) = start(&[]).await?;
     let headers = [
         ("accept", "text/html"),
         ("accept-encoding", "br, gzip"),
@@ -121,10 +121,10 @@ async fn nothing_of_the_viewers_headers_reaches_the_api() -> Done {
     ];
     let answer = gateway.get_with(STATS, &headers).await?;
     ensure!(answer.status == 200, "{answer:?}");
-    let asked = &api.requests()[0];
-    ensure!(asked.method == "GET" && asked.uri == STATS, "{asked:?}");
+    let request = &api.requests()[0];
+    ensure!(request.method == "GET" && request.uri == STATS, "{request:?}");
     let mut sent: Vec<_> =
-        asked.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        request.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
     sent.sort();
     let host = format!("host: {:?}", api.url().trim_start_matches("http://"));
     let authorization = format!("authorization: \"Bearer {KEY}\"");
@@ -143,8 +143,8 @@ async fn nothing_of_the_viewers_headers_reaches_the_api() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_api_says_to_the_keys_owner_stays_at_the_gateway() -> Done {
-    let (api, gateway) = both(&[]).await?;
+async fn api_headers_are_not_forwarded() -> Done {
+    let (api, gateway) = start(&[]).await?;
     let headers = vec![
         ("content-type", "application/json"),
         ("set-cookie", "session=of-the-workspace"),
@@ -162,14 +162,17 @@ async fn what_the_api_says_to_the_keys_owner_stays_at_the_gateway() -> Done {
     ensure!(answer.status == 200 && answer.text() == "{}", "{answer:?}");
     for (name, value) in &headers[1..] {
         let values: Vec<_> = answer.headers.get_all(*name).iter().collect();
-        ensure!(!values.iter().any(|passed| passed == value), "{name} passed: {values:?}");
+        ensure!(
+            !values.iter().any(|forwarded| forwarded == value),
+            "{name} was forwarded: {values:?}"
+        );
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_the_api_rejects_is_a_403_that_asks_no_viewer_for_a_password() -> Done {
-    let (api, gateway) = both(&[("LEADTERRA_API_KEY", "sk_test_wrong")]).await?;
+async fn rejected_key_is_a_403_without_a_password_prompt() -> Done {
+    let (api, gateway) = start(&[("LEADTERRA_API_KEY", "sk_test_wrong")]).await?;
     let answer = gateway.get(STATS).await?;
     ensure!(api.requests().len() == 1 && answer.status == 403, "{answer:?}");
     ensure!(answer.text().contains("authentication_failed"), "{}", answer.text());
@@ -184,8 +187,8 @@ async fn a_key_that_the_api_rejects_is_a_403_that_asks_no_viewer_for_a_password(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redirect_of_the_api_is_neither_followed_nor_passed_on() -> Done {
-    let (api, gateway) = both(&[]).await?;
+async fn redirect_of_the_api_is_neither_followed_nor_forwarded() -> Done {
+    let (api, gateway) = start(&[]).await?;
     let answer = gateway.get("/v1/campaigns/camp_redirect/stats").await?;
     ensure!(answer.status == 502 && answer.header("location").is_empty(), "{answer:?}");
     ensure!(api.requests().len() == 1, "{:?}", api.requests());

@@ -1,4 +1,4 @@
-//! The gateway of `deploy/`: a real nginx with the real templates, against the sandbox.
+//! The gateway in `deploy/`: nginx with the real templates, in front of the sandbox.
 
 mod files;
 mod key;
@@ -15,22 +15,22 @@ use e2e::{Answer, Gateway, Upstream};
 
 type Done = anyhow::Result<()>;
 
-/// The numbers of the documented campaign.
+/// Path of the documented campaign's stats.
 const STATS: &str = "/v1/campaigns/camp_123/stats";
 
-/// The API, and a gateway with these settings before it.
-async fn both(settings: &[(&str, &str)]) -> anyhow::Result<(Upstream, Gateway)> {
+/// Starts the API, and a gateway in front of it.
+async fn start(settings: &[(&str, &str)]) -> anyhow::Result<(Upstream, Gateway)> {
     let api = Upstream::start()?;
     let gateway = Gateway::start(&api.url(), settings).await?;
     Ok((api, gateway))
 }
 
-/// Whether the numbers are from an API that answers now.
+/// Whether the API's current response was served.
 fn is_fresh(answer: &Answer) -> bool {
     answer.status == 200 && answer.header("campaign-stats-freshness") == "fresh"
 }
 
-/// Whether the numbers are kept from before.
+/// Whether an earlier response was served.
 fn is_stale(answer: &Answer) -> bool {
     answer.status == 200 && answer.header("campaign-stats-freshness") == "stale"
 }

@@ -1,29 +1,29 @@
-//! Whatever is not the one request, never reaches the API.
+//! Only `GET /v1/campaigns/:id/stats` reaches the API.
 
 use anyhow::{Context, ensure};
 
-use crate::{Done, STATS, both};
+use crate::{Done, STATS, start};
 
-/// A request of one line and a host.
+/// A request with a `Host` header only.
 fn plain(line: &str) -> String {
     format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 }
 
-/// Sends each, checks its status, and that the API was asked nothing at all.
+/// Sends each request and checks its status, and that none reaches the API.
 async fn ensure_refused(requests: &[(String, u16)]) -> Done {
-    let (api, gateway) = both(&[]).await?;
+    let (api, gateway) = start(&[]).await?;
     for (request, status) in requests {
         let answer = gateway.send(request.as_bytes()).await?;
         let line = answer.lines().next().with_context(|| format!("no answer to {request:?}"))?;
         ensure!(line.contains(&format!(" {status} ")), "{request:?} got {answer}");
         ensure!(answer.matches("HTTP/1.1 ").count() == 1, "{request:?} got two answers: {answer}");
     }
-    ensure!(api.requests().is_empty(), "the API was asked {:?}", api.requests());
+    ensure!(api.requests().is_empty(), "forwarded to the API: {:?}", api.requests());
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_other_path_is_refused() -> Done {
+async fn other_paths_are_rejected() -> Done {
     let long = format!("/v1/campaigns/{}/stats", "a".repeat(65));
     let endless = format!("/v1/campaigns/{}/stats", "a".repeat(40_000));
     let paths = [
@@ -53,7 +53,7 @@ async fn every_other_path_is_refused() -> Done {
         ("/v1/campaigns/..;/stats", 404),
         ("/v1/campaigns/../../../../etc/passwd", 400),
         ("/x/../v1/campaigns/camp_123/stats", 404),
-        // Slashes and letters in disguise.
+        // Encoded slashes and letters.
         ("/v1/campaigns/camp_123%2fstats", 404),
         ("/v1/campaigns%2fcamp_123/stats", 404),
         ("/v1%2fcampaigns/camp_123/stats", 404),
@@ -63,7 +63,7 @@ async fn every_other_path_is_refused() -> Done {
         ("/v1\\campaigns\\camp_123\\stats", 404),
         ("/v1/campaigns/camp_123%5cstats/stats", 404),
         ("/v1/campaigns/camp_123\u{ff0f}stats/stats", 404),
-        // What ends a line or a string elsewhere.
+        // Terminators of lines and strings.
         ("/v1/campaigns/camp_123%00/stats", 400),
         ("/v1/campaigns/camp_123/stats%00", 400),
         ("/v1/campaigns/camp_123\0/stats", 400),
@@ -80,7 +80,7 @@ async fn every_other_path_is_refused() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_query_is_refused() -> Done {
+async fn queries_are_rejected() -> Done {
     let queries = [
         ("?a=b", 400),
         ("?", 404),
@@ -94,7 +94,7 @@ async fn every_query_is_refused() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_other_method_is_refused() -> Done {
+async fn other_methods_are_rejected() -> Done {
     let methods = [
         "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "PURGE", "LOCK", "COPY", "MOVE",
         "MKCOL",
@@ -109,7 +109,7 @@ async fn every_other_method_is_refused() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_body_is_refused() -> Done {
+async fn bodies_are_rejected() -> Done {
     let with = |headers: &str, body: &str| {
         format!(
             "GET {STATS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n{body}"
@@ -125,7 +125,7 @@ async fn every_body_is_refused() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_second_request_can_be_smuggled_in() -> Done {
+async fn request_smuggling_is_rejected() -> Done {
     let smuggled = plain("GET /v1/campaigns/camp_207/stats");
     let with = |headers: &str, body: &str| {
         format!("GET / HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n{body}")
@@ -159,7 +159,7 @@ async fn no_second_request_can_be_smuggled_in() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_gateway_is_no_proxy_for_other_hosts() -> Done {
+async fn other_hosts_are_rejected() -> Done {
     let absolute = |host: &str, path: &str| {
         format!("GET http://{host}{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     };
@@ -178,8 +178,8 @@ async fn the_gateway_is_no_proxy_for_other_hosts() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_header_changes_what_is_asked() -> Done {
-    let (api, gateway) = both(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
+async fn headers_do_not_change_the_request() -> Done {
+    let (api, gateway) = start(&[("CAMPAIGN_STATS_PERIOD", "1")]).await?;
     let tricks = [
         ("x-http-method-override", "DELETE"),
         ("x-http-method", "PUT"),
@@ -199,9 +199,9 @@ async fn no_header_changes_what_is_asked() -> Done {
         let answer = gateway.get_with(STATS, &[trick]).await?;
         ensure!(answer.status == 200, "{trick:?} got {answer:?}");
     }
-    for asked in api.requests() {
-        ensure!(asked.method == "GET" && asked.uri == STATS, "{asked:?}");
-        ensure!(asked.headers.contains_key("authorization"), "{asked:?}");
+    for request in api.requests() {
+        ensure!(request.method == "GET" && request.uri == STATS, "{request:?}");
+        ensure!(request.headers.contains_key("authorization"), "{request:?}");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What an operator may write, and how the files of `deploy/` fit together.
+//! Settings of the gateway, and consistency of the files in `deploy/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,13 +8,13 @@ use anyhow::{Context, ensure};
 use e2e::{Gateway, Upstream};
 use serde_yaml_ng::Value;
 
-use crate::{Done, STATS, both};
+use crate::{Done, STATS, start};
 
 fn deploy() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy")
 }
 
-/// The names of the gateway's variables in a text.
+/// Names of the gateway's variables in a text.
 fn variables(text: &str) -> BTreeSet<String> {
     let parts = text.split("CAMPAIGN_STATS_").skip(1);
     let name = |part: &str| {
@@ -40,7 +40,7 @@ fn templates() -> anyhow::Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_setting_that_cannot_be_right_is_named_before_anything_starts() -> Done {
+async fn invalid_setting_is_named_and_prevents_the_start() -> Done {
     let api = Upstream::start()?;
     for (name, value) in [
         ("CAMPAIGN_STATS_PERIOD", "0"),
@@ -64,18 +64,18 @@ async fn a_setting_that_cannot_be_right_is_named_before_anything_starts() -> Don
         ("CAMPAIGN_STATS_DIST", "relative"),
     ] {
         let error = Gateway::start(&api.url(), &[(name, value)]).await.err();
-        let error = error.with_context(|| format!("{name}={value} was taken"))?.to_string();
+        let error = error.with_context(|| format!("{name}={value} was accepted"))?.to_string();
         ensure!(error.starts_with("campaign-stats: ") && error.contains(name), "{error}");
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_missing_or_broken_key_is_named_but_never_repeated() -> Done {
+async fn invalid_key_is_reported_without_its_value() -> Done {
     let api = Upstream::start()?;
     for key in ["", "sk live", "sk_live\nsecret", "sk_live\";secret", "sk_live$secret"] {
         let error = Gateway::start(&api.url(), &[("LEADTERRA_API_KEY", key)]).await.err();
-        let error = error.context("it was taken")?.to_string();
+        let error = error.context("the key was accepted")?.to_string();
         ensure!(
             error.starts_with("campaign-stats: the key ") && !error.contains("live"),
             "{error}"
@@ -85,19 +85,19 @@ async fn a_missing_or_broken_key_is_named_but_never_repeated() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_key_can_come_from_a_file() -> Done {
+async fn key_can_be_read_from_a_file() -> Done {
     let folder = tempfile::TempDir::new()?;
     let file = folder.path().join("api-key");
     fs::write(&file, format!("{}\n", sandbox::server::KEY))?;
     let settings =
         [("LEADTERRA_API_KEY", ""), ("LEADTERRA_API_KEY_FILE", &file.display().to_string())];
-    let (_api, gateway) = both(&settings).await?;
+    let (_api, gateway) = start(&settings).await?;
     ensure!(gateway.get(STATS).await?.status == 200);
     Ok(())
 }
 
 #[test]
-fn every_variable_of_a_template_is_set_by_the_settings_and_every_setting_is_documented() -> Done {
+fn settings_templates_and_documentation_match() -> Done {
     let settings = fs::read_to_string(deploy().join("nginx/16-campaign-stats.envsh"))?;
     let documentation = fs::read_to_string(deploy().join("README.md"))?;
     let set = variables(&settings);
@@ -110,17 +110,16 @@ fn every_variable_of_a_template_is_set_by_the_settings_and_every_setting_is_docu
         ensure!(documentation.contains(&format!("`{name}`")), "{name} is not documented");
     }
     for name in variables(&documentation) {
-        ensure!(set.contains(&name), "{name} is documented, but does nothing");
+        ensure!(set.contains(&name), "{name} is documented but unknown");
     }
     Ok(())
 }
 
-/// What a container has in its own place.
-const IN_A_CONTAINER: [&str; 5] = ["_LISTEN", "_DIST", "_CONFIG_DIR", "_CACHE_DIR", "_RUN_DIR"];
+/// Settings with a fixed value in the container.
+const FIXED_IN_CONTAINER: [&str; 5] = ["_LISTEN", "_DIST", "_CONFIG_DIR", "_CACHE_DIR", "_RUN_DIR"];
 
 #[test]
-fn the_container_gets_every_file_and_setting_that_it_needs_and_no_setting_that_does_not_exist()
--> Done {
+fn compose_file_passes_all_files_and_settings() -> Done {
     let text = fs::read_to_string(deploy().join("compose.yaml"))?;
     let compose: Value = serde_yaml_ng::from_str(&text)?;
     let gateway = &compose["services"]["gateway"];
@@ -128,19 +127,19 @@ fn the_container_gets_every_file_and_setting_that_it_needs_and_no_setting_that_d
     let environment: BTreeMap<String, Value> =
         serde_yaml_ng::from_value(gateway["environment"].clone())?;
     for name in environment.keys().filter(|name| name.starts_with("CAMPAIGN_STATS_")) {
-        ensure!(known.contains(name), "{name} does nothing");
+        ensure!(known.contains(name), "{name} is unknown");
     }
     let settings = fs::read_to_string(deploy().join("nginx/16-campaign-stats.envsh"))?;
     let offered = settings.lines().filter_map(|line| line.strip_prefix("campaign_stats_setting "));
     for name in offered.filter_map(|line| line.split(' ').next()) {
-        let is_fixed = IN_A_CONTAINER.iter().any(|fixed| name.ends_with(fixed));
+        let is_fixed = FIXED_IN_CONTAINER.iter().any(|fixed| name.ends_with(fixed));
         ensure!(is_fixed || environment.contains_key(name), "{name} is not passed on");
     }
     ensure!(environment["NGINX_ENVSUBST_FILTER"] == Value::from("^CAMPAIGN_STATS_"));
-    ensure!(!environment.contains_key("LEADTERRA_API_KEY"), "the key belongs into a file");
+    ensure!(!environment.contains_key("LEADTERRA_API_KEY"), "the key must be in a file");
 
     let mounts: Vec<String> = serde_yaml_ng::from_value(gateway["volumes"].clone())?;
-    // What is before the target can have a colon: ${NAME:-default}.
+    // The source may contain a colon: ${NAME:-default}.
     let target = |mount: &str| mount.trim_end_matches(":ro").rsplit(':').next().map(str::to_owned);
     let targets: Vec<_> = mounts.iter().filter_map(|mount| target(mount)).collect();
     for target in [
@@ -156,7 +155,7 @@ fn the_container_gets_every_file_and_setting_that_it_needs_and_no_setting_that_d
         let (source, _) = mount.split_once(':').context(mount.clone())?;
         if source.starts_with("./") {
             ensure!(deploy().join(source).exists(), "{source} does not exist");
-            ensure!(mount.ends_with(":ro"), "{mount} can be written");
+            ensure!(mount.ends_with(":ro"), "{mount} is writable");
         }
     }
     let secret = &compose["secrets"]["leadterra_api_key"]["file"];

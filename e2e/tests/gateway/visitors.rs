@@ -1,4 +1,4 @@
-//! Who may see it, and how often.
+//! Access control, CORS, security headers and rate limits.
 
 use std::fs;
 use std::time::Instant;
@@ -7,13 +7,13 @@ use anyhow::ensure;
 use axum::http::StatusCode;
 use e2e::{Answer, Behaviour, Files, Gateway, Upstream};
 
-use crate::{Done, STATS, both};
+use crate::{Done, STATS, start};
 
 const LISTED: &str = "https://intranet.example";
 const ORIGINS: (&str, &str) =
     ("CAMPAIGN_STATS_ORIGINS", "https://intranet.example https://wiki.intranet.example:8443");
 
-/// What every answer carries, whatever it is.
+/// Headers of every response.
 const SECURITY: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -29,7 +29,7 @@ const SECURITY: [(&str, &str); 7] = [
     ("server", "nginx"),
 ];
 
-/// The values of a header in a raw answer.
+/// Values of a header in a raw response.
 fn values<'answer>(answer: &'answer str, name: &str) -> Vec<&'answer str> {
     let head = answer.split("\r\n\r\n").next().unwrap_or_default();
     let lines = head.lines().filter_map(|line| line.split_once(": "));
@@ -37,9 +37,9 @@ fn values<'answer>(answer: &'answer str, name: &str) -> Vec<&'answer str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_kind_of_answer_has_the_security_headers_once() -> Done {
+async fn every_response_has_the_security_headers_once() -> Done {
     let settings = [ORIGINS, ("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "14")];
-    let (api, gateway) = both(&settings).await?;
+    let (api, gateway) = start(&settings).await?;
     fs::write(gateway.folder.join("dist/unreadable.js.br"), "")?;
     let get =
         |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -73,7 +73,7 @@ async fn every_kind_of_answer_has_the_security_headers_once() -> Done {
         ),
         ("GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n".to_owned(), 421),
     ];
-    // More than the limit, which only these reach.
+    // Enough to reach the rate limit.
     requests.extend(std::iter::repeat_n((get("/"), 0), 20));
     let mut limited = 0;
     for (request, status) in requests {
@@ -81,9 +81,9 @@ async fn every_kind_of_answer_has_the_security_headers_once() -> Done {
         let line = answer.lines().next().unwrap_or_default();
         ensure!(status == 0 || line.contains(&format!(" {status} ")), "{line} for {request:.80}");
         limited += usize::from(status == 0 && line.contains(" 429 "));
-        for (name, wanted) in SECURITY {
+        for (name, expected) in SECURITY {
             ensure!(
-                values(&answer, name) == [wanted],
+                values(&answer, name) == [expected],
                 "{name} of {line}: {:?}",
                 values(&answer, name)
             );
@@ -94,18 +94,18 @@ async fn every_kind_of_answer_has_the_security_headers_once() -> Done {
     Ok(())
 }
 
-async fn asked_by(gateway: &Gateway, origin: &str, path: &str) -> anyhow::Result<Answer> {
+async fn get_from_origin(gateway: &Gateway, origin: &str, path: &str) -> anyhow::Result<Answer> {
     gateway.get_with(path, &[("origin", origin)]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_listed_origin_may_read_numbers_files_and_errors() -> Done {
-    let (_api, gateway) = both(&[ORIGINS]).await?;
+async fn listed_origins_may_read_responses() -> Done {
+    let (_api, gateway) = start(&[ORIGINS]).await?;
     for path in
         [STATS, "/", "/campaign-stats.js", "/nothing", "/v1/leads", "/v1/campaigns/camp_429/stats"]
     {
         for origin in [LISTED, "https://wiki.intranet.example:8443"] {
-            let answer = asked_by(&gateway, origin, path).await?;
+            let answer = get_from_origin(&gateway, origin, path).await?;
             ensure!(answer.header("access-control-allow-origin") == origin, "{path}: {answer:?}");
             let exposed = answer.header("access-control-expose-headers");
             for name in [
@@ -126,7 +126,7 @@ async fn a_listed_origin_may_read_numbers_files_and_errors() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_other_origin_may_read_anything() -> Done {
+async fn other_origins_may_not_read_responses() -> Done {
     let others = [
         "https://elsewhere.example",
         "http://intranet.example",
@@ -138,10 +138,10 @@ async fn no_other_origin_may_read_anything() -> Done {
         "",
     ];
     for settings in [&[ORIGINS][..], &[]] {
-        let (_api, gateway) = both(settings).await?;
+        let (_api, gateway) = start(settings).await?;
         for origin in others {
             for path in [STATS, "/", "/campaign-stats.js", "/nothing"] {
-                let answer = asked_by(&gateway, origin, path).await?;
+                let answer = get_from_origin(&gateway, origin, path).await?;
                 let allowed = answer.headers.get("access-control-allow-origin");
                 ensure!(allowed.is_none(), "{origin} {path}: {allowed:?}");
             }
@@ -151,8 +151,8 @@ async fn no_other_origin_may_read_anything() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_else_may_frame_the_page_by_default() -> Done {
-    let (_api, gateway) = both(&[]).await?;
+async fn framing_by_other_origins_is_denied_by_default() -> Done {
+    let (_api, gateway) = start(&[]).await?;
     let answer = gateway.get("/").await?;
     let policy = answer.header("content-security-policy");
     ensure!(policy.contains("; frame-ancestors 'self'; "), "{policy}");
@@ -160,8 +160,8 @@ async fn nobody_else_may_frame_the_page_by_default() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_gateways_own_names_are_answered_but_health_by_any() -> Done {
-    let (api, gateway) = both(&[("CAMPAIGN_STATS_HOSTS", "stats.intranet.example")]).await?;
+async fn other_host_names_are_rejected_except_for_health() -> Done {
+    let (api, gateway) = start(&[("CAMPAIGN_STATS_HOSTS", "stats.intranet.example")]).await?;
     for (host, path, status) in [
         ("stats.intranet.example", STATS, 200),
         ("Stats.Intranet.Example:8443", STATS, 200),
@@ -178,8 +178,8 @@ async fn only_the_gateways_own_names_are_answered_but_health_by_any() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_listed_campaigns_are_asked_for() -> Done {
-    let (api, gateway) = both(&[("CAMPAIGN_STATS_CAMPAIGNS", "camp_123 camp_tiny")]).await?;
+async fn unlisted_campaigns_are_rejected() -> Done {
+    let (api, gateway) = start(&[("CAMPAIGN_STATS_CAMPAIGNS", "camp_123 camp_tiny")]).await?;
     for (id, status) in [
         ("camp_123", 200),
         ("camp_tiny", 200),
@@ -197,9 +197,9 @@ async fn only_listed_campaigns_are_asked_for() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_asks_too_often_is_told_when_to_come_again() -> Done {
+async fn rate_limit_per_address_has_retry_after() -> Done {
     let settings = [("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "5")];
-    let (_api, gateway) = both(&settings).await?;
+    let (_api, gateway) = start(&settings).await?;
     let mut statuses = Vec::new();
     for _ in 0..60 {
         let answer = gateway.get(STATS).await?;
@@ -216,30 +216,30 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_again() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn viewers_behind_a_trusted_proxy_are_counted_each_and_by_nobody_elses_word() -> Done {
+async fn forwarded_addresses_are_used_only_from_trusted_proxies() -> Done {
     let limit = [("CAMPAIGN_STATS_RATE", "1"), ("CAMPAIGN_STATS_BURST", "1")];
     let trusting = [limit[0], limit[1], ("CAMPAIGN_STATS_TRUSTED_PROXIES", "127.0.0.1 10.0.0.0/8")];
-    for (settings, wanted) in [(&trusting[..], 0), (&limit[..], 18)] {
-        let (_api, gateway) = both(settings).await?;
+    for (settings, expected) in [(&trusting[..], 0), (&limit[..], 18)] {
+        let (_api, gateway) = start(settings).await?;
         let (mut refused, began) = (0, Instant::now());
         for viewer in 0..20 {
             let forwarded = format!("192.0.2.{viewer}, 10.1.2.3");
             let answer = gateway.get_with(STATS, &[("x-forwarded-for", &forwarded)]).await?;
             refused += u64::from(answer.status == 429);
         }
-        // Every second that passes meanwhile allows one more.
+        // One more request is allowed per elapsed second.
         let more = began.elapsed().as_secs() + 1;
         ensure!(
-            refused <= wanted && refused + more >= wanted,
-            "{refused} of {wanted} were refused"
+            refused <= expected && refused + more >= expected,
+            "{refused} of {expected} were refused"
         );
     }
     Ok(())
 }
 
-/// A gateway with more configuration of its operator's.
+/// A gateway with additional configuration in `access.d`.
 async fn guarded(configuration: &str) -> anyhow::Result<(Upstream, Gateway)> {
-    let (api, mut gateway) = both(&[]).await?;
+    let (api, mut gateway) = start(&[]).await?;
     let access = gateway.folder.join("etc/access.d");
     fs::write(gateway.folder.join("etc/users"), "viewer:{PLAIN}letmein\n")?;
     let folder = gateway.folder.display().to_string();
@@ -250,7 +250,7 @@ async fn guarded(configuration: &str) -> anyhow::Result<(Upstream, Gateway)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_can_stand_before_everything_but_health() -> Done {
+async fn password_protects_everything_except_health() -> Done {
     let basic = "auth_basic \"Campaign stats\"; auth_basic_user_file FOLDER/etc/users;";
     let (api, gateway) = guarded(basic).await?;
     for path in ["/", STATS, "/campaign-stats.js"] {
@@ -264,13 +264,13 @@ async fn a_password_can_stand_before_everything_but_health() -> Done {
     ensure!(gateway.get("/health").await?.status == 200);
     let credential = [("authorization", "Basic dmlld2VyOmxldG1laW4=")];
     ensure!(gateway.get_with(STATS, &credential).await?.status == 200);
-    ensure!(gateway.get(STATS).await?.status == 401, "the cache let somebody in");
+    ensure!(gateway.get(STATS).await?.status == 401, "the cache bypassed the password");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn single_sign_on_can_stand_before_everything_but_health() -> Done {
-    let (api, mut gateway) = both(&[]).await?;
+async fn single_sign_on_protects_everything_except_health() -> Done {
+    let (api, mut gateway) = start(&[]).await?;
     let service = Upstream::start()?;
     service.set_behaviour(Behaviour::Respond(StatusCode::UNAUTHORIZED, vec![], ""));
     let single = "auth_request /sign-on/check;
@@ -280,10 +280,10 @@ async fn single_sign_on_can_stand_before_everything_but_health() -> Done {
     let single = single.replace("SERVICE", &service.url());
     fs::write(gateway.folder.join("etc/access.d/sso.conf"), single)?;
     gateway.reload(&[])?;
-    let sent_away = |answer: &Answer| answer.status != 200;
-    let page = gateway.await_answer("/", sent_away).await?;
+    let is_protected = |answer: &Answer| answer.status != 200;
+    let page = gateway.await_answer("/", is_protected).await?;
     ensure!(page.header("location").ends_with("/sign-on/"), "{page:?}");
-    // A widget cannot follow a sign-in page: for numbers it stays a 401.
+    // The widget cannot show a sign-in page, so the stats remain a 401.
     ensure!(gateway.get(STATS).await?.status == 401);
     ensure!(api.requests().is_empty(), "{:?}", api.requests());
     service.set_behaviour(Behaviour::Respond(StatusCode::NO_CONTENT, vec![], ""));

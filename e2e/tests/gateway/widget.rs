@@ -1,4 +1,4 @@
-//! The widget itself behind the gateway, in a real browser.
+//! The widget behind the gateway, in a browser.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ use crate::Done;
 
 const SENT: &str = "[data-counter=Sent]";
 
-/// The release where nginx's workers, who are of another user, can read it.
+/// A copy of `dist/` that nginx's workers can read, which run as another user.
 fn readable_dist() -> anyhow::Result<TempDir> {
     let folder = TempDir::with_prefix("dist-")?;
     let open = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
@@ -30,7 +30,7 @@ fn readable_dist() -> anyhow::Result<TempDir> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() -> Done {
+async fn numbers_served_stale_are_shown_with_their_age() -> Done {
     let dist = readable_dist()?;
     let folder = dist.path().to_string_lossy().into_owned();
     let settings = [("CAMPAIGN_STATS_PERIOD", "1"), ("CAMPAIGN_STATS_DIST", folder.as_str())];
@@ -42,11 +42,11 @@ async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() 
     page.await_text(".freshness", "Updated").await?;
     api.kill();
     page.await_text(".headline", "Showing its last good numbers.").await?;
-    // Older than the widget's own two intervals could make them.
+    // More than the widget's own limit of two intervals.
     let age = "const age = /Stale: (\\d+)/.exec(root.querySelector('.freshness').textContent);
         return Boolean(age && age[1] >= 4)";
     page.await_inside(age, json!(true)).await?;
-    ensure!(page.text(SENT).await? == "480", "the kept numbers are not shown");
+    ensure!(page.text(SENT).await? == "480", "the stale numbers are not shown");
     api.restart()?;
     page.await_text(".headline", "waiting in the queue").await?;
     page.await_text(".freshness", "Updated").await?;
@@ -54,7 +54,7 @@ async fn kept_numbers_are_shown_as_stale_with_their_age_until_the_api_is_back() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_keeps_to_the_gateways_policy() -> Done {
+async fn page_has_no_csp_violations() -> Done {
     let dist = readable_dist()?;
     let folder = dist.path().to_string_lossy().into_owned();
     let api = Upstream::start()?;
@@ -65,6 +65,6 @@ async fn the_page_keeps_to_the_gateways_policy() -> Done {
     page.await_text(SENT, "480").await?;
     page.click(".refresh").await?;
     let violations = page.run("return window.violations", vec![]).await?;
-    ensure!(violations == json!([]), "violations of the policy: {violations}");
+    ensure!(violations == json!([]), "CSP violations: {violations}");
     Ok(())
 }

@@ -1,8 +1,7 @@
-//! What a campaign's numbers were: samples, fewer of them the older they are.
+//! Past samples of a campaign, downsampled with age.
 //!
-//! Time is cut into buckets, which are wider the longer ago they are and lie within each other;
-//! of each the last sample is kept. So a day, a week and a month remain readable, and nothing
-//! grows for ever.
+//! Time is divided into nested buckets that get wider with age; the last sample of each bucket
+//! is kept. This bounds the size while hour, day, week and month remain readable.
 
 use crate::model::insight::rates::RateKind;
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
@@ -10,34 +9,34 @@ use crate::model::time::Millis;
 
 mod text;
 
-/// How many bytes the histories of all campaigns may take in a browser's storage together: next
-/// to nothing of the five megabytes that a page shares with its host.
+/// Storage limit for the histories of all campaigns together, in bytes. Small against the quota
+/// of about 5 MB, which is shared with the host page.
 pub const MAX_STORED_BYTES: usize = 64 * 1024;
 
-/// Up to which age, in seconds, buckets are how many seconds wide. Each width is a multiple of
-/// the one before.
+/// Bucket widths as (maximum age, width), in seconds. Each width must be a multiple of the
+/// previous one.
 const BUCKETS: [(u64, u64); 4] =
     [(5 * 60, 5), (60 * 60, 60), (24 * 60 * 60, 15 * 60), (7 * 24 * 60 * 60, 2 * 60 * 60)];
 
-/// How wide they are beyond that.
+/// Bucket width beyond the last entry of [`BUCKETS`], in seconds.
 const WIDEST: u64 = 8 * 60 * 60;
 
-/// What is older, in seconds, is forgotten.
+/// Maximum age of a sample, in seconds.
 const OLDEST: u64 = 31 * 24 * 60 * 60;
 
-/// Samples that are later than now by more than this are of a clock that was set back since.
+/// Samples further in the future than this were taken before the clock was set back.
 const CLOCK_SLACK: Millis = Millis::seconds(60);
 
-/// One or two misses are chance; what is longer than this many intervals is a gap.
+/// Longer than this many intervals is a gap; one or two failed requests are not.
 const GAP_AFTER_INTERVALS: u64 = 3;
 
-/// Browsers let the timers of hidden pages go off once a minute: that is no gap.
-const SLOWEST_TIMER: Millis = Millis::seconds(75);
+/// Browsers throttle timers of hidden pages to once a minute, which is not a gap.
+const THROTTLED_TIMER: Millis = Millis::seconds(75);
 
-/// The numbers of one time.
+/// A campaign's numbers at one time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sample {
-    /// When the API gave them.
+    /// Time of the API's response.
     pub at: Millis,
     /// In the order of [`Counter::ALL`].
     counts: [Count; 6],
@@ -45,7 +44,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The numbers that the API gave at a time.
+    /// The sample of a response at a time.
     #[must_use]
     pub fn of(stats: &CampaignStats, at: Millis) -> Self {
         Self {
@@ -55,14 +54,14 @@ impl Sample {
         }
     }
 
-    /// One of its counts.
+    /// The value of a counter.
     #[must_use]
     pub fn count(&self, counter: Counter) -> Count {
         self.counts.get(counter as usize).copied().unwrap_or_default()
     }
 
-    /// One of its rates: opens as the API said, all others from the counts. `None` where
-    /// nothing is divided, or the API did not know.
+    /// The value of a rate: opens as reported by the API, the others computed from the counts.
+    /// `None` if the denominator is 0 or the API reported no open rate.
     #[must_use]
     pub fn rate(&self, kind: RateKind) -> Option<Rate> {
         let [_, sent, delivered, bounced, replied, _] = self.counts;
@@ -79,48 +78,50 @@ impl Sample {
     }
 }
 
-/// What the numbers of one campaign were.
+/// Past samples of one campaign.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    /// Ascending in time, at most one a second.
+    /// Ascending in time, at most one per second.
     samples: Vec<Sample>,
     thinned: Option<Thinned>,
 }
 
-/// Storage had room only for wider buckets.
+/// Older samples were decoded from a text with wider buckets, for lack of storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Thinned {
-    /// How many times as wide.
-    times: u64,
-    /// Up to which second of time.
+    /// Bucket widths were multiplied by this.
+    factor: u64,
+    /// Timestamp in seconds up to which that holds.
     until: u64,
 }
 
 impl History {
-    /// The samples, ascending in time.
+    /// Samples, ascending in time.
     #[must_use]
     pub fn samples(&self) -> &[Sample] {
         &self.samples
     }
 
-    /// Takes in a sample of now, or of a moment ago. One of the same second is replaced.
+    /// Adds a sample. A sample of the same second is replaced. Samples later than this one by
+    /// over a minute are removed.
     pub fn add(&mut self, sample: Sample) {
         self.cut_after(sample.at);
-        let place = self.samples.partition_point(|known| known.second() < sample.second());
-        match self.samples.get_mut(place) {
+        let index = self.samples.partition_point(|known| known.second() < sample.second());
+        match self.samples.get_mut(index) {
             Some(known) if known.second() == sample.second() => *known = sample,
-            _ => self.samples.insert(place, sample),
+            _ => self.samples.insert(index, sample),
         }
         self.thin(1);
     }
 
-    /// Forgets what is later than now: it was noted by a clock that was set back since.
+    /// Removes samples from the future, which were taken before the clock was set back.
     pub fn cut_after(&mut self, now: Millis) {
         let last = now + CLOCK_SLACK;
         self.samples.truncate(self.samples.partition_point(|known| known.at <= last));
     }
 
-    /// Takes in what is known elsewhere, as in another tab. Of the same second, ours stays.
+    /// Merges the history of another tab or an earlier visit. For the same second, the sample
+    /// of `self` is kept.
     pub fn merge(&mut self, other: &Self) {
         let mut all = Vec::with_capacity(self.samples.len() + other.samples.len());
         let mut ours = std::mem::take(&mut self.samples).into_iter().peekable();
@@ -135,33 +136,34 @@ impl History {
         all.extend(ours);
         self.samples = all;
         self.thinned = match (self.thinned, other.thinned) {
-            (Some(one), Some(other)) => Some(Thinned {
-                times: one.times.max(other.times),
-                until: one.until.max(other.until),
+            (Some(ours), Some(theirs)) => Some(Thinned {
+                factor: ours.factor.max(theirs.factor),
+                until: ours.until.max(theirs.until),
             }),
-            (one, other) => one.or(other),
+            (ours, theirs) => ours.or(theirs),
         };
         self.thin(1);
     }
 
-    /// Whether, between two samples that follow each other, more is missing than the interval
-    /// and the thinning explain.
+    /// Whether the distance of two consecutive samples is longer than the interval and
+    /// downsampling explain.
     #[must_use]
     pub fn is_gap(&self, earlier: Millis, later: Millis, now: Millis, interval: Millis) -> bool {
         let second = earlier.whole_seconds();
-        let times = self.thinned.filter(|thinned| second <= thinned.until).map_or(1, |it| it.times);
-        let width = width((now - earlier).whole_seconds());
-        let patience = Millis(interval.0.saturating_mul(GAP_AFTER_INTERVALS)).max(SLOWEST_TIMER);
-        later - earlier > Millis::seconds(width.saturating_mul(times)) + patience
+        let factor =
+            self.thinned.filter(|thinned| second <= thinned.until).map_or(1, |it| it.factor);
+        let width = bucket_width((now - earlier).whole_seconds());
+        let tolerance = Millis(interval.0.saturating_mul(GAP_AFTER_INTERVALS)).max(THROTTLED_TIMER);
+        later - earlier > Millis::seconds(width.saturating_mul(factor)) + tolerance
     }
 
-    /// Keeps the last sample of every bucket, all of them made so many times as wide.
-    fn thin(&mut self, times: u64) {
+    /// Keeps the last sample of each bucket, with bucket widths multiplied by `factor`.
+    fn thin(&mut self, factor: u64) {
         let Some(now) = self.samples.last().map(Sample::second) else { return };
         let too_old = |sample: &Sample| now - sample.second() > OLDEST;
         self.samples.drain(..self.samples.partition_point(too_old));
         let bucket = |sample: &Sample| {
-            let width = width(now - sample.second()).saturating_mul(times);
+            let width = bucket_width(now - sample.second()).saturating_mul(factor);
             (width, sample.second() / width)
         };
         self.samples.dedup_by(|later, earlier| {
@@ -176,8 +178,8 @@ impl History {
     }
 }
 
-/// The width of the buckets at an age.
-fn width(age: u64) -> u64 {
+/// Both in seconds.
+fn bucket_width(age: u64) -> u64 {
     BUCKETS.iter().find(|(up_to, _)| age <= *up_to).map_or(WIDEST, |(_, width)| *width)
 }
 

@@ -1,127 +1,127 @@
-//! Whether a campaign moves, how fast, and when its queue will be empty: measured on the
-//! widget's own history, never guessed.
+//! Send rate of a campaign and the estimated time until its queue is empty, measured on the
+//! widget's own history.
 
 use crate::model::history::samples::{History, Sample};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter};
 use crate::model::time::Millis;
 
-/// Nothing is estimated from less: a campaign sends in bursts, and five minutes see some of
-/// them.
-pub const ENOUGH_HISTORY: Millis = Millis::seconds(5 * 60);
+/// Minimum history for an estimate. Campaigns send in bursts; five minutes cover several.
+pub const MIN_HISTORY: Millis = Millis::seconds(5 * 60);
 
-/// Nothing is estimated from fewer samples: two are a line, three show whether it is one.
-pub const ENOUGH_SAMPLES: usize = 3;
+/// Minimum number of samples for an estimate. Two always lie on a line; a third one tests it.
+pub const MIN_SAMPLES: usize = 3;
 
-/// The pace is that of the last hour: longer ago, it may have been another one.
-pub const MEASURED_OVER: Millis = Millis::seconds(60 * 60);
+/// Window over which the send rate is measured. Older samples may have had another rate.
+pub const RATE_WINDOW: Millis = Millis::seconds(60 * 60);
 
-/// With long intervals, an hour has too few samples: then it is measured over so many intervals.
-const MEASURED_INTERVALS: u64 = 4;
+/// The window is at least this many intervals, because with long intervals an hour has too few
+/// samples.
+const MIN_WINDOW_INTERVALS: u64 = 4;
 
-/// A queue that would take longer at its pace does not get shorter in any sense that helps.
-pub const LONGEST_ESTIMATE: Millis = Millis::seconds(31 * 24 * 60 * 60);
+/// A longer estimate is not reported: for practical purposes the queue does not shrink.
+pub const MAX_ESTIMATE: Millis = Millis::seconds(31 * 24 * 60 * 60);
 
-/// How many emails must be missing before a silence is no chance: of five that are expected, at
-/// random, none comes in less than one case of a hundred.
-const MISSED: f64 = 5.0;
+/// Emails that must be missing before a campaign counts as stalled. If five are expected, the
+/// probability of none is below 1 % (Poisson).
+const MIN_MISSING: f64 = 5.0;
 
-/// How a campaign moves.
+/// Send rate of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendRate {
-    /// There is not enough history to say, or it contradicts itself.
+    /// Too little history, or `sent` decreased.
     NotKnown,
-    /// No email has left yet.
+    /// No email was sent yet.
     NothingSent,
-    /// Emails leave.
+    /// Emails are being sent.
     Sending {
-        /// So many an hour.
+        /// Emails per hour.
         per_hour: u64,
-        /// Measured over this time.
+        /// Length of the measurement.
         over: Millis,
-        /// When the queue will be empty if it goes on so, enrolments and all. `None` where it
-        /// is empty, or does not get shorter.
+        /// Time until the queue is empty at the current rates of sending and enrolment. `None`
+        /// if it is empty already, or not shrinking.
         empty_in: Option<Millis>,
     },
-    /// Emails wait, and none leaves: most often a paused campaign.
+    /// Emails are queued but none is sent: usually a paused campaign.
     Held {
-        /// So many wait.
+        /// Emails in the queue.
         queued: Count,
-        /// None has left for this long, at least.
+        /// Minimum time since the last email was sent.
         over: Millis,
     },
-    /// None waits and none leaves.
+    /// The queue is empty and nothing is sent.
     Finished {
-        /// None has left for this long, at least.
+        /// Minimum time since the last email was sent.
         over: Millis,
     },
 }
 
 impl SendRate {
-    /// How a campaign with these numbers moves, by its history.
+    /// Measures the send rate on the history.
     #[must_use]
     pub fn of(stats: &CampaignStats, history: &History, now: Millis, interval: Millis) -> Self {
         if stats.nothing_sent() {
             return Self::NothingSent;
         }
-        let unbroken = unbroken(history, now, interval);
-        let longest = MEASURED_OVER.max(Millis(interval.0.saturating_mul(MEASURED_INTERVALS)));
-        let begin = now - longest;
-        let measured = unbroken.partition_point(|sample| sample.at < begin);
-        let measured = unbroken.get(measured..).unwrap_or_default();
+        let contiguous = since_last_gap(history, now, interval);
+        let window = RATE_WINDOW.max(Millis(interval.0.saturating_mul(MIN_WINDOW_INTERVALS)));
+        let window_start = now - window;
+        let measured = contiguous.partition_point(|sample| sample.at < window_start);
+        let measured = contiguous.get(measured..).unwrap_or_default();
         let (Some(first), Some(last)) = (measured.first(), measured.last()) else {
             return Self::NotKnown;
         };
         let over = last.at - first.at;
-        if over < ENOUGH_HISTORY || measured.len() < ENOUGH_SAMPLES || goes_back(measured) {
+        if over < MIN_HISTORY || measured.len() < MIN_SAMPLES || sent_decreases(measured) {
             return Self::NotKnown;
         }
-        let still = still_for(unbroken, last);
-        if is_silence(sent(last) - sent(first), over, still) {
+        let idle = idle_time(contiguous, last);
+        if has_stopped(sent(last) - sent(first), over, idle) {
             return match stats.queued {
-                queued if queued.get() > 0 => Self::Held { queued, over: still },
-                _ => Self::Finished { over: still },
+                queued if queued.get() > 0 => Self::Held { queued, over: idle },
+                _ => Self::Finished { over: idle },
             };
         }
-        let per_hour = (sent(last) - sent(first)) * share(MEASURED_OVER, over);
+        let per_hour = (sent(last) - sent(first)) * ratio(RATE_WINDOW, over);
         Self::Sending { per_hour: whole(per_hour), over, empty_in: empty_in(first, last, over) }
     }
 }
 
-/// The newest samples up to a gap; none where there is one between the last and now.
-fn unbroken(history: &History, now: Millis, interval: Millis) -> &[Sample] {
+/// Samples after the last gap; empty if there is a gap between the last sample and `now`.
+fn since_last_gap(history: &History, now: Millis, interval: Millis) -> &[Sample] {
     let samples = history.samples();
-    let mut begin = samples.len();
+    let mut start = samples.len();
     let mut later = now;
     for sample in samples.iter().rev() {
         if history.is_gap(sample.at, later, now, interval) {
             break;
         }
-        begin -= 1;
+        start -= 1;
         later = sample.at;
     }
-    samples.get(begin..).unwrap_or_default()
+    samples.get(start..).unwrap_or_default()
 }
 
 fn sent(sample: &Sample) -> f64 {
     sample.count(Counter::Sent).as_f64()
 }
 
-fn goes_back(samples: &[Sample]) -> bool {
+fn sent_decreases(samples: &[Sample]) -> bool {
     !samples.is_sorted_by_key(|sample| sample.count(Counter::Sent))
 }
 
-/// How long none has been sent.
-fn still_for(unbroken: &[Sample], last: &Sample) -> Millis {
+/// Time since the last email was sent.
+fn idle_time(contiguous: &[Sample], last: &Sample) -> Millis {
     let same = |sample: &&Sample| sample.count(Counter::Sent) == last.count(Counter::Sent);
-    let since = unbroken.iter().rev().take_while(same).last();
+    let since = contiguous.iter().rev().take_while(same).last();
     last.at - since.map_or(last.at, |sample| sample.at)
 }
 
-/// Whether none is sent any more: none was all the time, or none has been for so long that at
-/// the pace before that many should have been.
-fn is_silence(grown: f64, over: Millis, still: Millis) -> bool {
-    let moved = over - still;
-    moved.0 == 0 || (still >= ENOUGH_HISTORY && grown * share(still, moved) >= MISSED)
+/// Whether sending has stopped: nothing was sent in the whole window, or nothing for so long
+/// that at the previous rate at least [`MIN_MISSING`] emails would have been sent.
+fn has_stopped(sent: f64, over: Millis, idle: Millis) -> bool {
+    let active = over - idle;
+    active.0 == 0 || (idle >= MIN_HISTORY && sent * ratio(idle, active) >= MIN_MISSING)
 }
 
 fn empty_in(first: &Sample, last: &Sample, over: Millis) -> Option<Millis> {
@@ -131,25 +131,24 @@ fn empty_in(first: &Sample, last: &Sample, over: Millis) -> Option<Millis> {
         return None;
     }
     let left = over.scaled(queued.as_f64() / fewer.as_f64());
-    (left <= LONGEST_ESTIMATE).then_some(left)
+    (left <= MAX_ESTIMATE).then_some(left)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spans here are far below 2^53")]
-fn share(part: Millis, whole: Millis) -> f64 {
-    part.0 as f64 / whole.0 as f64
+fn ratio(one: Millis, other: Millis) -> f64 {
+    one.0 as f64 / other.0 as f64
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a pace is not negative, and the cast saturates"
+    reason = "a rate is not negative, and the cast saturates"
 )]
 fn whole(number: f64) -> u64 {
     number.round() as u64
 }
 
-/// A pace as exact as it is meant: of a hundred emails and more, two digits. What was counted in
-/// an hour at most says no more of the next one.
+/// Rounds to two significant digits. A measurement over at most an hour is no more precise.
 #[must_use]
 pub fn two_digits(per_hour: u64) -> u64 {
     let mut step = 1;
@@ -159,7 +158,8 @@ pub fn two_digits(per_hour: u64) -> u64 {
     per_hour.saturating_add(step / 2) / step * step
 }
 
-/// An estimate as exact as it is meant: whole minutes, five minutes, hours or days.
+/// Rounds an estimate to a precision in proportion to its length: to 1 or 5 minutes, hours or
+/// days.
 #[must_use]
 pub fn rounded(span: Millis) -> Millis {
     const MINUTE: u64 = 60_000;

@@ -1,13 +1,12 @@
-//! Which rates are good, which need attention and which are dangerous.
+//! Classification of rates as good, needing attention or dangerous.
 //!
-//! Each rate has two thresholds, and so three bands. The defaults are what the field goes by:
-//! a bounce rate below 2 % is healthy (Woodpecker's bounce shield acts at 2 %), from 5 % the
-//! sender is in danger (Amazon SES reviews accounts at 5 % and may pause them at 10 %);
-//! delivery is its counterpart; replies to cold mail are typically 1 to 5 % of what was
-//! delivered. Opens have no bands: privacy proxies and robots open mail by themselves, so a
-//! high open rate is no merit and a low one no fault.
+//! Each rate has two thresholds and so three bands. The defaults are usual in the industry. A
+//! bounce rate below 2 % is healthy (Woodpecker's bounce shield acts at 2 %); from 5 % the sender
+//! is in danger (Amazon SES reviews accounts at 5 % and may pause them at 10 %). The delivery
+//! rate is its counterpart. Replies to cold email are typically 1 to 5 % of delivered emails. The
+//! open rate has no bands, because privacy proxies and mail scanners open emails, too.
 //!
-//! A verdict is passed on the interval of a rate, not on the point alone.
+//! A verdict takes the rate's confidence interval into account.
 
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Interval;
@@ -15,12 +14,12 @@ use crate::model::insight::rates::{Evidence, RateFigure, RateKind};
 use crate::model::stats::campaign_stats::{Count, Rate};
 use crate::model::text::format::shown;
 
-/// Below so many in the denominator there is no verdict: one bounce in 19 emails is already
-/// over every threshold. (Woodpecker's bounce shield waits for 20 emails, too.)
+/// Minimum denominator for a verdict: one bounce in 19 emails is already above 5 %.
+/// (Woodpecker's bounce shield waits for 20 emails, too.)
 pub const ENOUGH: u64 = 20;
 
-/// Where two bands meet: `low` is below `high`. A rate on a threshold belongs to the band
-/// above it.
+/// Limits between the bands, with `low` < `high`. A rate equal to a threshold belongs to the
+/// upper band.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
     low: Rate,
@@ -28,19 +27,19 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// Two thresholds; `None` unless the first is below the second.
+    /// `None` unless `low` is below `high`.
     #[must_use]
     pub fn new(low: Rate, high: Rate) -> Option<Self> {
         (low < high).then_some(Self { low, high })
     }
 
-    /// Where the middle band begins.
+    /// Lower limit of the middle band.
     #[must_use]
     pub fn low(self) -> Rate {
         self.low
     }
 
-    /// Where the high band begins.
+    /// Lower limit of the high band.
     #[must_use]
     pub fn high(self) -> Rate {
         self.high
@@ -55,40 +54,40 @@ impl Thresholds {
     }
 }
 
-/// A place on the scale of a rate. Whether high is good depends on the rate: see [`severity`].
+/// Band of a rate. Whether high is good depends on the rate: see [`severity`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {
     /// Below both thresholds.
     Low,
-    /// From the lower threshold to the upper one.
+    /// From the lower threshold to below the upper one.
     Middle,
-    /// From the upper threshold on.
+    /// At or above the upper threshold.
     High,
 }
 
-/// What can be said of a rate.
+/// Band of a rate, with its certainty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Fewer than [`ENOUGH`] in the denominator.
+    /// The denominator is below [`ENOUGH`].
     TooEarly,
-    /// Both thresholds are within the interval: the rate may be in any band.
+    /// The interval contains both thresholds, or pending emails may still change the band.
     Unclear,
-    /// The counted share is in this band, but the interval reaches over one threshold.
+    /// The rate is in this band, but the interval contains one threshold.
     Likely(Band),
     /// The whole interval is in this band.
     Surely(Band),
 }
 
-/// How a verdict is drawn.
+/// Severity of a verdict; determines its colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Severity {
-    /// As it should be.
+    /// Good.
     Good,
-    /// Something to look after.
+    /// Needs attention.
     Attention,
-    /// Something to act on: the sender's reputation suffers.
+    /// Needs action: the sender's reputation suffers.
     Danger,
-    /// Nothing to colour: typical, or not known well enough.
+    /// Typical, or not known well enough.
     #[default]
     Neutral,
 }
@@ -106,8 +105,8 @@ impl Severity {
     }
 }
 
-/// How a verdict on a rate is drawn. Few replies need attention but endanger nobody; a usual
-/// number of them is neither merit nor fault.
+/// Severity of a verdict on a rate. A low reply rate needs attention but is never dangerous; a
+/// typical one is neutral.
 #[must_use]
 pub fn severity(kind: RateKind, verdict: Verdict) -> Severity {
     let (Verdict::Likely(band) | Verdict::Surely(band)) = verdict else {
@@ -125,7 +124,7 @@ pub fn severity(kind: RateKind, verdict: Verdict) -> Severity {
     }
 }
 
-/// The thresholds of all rates that have any.
+/// Thresholds of all rates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bands {
     delivery: Thresholds,
@@ -133,18 +132,18 @@ pub struct Bands {
     bounce: Thresholds,
 }
 
-/// Why thresholds that somebody gave are not used. The others are.
+/// Why given thresholds are not used. The other thresholds still are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BandProblem {
-    /// No rate has this name.
+    /// Unknown rate name.
     UnknownRate(String),
     /// The open rate has no bands.
     OpenHasNone,
-    /// Not two numbers of percent; the rate.
+    /// Not two percentages.
     NotTwoPercentages(RateKind),
-    /// A number outside 0…100; the rate.
+    /// A percentage outside 0…100.
     OutOfRange(RateKind),
-    /// The first is not below the second; the rate.
+    /// The first threshold is not below the second.
     NotAscending(RateKind),
 }
 
@@ -157,7 +156,7 @@ impl Default for Bands {
 }
 
 impl Bands {
-    /// Reads thresholds in percent from a text; rates that are not named keep their defaults.
+    /// Parses thresholds in percent. Rates that are not given keep their defaults.
     ///
     /// ```
     /// use campaign_stats::model::insight::bands::Bands;
@@ -175,16 +174,16 @@ impl Bands {
         let mut problems = Vec::new();
         for entry in text.split([' ', '\t', '\n', '\r', ';']).filter(|entry| !entry.is_empty()) {
             let (name, numbers) = entry.split_once(':').unwrap_or((entry, ""));
-            let numbers_of = || {
+            let parse_pair = || {
                 let (low, high) = numbers.split_once(',')?;
-                Some((percentage(low)?, percentage(high)?))
+                Some((parse_percentage(low)?, parse_percentage(high)?))
             };
-            problems.extend(bands.set(name, numbers_of()).err());
+            problems.extend(bands.set(name, parse_pair()).err());
         }
         (bands, problems)
     }
 
-    /// The same from a map of names to numbers of percent.
+    /// Reads thresholds in percent from name and value pairs.
     #[must_use]
     pub fn from_numbers(entries: &[(String, Vec<f64>)]) -> (Self, Vec<BandProblem>) {
         let mut bands = Self::default();
@@ -215,7 +214,7 @@ impl Bands {
         Ok(())
     }
 
-    /// The thresholds of a rate; `None` for the open rate, which has none.
+    /// Thresholds of a rate; `None` for the open rate.
     #[must_use]
     pub fn of(&self, kind: RateKind) -> Option<Thresholds> {
         match kind {
@@ -226,10 +225,9 @@ impl Bands {
         }
     }
 
-    /// What can be said of a rate. The verdict is on the counts: the API's own rate is rounded,
-    /// and may stand on the other side of a threshold. What is pending is no reason for alarm:
-    /// where it may yet make the rate good, all is unclear. `None` for a rate without bands, and
-    /// where the counts contradict each other.
+    /// Verdict on a rate. It is based on the counts, because the API's rounded rate may be on the
+    /// other side of a threshold. `Unclear` while pending emails could still make the rate good.
+    /// `None` for a rate without bands, and if the counts contradict each other.
     #[must_use]
     pub fn verdict(&self, figure: &RateFigure) -> Option<Verdict> {
         let thresholds = self.of(figure.kind)?;
@@ -245,10 +243,10 @@ impl Bands {
         let interval = Interval::wilson(fraction)?;
         let ends = (thresholds.band_of(interval.low()), thresholds.band_of(interval.high()));
         let band = thresholds.band_of(point);
-        let at_best = Rate::of(fraction.part.saturating_add(figure.pending), fraction.whole);
-        let may_be_good = at_best.is_some_and(|rate| thresholds.band_of(rate) == Band::High);
+        let best_case = Rate::of(fraction.part.saturating_add(figure.pending), fraction.whole);
+        let may_become_good = best_case.is_some_and(|rate| thresholds.band_of(rate) == Band::High);
         Some(match ends {
-            _ if band != Band::High && may_be_good => Verdict::Unclear,
+            _ if band != Band::High && may_become_good => Verdict::Unclear,
             (low, high) if low == high => Verdict::Surely(band),
             (Band::Low, Band::High) => Verdict::Unclear,
             _ => Verdict::Likely(band),
@@ -256,19 +254,19 @@ impl Bands {
     }
 }
 
-/// Whether a fraction rests on enough for a verdict.
+/// Whether a fraction's denominator is at least [`ENOUGH`].
 #[must_use]
 pub fn enough(fraction: Fraction) -> bool {
     Count::new(ENOUGH).is_some_and(|enough| fraction.whole >= enough)
 }
 
-/// A decimal number such as "2.5", with at most four decimals. Own code: the standard
-/// library's parser of floats alone would add several kilobytes to the wasm.
-fn percentage(text: &str) -> Option<f64> {
+/// Parses a decimal number such as "2.5", with at most four decimals. The standard library's
+/// float parser would add several kilobytes to the wasm.
+fn parse_percentage(text: &str) -> Option<f64> {
     let text = text.trim_ascii().trim_end_matches('%');
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !plain(whole) || !plain(decimals) || decimals.len() > 4 {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(decimals) || decimals.len() > 4 {
         return None;
     }
     let mut number = f64::from(whole.parse::<u32>().ok()?);

@@ -1,26 +1,26 @@
-//! Whether one campaign's reply rate is higher than another's, or only seems so.
+//! Comparison of two campaigns' reply rates, with statistical significance.
 
 use crate::model::insight::bands::enough;
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Difference;
 use crate::model::stats::campaign_stats::CampaignStats;
 
-/// Which of two campaigns gets more replies.
+/// Result of comparing two reply rates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Comparison {
-    /// One of them has delivered too little for a verdict.
+    /// Too few emails delivered for a verdict.
     TooEarly,
-    /// The difference may be chance: the higher rate less the lower one.
+    /// Not significant. The difference is not negative: the higher rate minus the lower one.
     NotBeyondChance(Difference),
-    /// The first one, by so much.
+    /// The first rate is higher, by this positive difference.
     First(Difference),
-    /// The second one, by so much: the difference is positive here, too.
+    /// The second rate is higher, by this positive difference.
     Second(Difference),
 }
 
 impl Comparison {
-    /// Compares by what was counted, because the API's own rates are rounded. `None` where the
-    /// counts cannot be, as with more replies than deliveries.
+    /// Compares the counts, because the API's rates are rounded. `None` if the counts contradict
+    /// each other, such as more replies than deliveries.
     #[must_use]
     pub fn of(first: &CampaignStats, second: &CampaignStats) -> Option<Self> {
         let [first, second] =
@@ -51,10 +51,9 @@ mod tests {
         CampaignStats { replied: count(part), delivered: count(whole), ..documented_stats() }
     }
 
-    /// Newcombe's example (a) of 1998: 56 of 70 against 48 of 80 differ by 0.2, from 0.0524 to
-    /// 0.3339.
+    /// Newcombe's example (a) of 1998: 56 of 70 against 48 of 80 gives 0.2 (0.0524 to 0.3339).
     #[test]
-    fn a_difference_beyond_chance_names_the_higher_one_and_is_positive() {
+    fn significant_difference_is_positive() {
         let (higher, lower) = (replied(56, 70), replied(48, 80));
         let Some(Comparison::First(first)) = Comparison::of(&higher, &lower) else {
             panic!("the first is higher")
@@ -68,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_chance_is_said_to_be() {
+    fn small_difference_is_not_significant() {
         for (first, second, by) in [(4, 6, 0.02), (6, 4, 0.02), (5, 5, 0.0)] {
             let comparison = Comparison::of(&replied(first, 100), &replied(second, 100));
             let Some(Comparison::NotBeyondChance(difference)) = comparison else {
@@ -80,19 +79,19 @@ mod tests {
     }
 
     #[test]
-    fn a_small_sample_has_no_verdict_however_clear_it_seems() {
+    fn small_sample_is_too_early() {
         let comparison = Comparison::of(&replied(19, 19), &replied(0, 1000));
         assert_eq!(comparison, Some(Comparison::TooEarly));
     }
 
     #[test]
-    fn counts_that_cannot_be_are_not_compared() {
+    fn contradictory_counts_are_not_compared() {
         assert_eq!(Comparison::of(&replied(101, 100), &replied(1, 100)), None);
     }
 
     proptest! {
         #[test]
-        fn turned_around_it_says_the_same(
+        fn comparison_is_symmetric(
             a in 0..500u64, of_a in 1..500u64, b in 0..500u64, of_b in 1..500u64,
         ) {
             let (one, other) = (replied(a.min(of_a), of_a), replied(b.min(of_b), of_b));

@@ -1,12 +1,12 @@
-//! A share with both of its counts.
+//! A proportion with both of its counts.
 
 use crate::model::stats::campaign_stats::Count;
 
-/// A share as a part of a whole.
+/// A proportion as numerator and denominator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fraction {
-    /// The part. For opens it is calculated from the rate, so approximate.
+    /// Numerator. For opens computed from the rate, so approximate.
     pub part: Count,
-    /// The whole.
+    /// Denominator.
     pub whole: Count,
 }

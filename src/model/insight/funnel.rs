@@ -1,54 +1,54 @@
-//! From enrolled leads to replies, step by step, each with the share that got so far.
+//! Funnel from enrolled leads to replies.
 
 use crate::model::insight::rates::{Evidence, RateFigure, RateKind};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 
 /// A step of the funnel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is documented at its place in CampaignStats")]
+#[expect(missing_docs, reason = "documented in CampaignStats")]
 pub enum StepKind {
     Enrolled,
     Sent,
     Delivered,
-    /// Reckoned back from the rate, so only about; and directional, as opens are.
+    /// Computed from the rounded open rate, so approximate.
     Opened,
     Replied,
 }
 
 impl StepKind {
-    /// All steps, in their order.
+    /// All steps in order.
     pub const ALL: [Self; 5] =
         [Self::Enrolled, Self::Sent, Self::Delivered, Self::Opened, Self::Replied];
 }
 
-/// How many got to a step.
+/// A step with its count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// Which step.
     pub kind: StepKind,
-    /// How many; `None` where that is unknown.
+    /// Count; `None` if unknown.
     pub count: Option<Count>,
-    /// The length of its bar, 0 to 1.
+    /// Length of the bar, 0 to 1.
     pub share_of_scale: f64,
-    /// The share of those it is fairly compared with: sent of enrolled (`None` with more
-    /// emails than leads), delivered of sent, opened and replied of delivered.
+    /// Conversion rate: sent of enrolled (`None` with more emails than leads), delivered of
+    /// sent, opened and replied of delivered.
     pub of_previous: Option<Rate>,
 }
 
-/// The steps of one campaign on one scale.
+/// Funnel of one campaign.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Funnel {
-    /// What a full bar stands for: the largest of the steps.
+    /// Count of a full bar: the largest count of all steps.
     pub scale: Count,
-    /// The steps, in their order.
+    /// Steps in order.
     pub steps: [Step; 5],
-    /// Whether there are more emails than leads, so that not each step is a part of the one
-    /// before.
+    /// Whether more emails were sent than leads enrolled, so that a step is not necessarily a
+    /// subset of the previous one.
     pub several_steps: bool,
 }
 
 impl Funnel {
-    /// The funnel of a campaign.
+    /// Computes the funnel of a campaign.
     #[must_use]
     pub fn of(stats: &CampaignStats) -> Self {
         let CampaignStats { total_enrolled, sent, delivered, replied, .. } = *stats;
@@ -91,18 +91,18 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_campaign_loses_leads_at_every_step() {
+    fn funnel_of_the_documented_example() {
         let funnel = Funnel::of(&documented_stats());
         let counts = funnel.steps.map(|step| step.count.unwrap().get());
         assert_eq!(counts, [500, 480, 471, 198, 38]);
         assert_eq!((funnel.scale, funnel.several_steps), (count(500), false));
         let shares = funnel.steps.map(|step| step.of_previous.map(Rate::get));
-        let wanted = [None, Some(0.96), Some(471.0 / 480.0), Some(0.42), Some(0.08)];
-        assert_eq!(shares, wanted);
+        let expected = [None, Some(0.96), Some(471.0 / 480.0), Some(0.42), Some(0.08)];
+        assert_eq!(shares, expected);
     }
 
     #[test]
-    fn with_several_steps_the_emails_set_the_scale_and_are_no_share_of_the_leads() {
+    fn more_emails_than_leads_set_the_scale_and_have_no_conversion_rate() {
         let stats = CampaignStats { sent: count(1200), ..documented_stats() };
         let funnel = Funnel::of(&stats);
         assert_eq!((funnel.scale, funnel.several_steps), (count(1200), true));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_opens_are_a_step_without_a_bar() {
+    fn unknown_opens_have_an_empty_bar() {
         let stats = CampaignStats { open_rate: None, ..documented_stats() };
         let opened = Funnel::of(&stats).steps[3];
         assert_eq!((opened.count, opened.of_previous), (None, None));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn of_nothing_there_are_no_shares() {
+    fn empty_campaign_has_no_conversion_rates() {
         let zero = Count::default();
         let stats = CampaignStats {
             total_enrolled: zero,
@@ -136,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bar_is_longer_than_the_scale(
+        fn bars_are_within_0_and_1(
             counts in prop::array::uniform4(0..=1u64 << 53), open in 0.0..=1.0f64,
         ) {
             let [total_enrolled, sent, delivered, replied] = counts.map(count);

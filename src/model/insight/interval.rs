@@ -1,6 +1,6 @@
-//! How far a share that was counted in a sample can be trusted.
+//! Confidence intervals of proportions and of their differences.
 //!
-//! Intervals are at 95 %: of a hundred of them, about 95 hold the true share. Sources: Wilson,
+//! All intervals have a confidence level of 95 %. Sources: Wilson,
 //! "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22, 1927;
 //! Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven
 //! methods" and "Interval estimation for the difference between independent proportions:
@@ -9,10 +9,10 @@
 use crate::model::insight::fraction::Fraction;
 use crate::model::stats::campaign_stats::{Count, Rate};
 
-/// The standard normal deviate that leaves 2.5 % on either side.
+/// 97.5th percentile of the standard normal distribution.
 pub const Z_95: f64 = 1.959_964;
 
-/// Where the true share behind a fraction lies, at 95 %. `low` is never above `high`.
+/// 95 % confidence interval of a proportion. `low` is at most `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     low: Rate,
@@ -20,9 +20,8 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Wilson's score interval of a fraction; `None` where nothing is divided, or where the
-    /// part is larger than the whole. Unlike the textbook's it stays within 0…1, and says
-    /// something even of none and of all.
+    /// Wilson score interval; `None` if the whole is 0 or less than the part. Unlike the normal
+    /// approximation it stays within 0…1 and is meaningful for proportions of 0 and 1.
     ///
     /// ```
     /// use campaign_stats::model::insight::fraction::Fraction;
@@ -41,70 +40,70 @@ impl Interval {
         let z2 = Z_95 * Z_95;
         let scale = 2.0 * (whole + z2);
         let centre = (2.0 * part + z2) / scale;
-        let reach = Z_95 * (z2 + 4.0 * part * (1.0 - share)).sqrt() / scale;
-        // Rounding may take an end past the point by a hair where it should touch it. (`clamp`
-        // would bring the formatting of floats along, for a panic that cannot happen.)
-        let low = (centre - reach).max(0.0).min(share);
-        let high = (centre + reach).min(1.0).max(share);
-        // An empty part leaves no doubt below it, and a full one none above.
+        let half_width = Z_95 * (z2 + 4.0 * part * (1.0 - share)).sqrt() / scale;
+        // Rounding errors may move an end slightly past the point estimate. (`clamp` would add
+        // float formatting to the wasm, for a panic that cannot happen.)
+        let low = (centre - half_width).max(0.0).min(share);
+        let high = (centre + half_width).min(1.0).max(share);
+        // Exact ends, without rounding errors.
         let low = if fraction.part == Count::default() { 0.0 } else { low };
         let high = if fraction.part == fraction.whole { 1.0 } else { high };
         Some(Self { low: Rate::new(low)?, high: Rate::new(high)? })
     }
 
-    /// Its lower end.
+    /// Lower end.
     #[must_use]
     pub fn low(self) -> Rate {
         self.low
     }
 
-    /// Its upper end.
+    /// Upper end.
     #[must_use]
     pub fn high(self) -> Rate {
         self.high
     }
 }
 
-/// By how much one share is above another, −1 to 1, and between which ends that lies at 95 %.
+/// Difference of two proportions, −1 to 1, with its 95 % confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
-    /// The first share less the second.
+    /// First proportion minus the second.
     pub value: f64,
-    /// The lower end, not above the value.
+    /// Lower end, at most `value`.
     pub low: f64,
-    /// The upper end, not below the value.
+    /// Upper end, at least `value`.
     pub high: f64,
 }
 
 impl Difference {
-    /// The first share less the second, of samples that have nothing to do with each other, by
-    /// Newcombe's method 10: each side reaches as far as the Wilson intervals of the two do
-    /// together. `None` where either has no interval.
+    /// Difference of two independent proportions by Newcombe's method 10, which combines their
+    /// Wilson intervals. `None` if either has no interval.
     #[must_use]
     pub fn newcombe(first: Fraction, second: Fraction) -> Option<Self> {
-        let (a, in_a) = (Rate::of(first.part, first.whole)?.get(), Interval::wilson(first)?);
-        let (b, in_b) = (Rate::of(second.part, second.whole)?.get(), Interval::wilson(second)?);
+        let (a, interval_a) = (Rate::of(first.part, first.whole)?.get(), Interval::wilson(first)?);
+        let (b, interval_b) =
+            (Rate::of(second.part, second.whole)?.get(), Interval::wilson(second)?);
         let value = a - b;
-        let down = together(a - in_a.low.get(), in_b.high.get() - b);
-        let up = together(in_a.high.get() - a, b - in_b.low.get());
+        let down = combined_error(a - interval_a.low.get(), interval_b.high.get() - b);
+        let up = combined_error(interval_a.high.get() - a, b - interval_b.low.get());
         Some(Self { value, low: (value - down).max(-1.0), high: (value + up).min(1.0) })
     }
 
-    /// Whether the interval leaves out 0: the difference is more than chance.
+    /// Whether the interval excludes 0: the difference is statistically significant.
     #[must_use]
     pub fn beyond_chance(self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }
 
-    /// The second share less the first.
+    /// The difference with the operands swapped.
     #[must_use]
     pub fn turned(self) -> Self {
         Self { value: -self.value, low: -self.high, high: -self.low }
     }
 }
 
-/// How far two independent errors reach together.
-fn together(one: f64, other: f64) -> f64 {
+/// Combined error of two independent errors.
+fn combined_error(one: f64, other: f64) -> f64 {
     (one * one + other * other).sqrt()
 }
 

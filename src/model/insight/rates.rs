@@ -1,28 +1,28 @@
-//! What the numbers mean: derived from the stats alone.
+//! Rates derived from the stats, with the counts behind them.
 
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Interval;
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 
-/// A rate that is drawn as a bar.
+/// A rate shown as a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateKind {
-    /// Delivered over sent. Derived: the API gives no such rate.
+    /// Delivered / sent. Not part of the API.
     Delivery,
-    /// Unique opens over delivered, as the API says. Directional only: privacy proxies and
-    /// robots open mail by themselves.
+    /// Unique opens / delivered, as reported by the API. Unreliable, because privacy proxies and
+    /// mail scanners open emails, too.
     Open,
-    /// Replied leads over delivered, as the API says.
+    /// Replied leads / delivered, as reported by the API.
     Reply,
-    /// Bounced over sent. Derived: the API gives no such rate.
+    /// Bounced / sent. Not part of the API.
     Bounce,
 }
 
 impl RateKind {
-    /// All rates in the order in which a campaign meets them.
+    /// All rates in display order.
     pub const ALL: [Self; 4] = [Self::Delivery, Self::Open, Self::Reply, Self::Bounce];
 
-    /// Its name in the code of pages and tests, in whatever language it is shown.
+    /// Identifier for scripts and tests, independent of the language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,9 +33,9 @@ impl RateKind {
         }
     }
 
-    /// The end of the bar's scale while the rate fits on it. Replies and bounces are small
-    /// shares by nature and would be invisible on a scale to 100 %.
-    fn usual_scale(self) -> Rate {
+    /// Default end of the bar's scale. Reply and bounce rates are usually small and would be
+    /// invisible on a scale to 100 %.
+    fn default_scale(self) -> Rate {
         match self {
             Self::Delivery | Self::Open => Rate::percent(100),
             Self::Reply => Rate::percent(20),
@@ -44,18 +44,18 @@ impl RateKind {
     }
 }
 
-/// The scales that a bar can have.
+/// Possible scales of a bar.
 const SCALES: [Rate; 4] =
     [Rate::percent(10), Rate::percent(20), Rate::percent(50), Rate::percent(100)];
 
-/// What a rate rests on.
+/// The counts behind a rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// So many of so many.
+    /// Numerator and denominator.
     Counted(Fraction),
-    /// There is nothing yet to divide by.
+    /// The denominator is 0.
     NothingYet,
-    /// The API does not say.
+    /// Not reported by the API.
     NotKnown,
 }
 
@@ -64,27 +64,27 @@ pub enum Evidence {
 pub struct RateFigure {
     /// Which rate.
     pub kind: RateKind,
-    /// Its value; `None` where there is no data.
+    /// Value; `None` without data.
     pub value: Option<Rate>,
-    /// What it rests on.
+    /// Counts behind the rate.
     pub evidence: Evidence,
-    /// The rate at the end of the bar's scale, above 0.
+    /// Rate at the end of the bar's scale, above 0.
     pub scale: Rate,
-    /// How many of those that do not count may count yet: of the delivery rate, the emails that
-    /// are neither delivered nor bounced.
+    /// Items that may still be added to the numerator: for the delivery rate, emails neither
+    /// delivered nor bounced.
     pub pending: Count,
 }
 
 impl RateFigure {
-    /// A rate of a campaign.
+    /// Computes a rate of a campaign.
     #[must_use]
     pub fn new(kind: RateKind, stats: &CampaignStats) -> Self {
         let CampaignStats { sent, delivered, bounced, replied, .. } = *stats;
         let (value, evidence) = match kind {
             RateKind::Delivery => (Rate::of(delivered, sent), counted(delivered, sent)),
             RateKind::Bounce => (Rate::of(bounced, sent), counted(bounced, sent)),
-            RateKind::Open => (given(stats.open_rate, delivered), opens(stats)),
-            RateKind::Reply => (given(stats.reply_rate, delivered), counted(replied, delivered)),
+            RateKind::Open => (reported(stats.open_rate, delivered), opens(stats)),
+            RateKind::Reply => (reported(stats.reply_rate, delivered), counted(replied, delivered)),
         };
         let pending = match kind {
             RateKind::Delivery => sent.saturating_sub(delivered).saturating_sub(bounced),
@@ -93,20 +93,20 @@ impl RateFigure {
         Self { kind, value, evidence, scale: scale(kind, value), pending }
     }
 
-    /// How much of the bar is filled, 0 to 1.
+    /// Filled part of the bar, 0 to 1.
     #[must_use]
     pub fn fill(&self) -> f64 {
         self.value.map_or(0.0, |value| self.place(value))
     }
 
-    /// Where a rate is on the bar, 0 to 1; what is beyond its end is at its end.
+    /// Position of a rate on the bar, 0 to 1, capped at the end.
     #[must_use]
     pub fn place(&self, rate: Rate) -> f64 {
         (rate.get() / self.scale.get()).min(1.0)
     }
 
-    /// Where the true rate lies, at 95 %. Not for opens: their count is reckoned back from a
-    /// rate that is rounded, and counts robots.
+    /// 95 % confidence interval. `None` for opens: their count is derived from a rounded rate and
+    /// includes mail scanners.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
         match self.evidence {
@@ -118,9 +118,8 @@ impl RateFigure {
     }
 }
 
-/// The API's own rate, which it gives as 0 also where nothing was delivered: then there is
-/// none.
-fn given(rate: Option<Rate>, delivered: Count) -> Option<Rate> {
+/// The API reports 0 if nothing was delivered; that is no rate.
+fn reported(rate: Option<Rate>, delivered: Count) -> Option<Rate> {
     rate.filter(|_| delivered.get() > 0)
 }
 
@@ -132,7 +131,7 @@ fn counted(part: Count, whole: Count) -> Evidence {
     }
 }
 
-/// The API gives no count of opens: reckoned back from the rate, which is rounded.
+/// The API does not report the number of opens, so it is computed from the rounded rate.
 fn opens(stats: &CampaignStats) -> Evidence {
     let opens = |rate: Rate| Count::from_number((rate.get() * stats.delivered.as_f64()).round());
     match stats.open_rate.and_then(opens) {
@@ -142,8 +141,8 @@ fn opens(stats: &CampaignStats) -> Evidence {
 }
 
 fn scale(kind: RateKind, value: Option<Rate>) -> Rate {
-    let usual = kind.usual_scale();
-    let fits = |scale: &Rate| *scale >= usual && value.is_none_or(|value| *scale >= value);
+    let default = kind.default_scale();
+    let fits = |scale: &Rate| *scale >= default && value.is_none_or(|value| *scale >= value);
     SCALES.into_iter().find(fits).unwrap_or(Rate::percent(100))
 }
 
@@ -165,19 +164,19 @@ mod tests {
     }
 
     #[test]
-    fn open_and_reply_are_the_rates_of_the_api() {
+    fn open_and_reply_rates_are_those_of_the_api() {
         assert_eq!(figure(RateKind::Open).value, Rate::new(0.42));
         assert_eq!(figure(RateKind::Reply).value, Rate::new(0.08));
     }
 
     #[test]
-    fn delivery_and_bounce_are_derived_from_what_was_sent() {
+    fn delivery_and_bounce_rates_are_computed_from_sent() {
         assert_eq!(figure(RateKind::Delivery).value, Rate::new(471.0 / 480.0));
         assert_eq!(figure(RateKind::Bounce).value, Rate::new(9.0 / 480.0));
     }
 
     #[test]
-    fn each_rate_has_its_fraction() {
+    fn evidence_of_each_rate() {
         assert_eq!(fraction_of(RateKind::Delivery), (471, 480));
         assert_eq!(fraction_of(RateKind::Open), (198, 471));
         assert_eq!(fraction_of(RateKind::Reply), (38, 471));
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_has_no_rates_at_all() {
+    fn draft_has_no_rates() {
         let zero = Count::default();
         let draft = CampaignStats {
             sent: zero,
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_that_the_api_does_not_know_is_unknown_but_its_counts_are_not() {
+    fn missing_rates_of_the_api_are_unknown() {
         let stats = CampaignStats { open_rate: None, reply_rate: None, ..documented_stats() };
         let of = |kind| RateFigure::new(kind, &stats);
         assert_eq!(of(RateKind::Reply).value, None);
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn small_rates_have_a_scale_of_their_own_that_grows_with_them() {
+    fn scale_grows_with_the_rate() {
         assert_eq!(scale(RateKind::Bounce, Rate::new(0.019)), Rate::percent(10));
         assert_eq!(scale(RateKind::Bounce, Rate::new(0.12)), Rate::percent(20));
         assert_eq!(scale(RateKind::Reply, Rate::new(0.6)), Rate::percent(100));
@@ -222,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_bar_is_never_fuller_than_full(share in 0.0f64..=1.0) {
+        fn fill_is_within_0_and_1(share in 0.0f64..=1.0) {
             let stats = CampaignStats {
                 open_rate: Rate::new(share),
                 reply_rate: Rate::new(share),

@@ -1,14 +1,14 @@
-//! The order of several campaigns in a table.
+//! Sort order of campaigns in a table.
 
 use std::cmp::Ordering;
 
 use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::stats::campaign_stats::{CampaignStats, Counter, Rate};
 
-/// A column by which the table can be sorted.
+/// A sortable column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// The name.
+    /// Campaign name.
     Campaign,
     /// A count.
     Count(Counter),
@@ -17,7 +17,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns, as they stand beside each other.
+    /// All columns in display order.
     pub const ALL: [Self; 7] = [
         Self::Campaign,
         Self::Count(Counter::Sent),
@@ -28,7 +28,7 @@ impl Column {
         Self::Count(Counter::Queued),
     ];
 
-    /// Its name in the code of pages and tests, in whatever language it is shown.
+    /// Identifier for scripts and tests, independent of the language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -38,8 +38,8 @@ impl Column {
         }
     }
 
-    /// What is compared of a campaign; `None` where it is unknown, and for names.
-    fn number(self, stats: Option<&CampaignStats>) -> Option<f64> {
+    /// Sort key of a campaign; `None` if unknown, and for names.
+    fn sort_key(self, stats: Option<&CampaignStats>) -> Option<f64> {
         let stats = stats?;
         match self {
             Self::Campaign => None,
@@ -49,24 +49,23 @@ impl Column {
     }
 }
 
-/// By what a table is sorted.
+/// Sort column and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// By which column.
+    /// Sort column.
     pub column: Column,
-    /// The largest first.
+    /// Whether the largest value is first.
     pub descending: bool,
 }
 
 impl Order {
-    /// A column in the direction in which it is read first: names from A, numbers from the
-    /// largest.
+    /// A column in its default direction: names ascending, numbers descending.
     #[must_use]
     pub fn by(column: Column) -> Self {
         Self { column, descending: column != Column::Campaign }
     }
 
-    /// The order after a click on a column: the other direction, or the other column.
+    /// The order after a click on a column header: reversed, or by the other column.
     #[must_use]
     pub fn after_click(order: Option<Self>, column: Column) -> Self {
         match order.filter(|order| order.column == column) {
@@ -82,7 +81,7 @@ impl Order {
         if self.column == Column::Campaign {
             return directed(by_name);
         }
-        match (self.column.number(one.stats), self.column.number(other.stats)) {
+        match (self.column.sort_key(one.stats), self.column.sort_key(other.stats)) {
             (Some(one), Some(other)) => directed(one.total_cmp(&other)).then(by_name),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
@@ -91,34 +90,34 @@ impl Order {
     }
 }
 
-/// A campaign as far as the order depends on it.
+/// The values of a campaign that the order depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// The name shown.
+    /// Display name.
     pub name: &'a str,
-    /// Its numbers, if there are any yet.
+    /// Stats, if received.
     pub stats: Option<&'a CampaignStats>,
 }
 
-/// The places of the rows, in order. What is unknown comes last in either direction; equals are
-/// sorted by name, then stay as they were.
+/// Indices of the rows in sorted order. Unknown values are last in both directions; equal values
+/// are sorted by name. The sort is stable.
 #[must_use]
 pub fn sorted(rows: &[Row<'_>], order: Order) -> Vec<usize> {
-    // By insertion: tables are short, and a sort of the library's is large.
+    // Insertion sort: tables are short, and the standard library's sort is large in wasm.
     let mut sorted: Vec<(usize, &Row<'_>)> = Vec::with_capacity(rows.len());
     for row in rows.iter().enumerate() {
-        let place =
+        let position =
             sorted.partition_point(|(_, before)| order.compare(before, row.1) != Ordering::Greater);
-        sorted.insert(place, row);
+        sorted.insert(position, row);
     }
-    sorted.into_iter().map(|(place, _)| place).collect()
+    sorted.into_iter().map(|(index, _)| index).collect()
 }
 
-/// Compares as people sort: whatever the case, and "step 9" before "step 10".
+/// Natural, case-insensitive order: "step 9" before "step 10".
 fn compare_names(one: &str, other: &str) -> Ordering {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     loop {
-        let (ours, theirs) = (number_at(one), number_at(other));
+        let (ours, theirs) = (leading_digits(one), leading_digits(other));
         let ordering = if ours.is_empty() || theirs.is_empty() {
             let (Some((a, rest)), Some((b, others_rest))) =
                 (one.split_first(), other.split_first())
@@ -139,8 +138,7 @@ fn compare_names(one: &str, other: &str) -> Ordering {
     }
 }
 
-/// The digits with which a text begins.
-fn number_at(text: &[u8]) -> &[u8] {
+fn leading_digits(text: &[u8]) -> &[u8] {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
@@ -171,25 +169,25 @@ mod tests {
     }
 
     #[test]
-    fn names_begin_with_a_and_numbers_with_the_largest() {
+    fn default_direction_is_ascending_only_for_names() {
         for column in Column::ALL {
             assert_eq!(Order::by(column).descending, column != Column::Campaign);
         }
     }
 
     #[test]
-    fn a_second_press_turns_the_order_and_another_column_begins_anew() {
-        let turned = Order::after_click(Some(BY_SENT), Column::Count(Counter::Sent));
-        assert_eq!(turned, Order { descending: false, ..BY_SENT });
-        assert_eq!(Order::after_click(Some(turned), Column::Count(Counter::Sent)), BY_SENT);
+    fn after_click_reverses_the_same_column_and_resets_another() {
+        let reversed = Order::after_click(Some(BY_SENT), Column::Count(Counter::Sent));
+        assert_eq!(reversed, Order { descending: false, ..BY_SENT });
+        assert_eq!(Order::after_click(Some(reversed), Column::Count(Counter::Sent)), BY_SENT);
         assert_eq!(
-            Order::after_click(Some(turned), Column::Rate(RateKind::Bounce)),
+            Order::after_click(Some(reversed), Column::Rate(RateKind::Bounce)),
             Order::by(Column::Rate(RateKind::Bounce))
         );
     }
 
     #[test]
-    fn numbers_are_compared_as_numbers() {
+    fn counts_are_sorted_numerically() {
         let (nine, ten) = (sent(9), sent(10));
         let rows = [Row { name: "b", stats: Some(&nine) }, Row { name: "a", stats: Some(&ten) }];
         assert_eq!(sorted(&rows, BY_SENT), [1, 0]);
@@ -200,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unknown_is_last_in_both_directions() {
+    fn unknown_values_are_last_in_both_directions() {
         let (nine, ten) = (sent(9), sent(10));
         let rows = [None, Some(&nine), None, Some(&ten)].map(|stats| Row { name: "", stats });
         assert_eq!(sorted(&rows, BY_SENT), [3, 1, 0, 2]);
@@ -211,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn equals_are_sorted_by_name_and_then_stay_as_they_were() {
+    fn equal_values_are_sorted_by_name_and_stable() {
         let same = sent(9);
         let rows = ["b", "a", "a"].map(|name| Row { name, stats: Some(&same) });
         assert_eq!(sorted(&rows, BY_SENT), [1, 2, 0]);
@@ -222,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_sorted_as_people_do() {
+    fn names_are_sorted_naturally() {
         let by_name = Order::by(Column::Campaign);
         assert_eq!(names(&["Step 10", "step 9", "Autumn"], by_name), [2, 1, 0]);
         assert_eq!(names(&["a10b", "a2b", "a", "a002", "A"], by_name), [2, 4, 3, 1, 0]);
@@ -247,7 +245,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_row_is_there_once_and_the_unknown_last(
+        fn sorted_is_a_permutation_with_unknown_values_last(
             rows in prop::collection::vec(("[aA19 ]{0,4}", any_stats()), 0..30),
             column in 0..Column::ALL.len(),
             descending in any::<bool>(),
@@ -257,12 +255,12 @@ mod tests {
                 .map(|(name, stats)| Row { name, stats: stats.as_ref() })
                 .collect();
             let order = Order { column: Column::ALL[column], descending };
-            let places = sorted(&rows, order);
-            let mut all = places.clone();
+            let indices = sorted(&rows, order);
+            let mut all = indices.clone();
             all.sort_unstable();
             prop_assert_eq!(all, (0..rows.len()).collect::<Vec<_>>());
             let numbers: Vec<_> =
-                places.iter().map(|place| order.column.number(rows[*place].stats)).collect();
+                indices.iter().map(|index| order.column.sort_key(rows[*index].stats)).collect();
             for pair in numbers.windows(2) {
                 prop_assert!(pair[0].is_some() || pair[1].is_none());
                 if let [Some(one), Some(next)] = pair {
@@ -273,7 +271,7 @@ mod tests {
         }
 
         #[test]
-        fn names_have_one_order(a in "[aB01é]{0,6}", b in "[aB01é]{0,6}", c in "[aB01é]{0,6}") {
+        fn compare_names_is_a_total_order(a in "[aB01é]{0,6}", b in "[aB01é]{0,6}", c in "[aB01é]{0,6}") {
             prop_assert_eq!(compare_names(&a, &b), compare_names(&b, &a).reverse());
             if compare_names(&a, &b).is_le() && compare_names(&b, &c).is_le() {
                 prop_assert!(compare_names(&a, &c).is_le());

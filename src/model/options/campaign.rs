@@ -1,13 +1,13 @@
-//! The id of a campaign, checked once, and how it stands in a URL.
+//! Campaign ids: validation and URL encoding.
 
 use std::fmt;
 
-/// The longest id that is sent: a URL longer than this is refused by many servers and proxies
-/// with an answer that explains nothing, so the widget says it first.
+/// Longest accepted id. Many servers and proxies refuse longer URLs without a useful message, so
+/// the widget reports the problem itself.
 pub const MAX_ID_CHARS: usize = 256;
 
-/// A campaign id that can be asked for: not empty, not longer than [`MAX_ID_CHARS`], and not a
-/// dot segment. Whether the workspace has such a campaign is for the API to say.
+/// A syntactically valid campaign id: not empty, at most [`MAX_ID_CHARS`] long, not a dot
+/// segment. Whether the campaign exists is known only to the API.
 ///
 /// ```
 /// use campaign_stats::model::options::campaign::CampaignId;
@@ -19,40 +19,40 @@ pub const MAX_ID_CHARS: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CampaignId(String);
 
-/// A campaign that is to be shown.
+/// A campaign to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Campaign {
-    /// Its id.
+    /// Campaign id.
     pub id: CampaignId,
-    /// The name to show in place of the id; empty for the id.
+    /// Display name. Empty: the id is shown.
     pub label: String,
 }
 
 impl Campaign {
-    /// The name to show.
+    /// Display name: the label, or else the id.
     #[must_use]
     pub fn name(&self) -> &str {
         if self.label.is_empty() { self.id.as_str() } else { &self.label }
     }
 }
 
-/// Why a text cannot be a campaign id.
+/// Why a string is not a valid campaign id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdProblem {
-    /// Nothing, or only white space.
+    /// Empty, or white space only.
     Empty,
-    /// More than [`MAX_ID_CHARS`] characters; the number found.
+    /// Longer than [`MAX_ID_CHARS`]; holds the actual length in characters.
     TooLong(usize),
-    /// `.` or `..`: browsers remove these from a URL's path, however they are encoded, so the
-    /// request would go elsewhere.
+    /// `.` or `..`. Browsers remove these from a URL path even if encoded, so the request would
+    /// go to another path.
     DotSegment,
 }
 
 impl CampaignId {
-    /// Takes an id as a person typed it. White space around it is not part of it.
+    /// Parses an id, ignoring surrounding white space.
     ///
     /// # Errors
-    /// [`IdProblem`] says why the text cannot be asked for.
+    /// [`IdProblem`] if the id is empty, too long or a dot segment.
     pub fn parse(text: &str) -> Result<Self, IdProblem> {
         let id = text.trim_ascii();
         let length = id.chars().count();
@@ -64,14 +64,14 @@ impl CampaignId {
         }
     }
 
-    /// The id as the API writes it.
+    /// The id as the API spells it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The id as one segment of a URL's path: every byte outside RFC 3986's unreserved set is
-    /// percent-encoded, so no id can reach another path or add a query.
+    /// The id as one URL path segment. Every byte outside RFC 3986's unreserved set is
+    /// percent-encoded, so an id cannot change the path or add a query.
     #[must_use]
     pub fn url_segment(&self) -> String {
         let mut segment = String::with_capacity(self.0.len());
@@ -94,7 +94,7 @@ impl fmt::Display for CampaignId {
     }
 }
 
-/// A number below 16 as a hexadecimal digit.
+/// Expects a value below 16.
 fn hex_digit(nibble: u8) -> char {
     char::from(if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 })
 }
@@ -105,26 +105,26 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn an_id_keeps_its_text_without_the_space_around_it() {
+    fn parse_trims_white_space() {
         assert_eq!(CampaignId::parse("  camp_123\n").unwrap().as_str(), "camp_123");
     }
 
     #[test]
-    fn an_id_that_cannot_be_asked_for_says_why() {
+    fn invalid_ids_are_rejected_with_a_reason() {
         assert_eq!(CampaignId::parse(" \t"), Err(IdProblem::Empty));
         assert_eq!(CampaignId::parse(".."), Err(IdProblem::DotSegment));
         assert_eq!(CampaignId::parse(&"x".repeat(5000)), Err(IdProblem::TooLong(5000)));
     }
 
     #[test]
-    fn an_id_is_one_path_segment_whatever_it_contains() {
+    fn special_characters_are_percent_encoded() {
         let id = CampaignId::parse("a b/../c?d=\"é\"#%").unwrap();
         assert_eq!(id.url_segment(), "a%20b%2F..%2Fc%3Fd%3D%22%C3%A9%22%23%25");
     }
 
     proptest! {
         #[test]
-        fn a_url_segment_holds_unreserved_characters_only(text in "\\PC{1,40}") {
+        fn url_segment_contains_only_unreserved_characters(text in "\\PC{1,40}") {
             if let Ok(id) = CampaignId::parse(&text) {
                 let segment = id.url_segment();
                 prop_assert!(segment.bytes().all(

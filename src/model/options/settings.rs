@@ -1,7 +1,7 @@
-//! What a person asked for, read from the attributes of the element or the URL of the page.
+//! Options parsed from element attributes or the page URL.
 //!
-//! Input is checked here, once, and never fails whole: what is wrong falls back to its default
-//! and becomes a [`Problem`], which the widget names.
+//! Input is validated here, once. An invalid value falls back to its default and is reported as
+//! a [`Problem`]; it never invalidates the other options.
 
 use crate::model::insight::bands::{BandProblem, Bands};
 use crate::model::options::campaign::{Campaign, CampaignId, IdProblem};
@@ -9,19 +9,19 @@ use crate::model::options::secret::is_key;
 use crate::model::text::format::shown;
 use crate::model::time::Millis;
 
-/// How often to ask, unless told otherwise.
+/// Default refresh interval.
 pub const DEFAULT_REFRESH: Millis = Millis::seconds(15);
 
-/// The shortest interval.
+/// Shortest refresh interval.
 pub const MIN_REFRESH: Millis = Millis::SECOND;
 
-/// The longest interval: an hour.
+/// Longest refresh interval: one hour.
 pub const MAX_REFRESH: Millis = Millis::seconds(3600);
 
-/// Light or dark.
+/// Colour theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the reader's system has it.
+    /// Follows the system setting.
     #[default]
     Auto,
     /// Always light.
@@ -31,7 +31,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The name of the theme, as it is written in a URL.
+    /// Option value.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -46,21 +46,21 @@ impl Theme {
     }
 }
 
-/// How campaigns are drawn.
+/// Layout of the campaigns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Each in full.
+    /// One card per campaign.
     Card,
-    /// Each in one line.
+    /// One line per campaign.
     Compact,
-    /// All in one table.
+    /// One table for all campaigns.
     Board,
 }
 
 impl Layout {
     const ALL: [Self; 3] = [Self::Card, Self::Compact, Self::Board];
 
-    /// The name of the layout, as it is written in a URL.
+    /// Option value.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -71,15 +71,15 @@ impl Layout {
     }
 }
 
-/// Where a campaign's history is kept for the next visit.
+/// Where the history is stored between visits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HistoryPlace {
-    /// In this browser.
+    /// `localStorage`.
     #[default]
     Local,
-    /// In this tab, until it is closed.
+    /// `sessionStorage`: until the tab is closed.
     Session,
-    /// Nowhere.
+    /// Not stored.
     Off,
 }
 
@@ -94,18 +94,18 @@ impl HistoryPlace {
     }
 }
 
-/// Whether the page's cookies go with a request to another origin.
+/// Whether cookies are sent to an API of another origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
-    /// Cookies go to the page's own origin only.
+    /// Cookies are sent to the page's own origin only.
     #[default]
     SameOrigin,
-    /// Cookies go to the API's origin too, which must allow that.
+    /// Cookies are sent to the API's origin too, which must allow it (CORS).
     Include,
 }
 
 impl Credentials {
-    /// The name of the choice, as `fetch` has it.
+    /// Value of `fetch`'s `credentials` option.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -119,65 +119,65 @@ impl Credentials {
     }
 }
 
-/// The layouts that can be asked for.
+/// Valid layouts, for error messages.
 const LAYOUTS: &str = "card, compact and board";
 
-/// What is to be shown, and how.
+/// Options of the widget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The campaigns, in the order given, each once.
+    /// Campaigns in the given order, without duplicates.
     pub campaigns: Vec<Campaign>,
-    /// The time between two requests.
+    /// Refresh interval.
     pub refresh: Millis,
-    /// How they are drawn, if that is said: [`Settings::layout`] knows otherwise.
+    /// Requested layout; [`Settings::layout`] resolves `None`.
     pub layout: Option<Layout>,
-    /// What is good and what is not.
+    /// Thresholds of the rates.
     pub bands: Bands,
-    /// The language that is wanted, as a tag of BCP 47; `None` for that of the page around it.
+    /// Requested language, a BCP 47 tag; `None`: the page's language.
     pub lang: Option<String>,
-    /// Light or dark.
+    /// Colour theme.
     pub theme: Theme,
-    /// Whether to keep asking while the page is hidden.
+    /// Whether to continue polling while the page is hidden.
     pub background: bool,
-    /// Whether it is shown where nobody sits in front of it: without controls.
+    /// Kiosk mode for wall displays: no controls.
     pub kiosk: bool,
-    /// Where the history is kept.
+    /// Where the history is stored.
     pub history: HistoryPlace,
-    /// The URL in front of `/v1/…`; `None` for the folder of the widget.
+    /// API base URL, in front of `/v1/…`; `None`: the widget's folder.
     pub api: Option<String>,
-    /// Whether cookies go to another origin.
+    /// Whether cookies are sent to another origin.
     pub credentials: Credentials,
 }
 
-/// Something that could not be used.
+/// An option that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// A campaign id that cannot be asked for.
+    /// Invalid campaign id.
     Campaign(IdProblem),
-    /// Not a number of seconds in range; what was given.
+    /// Not a number of seconds in range; holds the given value.
     Refresh(String),
-    /// None of the known values.
+    /// Not one of the valid values.
     NoneOf {
-        /// The option's name.
+        /// Option name.
         option: &'static str,
-        /// What was given.
+        /// Given value.
         given: String,
-        /// The values that it knows.
+        /// Valid values.
         known: &'static str,
     },
-    /// One name for several campaigns.
+    /// A single label for several campaigns.
     OneName,
-    /// There is no text of this name; the name.
+    /// `labels` has an unknown key; holds the key.
     Label(String),
-    /// Thresholds that cannot be.
+    /// Invalid thresholds.
     Bands(BandProblem),
-    /// Neither on nor off; the option's name and what was given.
+    /// Not a boolean; holds the option name and the given value.
     Switch(&'static str, String),
-    /// A `tokenProvider` that is no function. It may be a token, so it is not repeated.
+    /// `tokenProvider` is not a function. The value may be a token, so it is not repeated.
     TokenProvider,
-    /// A key. It is not repeated anywhere.
+    /// An API key. Its value is not repeated anywhere.
     Key,
-    /// An option that does not exist; its name.
+    /// Unknown option; holds its name.
     Unknown(String),
 }
 
@@ -200,7 +200,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads the options of a URL, as pairs of decoded names and values.
+    /// Parses URL query parameters, given as decoded name and value pairs.
     ///
     /// ```
     /// use campaign_stats::model::options::settings::Settings;
@@ -216,8 +216,8 @@ impl Settings {
         Self::read(query, |value| vec![value])
     }
 
-    /// Reads the attributes of the element. `campaign` may hold several ids, separated by
-    /// white space. Attributes that are no options are HTML's own, and left alone.
+    /// Parses element attributes. `campaign` may hold several ids separated by white space.
+    /// Unknown attributes belong to HTML and are ignored.
     ///
     /// ```
     /// use campaign_stats::model::options::settings::Settings;
@@ -248,28 +248,29 @@ impl Settings {
             if is_key(&name, &value) {
                 problems.push(Problem::Key);
             } else if name == "campaign" {
-                problems
-                    .extend(split_ids(&value).into_iter().filter_map(|id| settings.add(id).err()));
+                for id in split_ids(&value) {
+                    problems.extend(settings.add_campaign(id).err());
+                }
             } else if name == "label" {
                 value.trim_ascii().clone_into(&mut label);
             } else if name == "bands" {
-                let (bands, wrong) = Bands::parse(&value);
+                let (bands, band_problems) = Bands::parse(&value);
                 settings.bands = bands;
-                problems.extend(wrong.into_iter().map(Problem::Bands));
+                problems.extend(band_problems.into_iter().map(Problem::Bands));
             } else {
-                problems.extend(settings.take(&name, &value).err());
+                problems.extend(settings.set(&name, &value).err());
             }
         }
         match &mut settings.campaigns[..] {
             [campaign] => campaign.label = label,
-            // It would tell them apart for nobody.
+            // The same label on every campaign would not distinguish them.
             [_, ..] if !label.is_empty() => problems.push(Problem::OneName),
             _ => {}
         }
         (settings, problems)
     }
 
-    fn add(&mut self, id: &str) -> Result<(), Problem> {
+    fn add_campaign(&mut self, id: &str) -> Result<(), Problem> {
         let id = CampaignId::parse(id).map_err(Problem::Campaign)?;
         if !self.campaigns.iter().any(|campaign| campaign.id == id) {
             self.campaigns.push(Campaign { id, label: String::new() });
@@ -277,18 +278,20 @@ impl Settings {
         Ok(())
     }
 
-    /// How the campaigns are drawn: as said, or else one as a card and several as a board.
+    /// The requested layout; by default a card for one campaign and a board for several.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        let usual = if self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
-        self.layout.unwrap_or(usual)
+        let default = if self.campaigns.len() > 1 { Layout::Board } else { Layout::Card };
+        self.layout.unwrap_or(default)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        let on_or_off = |name| switch(value).ok_or_else(|| Problem::Switch(name, shown(value)));
+    fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let boolean =
+            |name| parse_boolean(value).ok_or_else(|| Problem::Switch(name, shown(value)));
         match name {
             "refresh" => {
-                self.refresh = refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
+                self.refresh =
+                    parse_refresh(value).ok_or_else(|| Problem::Refresh(shown(value)))?;
             }
             "layout" => {
                 let named = Layout::ALL.into_iter().find(|layout| layout.name() == value);
@@ -304,8 +307,8 @@ impl Settings {
                 let problem = || none_of("history", value, "local, session and off");
                 self.history = HistoryPlace::parse(value).ok_or_else(problem)?;
             }
-            "background" => self.background = on_or_off("background")?,
-            "kiosk" => self.kiosk = on_or_off("kiosk")?,
+            "background" => self.background = boolean("background")?,
+            "kiosk" => self.kiosk = boolean("kiosk")?,
             "credentials" => {
                 let problem = || none_of("credentials", value, "same-origin and include");
                 self.credentials = Credentials::parse(value).ok_or_else(problem)?;
@@ -321,13 +324,13 @@ fn none_of(option: &'static str, given: &str, known: &'static str) -> Problem {
     Problem::NoneOf { option, given: shown(given), known }
 }
 
-fn refresh(value: &str) -> Option<Millis> {
+fn parse_refresh(value: &str) -> Option<Millis> {
     let refresh = Millis::seconds(value.trim_ascii().parse().ok()?);
     (MIN_REFRESH..=MAX_REFRESH).contains(&refresh).then_some(refresh)
 }
 
-/// A switch is on by being there, as an attribute of HTML is, or says so.
-fn switch(value: &str) -> Option<bool> {
+/// As with HTML's boolean attributes, an empty value means `true`.
+fn parse_boolean(value: &str) -> Option<bool> {
     match value.trim_ascii() {
         "" | "true" | "on" | "1" => Some(true),
         "false" | "off" | "0" => Some(false),
@@ -350,12 +353,12 @@ mod tests {
     }
 
     #[test]
-    fn without_options_everything_has_its_default() {
+    fn missing_options_have_defaults() {
         assert_eq!(read(&[]), (Settings::default(), vec![]));
     }
 
     #[test]
-    fn several_campaigns_keep_their_order_and_come_once() {
+    fn campaigns_keep_their_order_without_duplicates() {
         let (settings, problems) =
             read(&[("campaign", "b"), ("campaign", "a"), ("campaign", " b")]);
         let ids: Vec<_> = settings.campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn refresh_is_from_one_second_to_an_hour() {
+    fn refresh_accepts_1_to_3600_seconds() {
         for (given, seconds) in [("1", 1), (" 60 ", 60), ("3600", 3600)] {
             let (settings, problems) = read(&[("refresh", given)]);
             assert_eq!((settings.refresh, problems), (Millis::seconds(seconds), vec![]));
@@ -377,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_switch_is_on_by_being_there() {
+    fn empty_boolean_option_is_true() {
         for (given, on) in [("", true), ("true", true), ("1", true), ("off", false), ("0", false)] {
             assert_eq!(read(&[("background", given)]).0.background, on, "{given}");
         }
@@ -387,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_history_is_kept_in_this_browser_in_this_tab_or_nowhere() {
+    fn history_accepts_local_session_and_off() {
         for (given, place) in [
             ("local", HistoryPlace::Local),
             ("session", HistoryPlace::Session),
@@ -401,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_option_leaves_the_others_alone() {
+    fn invalid_option_does_not_affect_others() {
         let (settings, problems) =
             read(&[("theme", "pink"), ("colour", "red"), ("campaign", ""), ("refresh", "5")]);
         assert_eq!(settings.refresh, Millis::seconds(5));
@@ -416,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn one_campaign_is_a_card_and_several_are_a_board_unless_it_is_said_otherwise() {
+    fn default_layout_depends_on_number_of_campaigns() {
         let layout = |query: &[(&str, &str)]| read(query).0.layout();
         assert_eq!(layout(&[("campaign", "a")]), Layout::Card);
         assert_eq!(layout(&[("campaign", "a"), ("campaign", "b")]), Layout::Board);
@@ -425,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_are_thresholds_in_percent() {
+    fn bands_are_parsed_as_percentages() {
         let (settings, problems) = read(&[("bands", "bounce:1,4 open:1,2")]);
         let bounce = settings.bands.of(RateKind::Bounce).unwrap();
         assert_eq!((bounce.low(), bounce.high()), (Rate::percent(1), Rate::percent(4)));
@@ -433,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_for_one_campaign_and_for_several_it_is_said_to_be_unused() {
+    fn label_for_several_campaigns_is_a_problem() {
         let (settings, problems) = read(&[("campaign", "camp_1"), ("label", "Spring")]);
         assert_eq!((settings.campaigns[0].name(), problems), ("Spring", vec![]));
         let several = [("campaign", "camp_1"), ("label", "Spring"), ("campaign", "camp_2")];
@@ -446,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_refused_wherever_it_stands_and_never_repeated() {
+    fn keys_are_rejected_in_any_option_and_not_repeated() {
         for (name, value) in [
             ("key", "abc-secret"),
             ("apiKey", "abc-secret"),
@@ -465,7 +468,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_those_of_fetch_and_a_wrong_choice_is_named() {
+    fn credentials_accept_same_origin_and_include() {
         assert_eq!(read(&[("credentials", "include")]).0.credentials, Credentials::Include);
         let (settings, problems) = read(&[("credentials", "omit")]);
         assert_eq!(settings.credentials, Credentials::SameOrigin);
@@ -474,14 +477,14 @@ mod tests {
     }
 
     #[test]
-    fn the_slash_after_an_api_base_is_not_doubled() {
+    fn trailing_slash_of_api_is_removed() {
         let (settings, _) = read(&[("api", "https://stats.example/gateway/")]);
         assert_eq!(settings.api.as_deref(), Some("https://stats.example/gateway"));
     }
 
     proptest! {
         #[test]
-        fn any_query_gives_settings_in_range_and_problems_with_words(
+        fn any_query_gives_valid_settings_and_nonempty_messages(
             query in prop::collection::vec(
                 ("campaign|refresh|theme|layout|bands|lang|history|credentials|background|api|label|key|\\PC{0,8}", "\\PC{0,60}"), 0..12,
             )

@@ -1,14 +1,14 @@
-//! What can go wrong with one request, in as many kinds as lead to different deeds.
+//! Errors of a request, distinguished as far as they are handled differently.
 
 use crate::model::polling::schedule::Outcome;
 use crate::model::stats::decode::DecodeError;
 use crate::model::time::Millis;
 
-/// Why a request brought no numbers. The words for people are in
-/// [`complaint`](crate::model::text::error_text).
+/// Error of a request. The message for the user is in
+/// [`error_text`](crate::model::text::error_text).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatsError {
-    /// The URL could not be made: the API's base is not a URL.
+    /// The API base is not a valid URL.
     BadAddress,
     /// 400 `invalid_request`.
     InvalidRequest,
@@ -16,27 +16,27 @@ pub enum StatsError {
     AuthenticationFailed,
     /// 404 `campaign_not_found`.
     CampaignNotFound,
-    /// 429; how long the API asks to wait, where that could be read.
+    /// 429, with `Retry-After` if readable.
     TooManyRequests(Option<Millis>),
-    /// 5xx; the status, and how long the API asks to wait, where that could be read.
+    /// 5xx, with status, and `Retry-After` if readable.
     Server(u16, Option<Millis>),
-    /// A redirect, which this endpoint never answers: most often a sign-in page in front.
+    /// A redirect. The API never redirects, so this is usually a sign-in page in front of it.
     Redirected,
     /// Any other status.
     UnexpectedStatus(u16),
-    /// No answer: no connection, a name that does not resolve, or a cross-origin refusal.
-    /// Browsers do not tell these apart.
+    /// No response: no connection, DNS error or blocked by CORS. Browsers do not distinguish
+    /// these.
     Network,
-    /// No complete answer within [`TIMEOUT`](crate::model::polling::schedule::TIMEOUT).
+    /// No complete response within [`TIMEOUT`](crate::model::polling::schedule::TIMEOUT).
     TimedOut,
-    /// An answer that cannot be believed.
+    /// The response could not be decoded or failed validation.
     Decode(DecodeError),
-    /// The page that embeds the widget gave no token that can be sent.
+    /// The host page's `tokenProvider` gave no usable token.
     NoToken,
 }
 
 impl StatsError {
-    /// The failure that an HTTP status stands for; `None` for 200.
+    /// The error of an HTTP status; `None` for 200.
     #[must_use]
     pub fn from_status(status: u16, retry_after: Option<Millis>) -> Option<Self> {
         match status {
@@ -51,7 +51,7 @@ impl StatsError {
         }
     }
 
-    /// Its name for programs. Where the API documents one, it is that.
+    /// Machine-readable code; the API's own where it documents one.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -70,13 +70,13 @@ impl StatsError {
         }
     }
 
-    /// What the schedule makes of an answer.
+    /// The outcome of a result, for the schedule.
     #[must_use]
-    pub fn outcome_of<T>(answer: &Result<T, Self>) -> Outcome {
-        answer.as_ref().err().map_or(Outcome::Good, Self::outcome)
+    pub fn outcome_of<T>(result: &Result<T, Self>) -> Outcome {
+        result.as_ref().err().map_or(Outcome::Good, Self::outcome)
     }
 
-    /// What the schedule makes of it.
+    /// The outcome for the schedule.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
@@ -85,7 +85,7 @@ impl StatsError {
             | Self::AuthenticationFailed
             | Self::CampaignNotFound => Outcome::Refused,
             Self::TooManyRequests(Some(span)) | Self::Server(503, Some(span)) => {
-                Outcome::AskedToWait(*span)
+                Outcome::RetryAfter(*span)
             }
             _ => Outcome::Failed,
         }
@@ -97,9 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_documented_status_has_its_own_failure() {
+    fn each_documented_status_has_its_own_error() {
         let wait = Some(Millis::seconds(30));
-        for (status, failure) in [
+        for (status, error) in [
             (200, None),
             (302, Some(StatsError::Redirected)),
             (400, Some(StatsError::InvalidRequest)),
@@ -111,21 +111,21 @@ mod tests {
             (204, Some(StatsError::UnexpectedStatus(204))),
             (418, Some(StatsError::UnexpectedStatus(418))),
         ] {
-            assert_eq!(StatsError::from_status(status, wait), failure, "{status}");
+            assert_eq!(StatsError::from_status(status, wait), error, "{status}");
         }
     }
 
     #[test]
-    fn only_what_a_repeat_cannot_mend_is_refused() {
-        for failure in [
+    fn only_permanent_errors_are_refused() {
+        for error in [
             StatsError::BadAddress,
             StatsError::InvalidRequest,
             StatsError::AuthenticationFailed,
             StatsError::CampaignNotFound,
         ] {
-            assert_eq!(failure.outcome(), Outcome::Refused);
+            assert_eq!(error.outcome(), Outcome::Refused);
         }
-        for failure in [
+        for error in [
             StatsError::TooManyRequests(None),
             StatsError::Server(500, Some(Millis::SECOND)),
             StatsError::Redirected,
@@ -135,14 +135,14 @@ mod tests {
             StatsError::Decode(DecodeError::Empty),
             StatsError::NoToken,
         ] {
-            assert_eq!(failure.outcome(), Outcome::Failed, "{failure:?}");
+            assert_eq!(error.outcome(), Outcome::Failed, "{error:?}");
         }
     }
 
     #[test]
-    fn a_wait_that_the_api_asks_for_is_kept_for_429_and_503() {
+    fn retry_after_is_used_for_429_and_503() {
         let wait = Millis::seconds(30);
-        let outcome = Outcome::AskedToWait(wait);
+        let outcome = Outcome::RetryAfter(wait);
         assert_eq!(StatsError::TooManyRequests(Some(wait)).outcome(), outcome);
         assert_eq!(StatsError::Server(503, Some(wait)).outcome(), outcome);
     }

@@ -1,4 +1,4 @@
-//! What is known now of one campaign: the last good numbers, their age, and what is wrong.
+//! State of one campaign: the last good stats, their age, the error and the history.
 
 use std::cmp::Ordering;
 
@@ -8,62 +8,60 @@ use crate::model::polling::schedule::{NextPoll, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter};
 use crate::model::time::Millis;
 
-/// Numbers older than this many intervals are stale: one miss is chance, two are a pattern.
+/// Stats older than this many intervals are stale. One failed request is tolerated.
 pub const STALE_AFTER_INTERVALS: u64 = 2;
 
-/// How long a change is shown: long enough to be noticed from across a room, short enough not
-/// to be taken for a figure of its own.
+/// How long a change such as "+3" is shown: long enough to be noticed on a wall display, short
+/// enough not to be mistaken for a permanent figure.
 pub const CHANGE_SHOWN_FOR: Millis = Millis::seconds(8);
 
-/// All that a view needs to draw one campaign. Later knowledge replaces earlier, but a failure
-/// never takes the last good numbers away.
+/// State that a view needs to show one campaign. An error never discards the last good stats.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
     last_good: Option<Snapshot>,
-    /// The good numbers before the last ones.
-    before: Option<CampaignStats>,
+    /// The good stats before the last ones.
+    previous: Option<CampaignStats>,
     error: Option<StatsError>,
     poll_state: PollState,
     history: History,
-    /// How often anything but the standing has changed.
+    /// Changes with everything except `poll_state`.
     revision: u32,
 }
 
-/// How a request ended, and when.
+/// Result of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PollResult {
-    /// The numbers, or why there are none.
+    /// The stats, or the error.
     pub result: Result<CampaignStats, StatsError>,
-    /// When it came.
+    /// When the response was received.
     pub came: Millis,
-    /// When the API gave it, as far as is known: by default, when it came.
+    /// When the API produced the stats, if known; otherwise the time of receipt.
     pub at: Millis,
-    /// Where the numbers are the last good ones, kept by a gateway whose API fails: the status
-    /// of that failure.
+    /// Status of the API's error, if a gateway served its last good response instead.
     pub served_stale: Option<u16>,
 }
 
-/// Good numbers, and of when they are.
+/// Good stats with their times.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// The numbers.
+    /// The stats.
     pub stats: CampaignStats,
-    /// When they came.
+    /// When they were received.
     pub came: Millis,
-    /// When the API gave them.
+    /// When the API produced them.
     pub at: Millis,
-    /// Where they are kept ones: the status with which the API fails.
+    /// Status of the API's error, if a gateway served them stale.
     pub served_stale: Option<u16>,
 }
 
-/// How far the numbers can be trusted to be today's.
+/// Age of the stats, and whether it is acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// There are no numbers yet.
+    /// No stats yet.
     Unknown,
-    /// The numbers came this long ago.
+    /// Up to date; holds the age.
     Fresh(Millis),
-    /// The numbers came this long ago, which is too long.
+    /// Too old, or served stale by a gateway; holds the age.
     Stale(Millis),
 }
 
@@ -79,17 +77,17 @@ impl Freshness {
     }
 }
 
-/// By how much a count moved.
+/// Change of a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It grew by so much.
+    /// Increase by this amount.
     Up(Count),
-    /// It shrank by so much.
+    /// Decrease by this amount.
     Down(Count),
 }
 
 impl Change {
-    /// From one count to another; `None` where they are the same.
+    /// Change from one count to another; `None` if they are equal.
     #[must_use]
     pub fn between(before: Count, after: Count) -> Option<Self> {
         match after.cmp(&before) {
@@ -101,55 +99,56 @@ impl Change {
 }
 
 impl Feed {
-    /// A feed that knows nothing yet.
+    /// A feed without stats.
     #[must_use]
     pub fn new(poll_state: PollState) -> Self {
         let history = History::default();
-        Self { last_good: None, before: None, error: None, poll_state, history, revision: 0 }
+        Self { last_good: None, previous: None, error: None, poll_state, history, revision: 0 }
     }
 
-    /// Takes in what is known of earlier times. What is known here already stays.
+    /// Merges a stored history. Existing samples are kept.
     pub fn remember(&mut self, history: &History) {
         self.revision = self.revision.wrapping_add(1);
         self.history.merge(history);
     }
 
-    /// Another number whenever anything else is known than before. What comes next is not.
+    /// Changes with every result and every merged history, but not with the poll state.
     #[must_use]
     pub fn revision(&self) -> u32 {
         self.revision
     }
 
-    /// What the numbers were.
+    /// Past samples.
     #[must_use]
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// Takes in how a request ended, if one did, and how matters stand now. Answers whether
-    /// that is anything new: while all is well, the next request is not, planned or sent.
+    /// Applies the result of a request, if any, and the current poll state. Returns whether a
+    /// view has to be updated: without an error, it does not show the next or current request.
     pub fn learn(&mut self, poll_result: Option<PollResult>, poll_state: PollState) -> bool {
-        let new = poll_result.is_some() || self.calm(self.poll_state) != self.calm(poll_state);
+        let visible_change =
+            poll_result.is_some() || self.visible(self.poll_state) != self.visible(poll_state);
         if poll_result.is_some() {
             self.revision = self.revision.wrapping_add(1);
         }
         match poll_result {
             Some(PollResult { result: Ok(stats), came, at, served_stale }) => {
-                self.note(Sample::of(&stats, at), served_stale.is_some());
+                self.add_sample(Sample::of(&stats, at), served_stale.is_some());
                 let last = self.last_good.replace(Snapshot { stats, came, at, served_stale });
-                self.before = last.map(|snapshot| snapshot.stats);
+                self.previous = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
-            Some(PollResult { result: Err(failure), .. }) => self.error = Some(failure),
+            Some(PollResult { result: Err(error), .. }) => self.error = Some(error),
             None => {}
         }
         self.poll_state = poll_state;
-        new
+        visible_change
     }
 
-    /// How matters stand, as far as anybody sees it. (Of stale numbers it is said that newer ones are
-    /// being fetched: for that, the next tick is soon enough.)
-    fn calm(&self, poll_state: PollState) -> PollState {
+    /// The part of the poll state that a view shows. ("Fetching" beside stale stats may wait for
+    /// the next tick.)
+    fn visible(&self, poll_state: PollState) -> PollState {
         match poll_state.plan {
             NextPoll::Next(_) if self.error.is_none() => {
                 PollState { plan: NextPoll::Asking, ..poll_state }
@@ -158,83 +157,83 @@ impl Feed {
         }
     }
 
-    /// Kept numbers may be older than others that are known, and are no reason to forget these.
-    fn note(&mut self, sample: Sample, served_stale: bool) {
+    /// Stats served stale may be older than known samples, which [`History::add`] would remove.
+    fn add_sample(&mut self, sample: Sample, served_stale: bool) {
         let last = self.history.samples().last();
         if !served_stale || last.is_none_or(|last| last.at < sample.at) {
             self.history.add(sample);
         }
     }
 
-    /// The last good numbers, if any ever came.
+    /// The last good stats.
     #[must_use]
     pub fn stats(&self) -> Option<&CampaignStats> {
         self.last_good.as_ref().map(|snapshot| &snapshot.stats)
     }
 
-    /// When the API gave the last good numbers.
+    /// When the API produced the last good stats.
     #[must_use]
     pub fn known_since(&self) -> Option<Millis> {
         self.last_good.as_ref().map(|snapshot| snapshot.at)
     }
 
-    /// Whether none came before the last good numbers.
+    /// Whether at most one good response was received so far.
     #[must_use]
     pub fn first_numbers(&self) -> bool {
-        self.before.is_none()
+        self.previous.is_none()
     }
 
-    /// When the last good numbers came, however old they were then.
+    /// When the last good stats were received, regardless of their age.
     #[must_use]
     pub fn came(&self) -> Option<Millis> {
         self.last_good.as_ref().map(|snapshot| snapshot.came)
     }
 
-    /// Whether the last good numbers have only just come.
+    /// Whether the last good stats were received within [`CHANGE_SHOWN_FOR`].
     #[must_use]
     pub fn is_news(&self, now: Millis) -> bool {
         self.came().is_some_and(|came| now - came < CHANGE_SHOWN_FOR)
     }
 
-    /// What the last refresh changed in a count, for as long as that is news; `None` where it
-    /// changed nothing. A count may go back: that is the API's to explain, not ours to hide.
+    /// Change of a count by the last refresh, for [`CHANGE_SHOWN_FOR`]; `None` if unchanged. A
+    /// decrease is reported as the API sent it.
     #[must_use]
     pub fn change(&self, counter: Counter, now: Millis) -> Option<Change> {
         let stats = self.stats().filter(|_| self.is_news(now))?;
-        Change::between(counter.of(self.before.as_ref()?), counter.of(stats))
+        Change::between(counter.of(self.previous.as_ref()?), counter.of(stats))
     }
 
-    /// The status with which the API fails, where the numbers are those that a gateway kept.
+    /// Status of the API's error, if a gateway served the stats stale.
     #[must_use]
     pub fn served_stale(&self) -> Option<u16> {
         self.last_good.as_ref()?.served_stale
     }
 
-    /// Why the newest request brought nothing; `None` when it did, or when none has ended.
+    /// Error of the latest request; `None` if it succeeded, or none has ended yet.
     #[must_use]
     pub fn error(&self) -> Option<&StatsError> {
         self.error.as_ref()
     }
 
-    /// What comes next.
+    /// The next step of the schedule.
     #[must_use]
     pub fn plan(&self) -> NextPoll {
         self.poll_state.plan
     }
 
-    /// The time between two requests while all is well.
+    /// Refresh interval.
     #[must_use]
     pub fn interval(&self) -> Millis {
         self.poll_state.interval
     }
 
-    /// Whether a person has paused it.
+    /// Whether the user paused polling.
     #[must_use]
     pub fn paused(&self) -> bool {
         self.poll_state.paused
     }
 
-    /// How old the numbers are at a time.
+    /// Age of the stats at a time.
     #[must_use]
     pub fn freshness(&self, now: Millis) -> Freshness {
         let Some(snapshot) = &self.last_good else { return Freshness::Unknown };
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_leaves_the_last_good_numbers() {
+    fn error_keeps_the_last_good_stats() {
         let feed = feed()
             .answered(Ok(documented_stats()), NOON)
             .answered(Err(StatsError::Network), NOON + INTERVAL);
@@ -270,20 +269,26 @@ mod tests {
     }
 
     #[test]
-    fn the_next_request_is_new_only_after_a_failure() {
+    fn next_request_is_a_visible_change_only_after_an_error() {
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
-        assert!(!feed.learn(None, planned(NextPoll::Asking)), "asking is as usual");
-        assert!(!feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))), "and so is waiting");
+        assert!(!feed.learn(None, planned(NextPoll::Asking)), "a running request is not shown");
+        assert!(
+            !feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))),
+            "a planned request is not shown"
+        );
         assert!(feed.learn(None, planned(NextPoll::Held(Blocker::Offline))));
         assert!(feed.learn(None, planned(NextPoll::Asking)));
         let mut feed = feed.answered(Err(StatsError::Network), NOON);
-        assert!(feed.learn(None, planned(NextPoll::Asking)), "now it says that it tries again");
-        assert!(feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))), "and when");
+        assert!(feed.learn(None, planned(NextPoll::Asking)), "a retry is shown");
+        assert!(
+            feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))),
+            "a planned retry is shown"
+        );
         assert!(feed.learn(None, planned(NextPoll::Next(NOON))));
     }
 
     #[test]
-    fn a_good_answer_ends_the_trouble() {
+    fn success_clears_the_error() {
         let feed = feed()
             .answered(Err(StatsError::Network), NOON)
             .answered(Ok(documented_stats()), NOON + INTERVAL);
@@ -291,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_stale_when_over_two_intervals_old() {
+    fn stale_after_two_intervals() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let limit = Millis::seconds(30);
         assert_eq!(feed.freshness(NOON + limit), Freshness::Fresh(limit));
@@ -300,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn age_keeps_counting_from_the_last_good_numbers_during_an_outage() {
+    fn age_counts_from_the_last_good_stats_during_an_outage() {
         let feed = feed()
             .answered(Ok(documented_stats()), NOON)
             .answered(Err(StatsError::TimedOut), NOON + Millis::seconds(60));
@@ -320,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_says_what_it_changed_also_backwards() {
+    fn change_reports_increases_and_decreases() {
         let by = |number| Count::new(number).unwrap();
         assert_eq!(change_from(38, 41, Millis(0)), Some(Change::Up(by(3))));
         assert_eq!(change_from(38, 36, Millis(0)), Some(Change::Down(by(2))));
@@ -328,13 +333,13 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_news_only_for_a_while() {
+    fn change_expires() {
         assert!(change_from(38, 41, CHANGE_SHOWN_FOR - Millis(1)).is_some());
         assert_eq!(change_from(38, 41, CHANGE_SHOWN_FOR), None);
     }
 
     #[test]
-    fn a_change_is_news_from_when_it_comes_however_old_it_is_then() {
+    fn change_expires_relative_to_receipt() {
         let (mut feed, at) = (feed().answered(Ok(with_replies(38)), NOON), NOON + INTERVAL);
         let came = at + CHANGE_SHOWN_FOR;
         let poll_result = PollResult { result: Ok(with_replies(41)), came, at, served_stale: None };
@@ -344,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_gateway_kept_is_stale_at_once_and_as_old_as_it_is() {
+    fn stats_served_stale_are_stale_at_once() {
         let mut feed = feed();
         let at = NOON - Millis::seconds(20);
         let poll_result =
@@ -360,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn every_good_answer_becomes_history_and_no_failure_does() {
+    fn only_successful_responses_are_added_to_the_history() {
         let feed = feed()
             .answered(Ok(with_replies(38)), NOON)
             .answered(Err(StatsError::Network), NOON + INTERVAL)
@@ -370,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn kept_numbers_are_history_once_and_take_none_away() {
+    fn stats_served_stale_are_added_once_and_remove_nothing() {
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
         let mut samples_after = |at| {
             let poll_result = PollResult {
@@ -388,24 +393,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_joins_what_is_known() {
+    fn stored_history_is_merged() {
         let mut earlier = History::default();
         earlier.add(Sample::of(&with_replies(30), NOON - Millis::seconds(3600)));
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
         feed.remember(&earlier);
         feed.remember(&earlier);
         assert_eq!(feed.history().samples().len(), 2);
-        assert_eq!(feed.stats(), Some(&with_replies(38)), "history is no news");
+        assert_eq!(feed.stats(), Some(&with_replies(38)), "stats are unchanged");
     }
 
     #[test]
-    fn the_first_numbers_are_no_change() {
+    fn first_stats_have_no_change() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         assert_eq!(feed.change(Counter::Sent, NOON), None);
     }
 
     #[test]
-    fn without_numbers_there_is_no_age() {
+    fn freshness_is_unknown_without_stats() {
         let feed = feed().answered(Err(StatsError::Network), NOON);
         assert_eq!(feed.freshness(NOON + INTERVAL), Freshness::Unknown);
     }

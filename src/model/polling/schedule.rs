@@ -1,166 +1,164 @@
-//! When to ask the API: a state machine without a clock, a timer or dice of its own.
+//! Polling schedule: a state machine that takes time and randomness as arguments.
 //!
-//! Each step takes an event, the time and a random number, and answers with what to do now;
-//! [`Schedule::wake_at`] says when to look again. Early, late, double and unexpected events
-//! are harmless.
+//! Each [`step`](Schedule::step) takes an event, the current time and a random number, and
+//! returns an action; [`Schedule::wake_at`] returns the time of the next [`Event::Woke`]. Early,
+//! late, duplicate and unexpected events are harmless.
 
 use crate::model::time::Millis;
 
-/// A request that takes longer counts as failed. Ten seconds is where a person stops to
-/// believe that an answer is still coming (Nielsen, Usability Engineering, 1993).
+/// Request timeout: the limit for keeping a user's attention (Nielsen, Usability Engineering,
+/// 1993).
 pub const TIMEOUT: Millis = Millis::seconds(10);
 
-/// The longest wait after failures: an outage that ends is noticed within five minutes.
+/// Maximum back-off. The end of an outage is noticed within five minutes.
 pub const MAX_BACKOFF: Millis = Millis::seconds(300);
 
-/// The longest `Retry-After` that is obeyed in full; a longer one is more often a mistake than
-/// a wish.
+/// Longer `Retry-After` values are capped; they are more likely a mistake.
 pub const MAX_RETRY_AFTER: Millis = Millis::seconds(900);
 
-/// The shortest time between two requests, whoever asks: no button, clock or answer can make
-/// this widget a load.
+/// Minimum time between two requests, including those by a user. Limits the load on the API.
 pub const MIN_GAP: Millis = Millis::SECOND;
 
-/// How long after the time at which another tab wanted to ask we wait for what it heard: its
-/// request may take [`TIMEOUT`], and its timer may be late. After that we ask ourselves.
-pub const PATIENCE_WITH_OTHERS: Millis = Millis::seconds(15);
+/// How long a follower tab waits for the leader's response after the leader's request was due:
+/// [`TIMEOUT`] plus a margin for a late timer. Then it sends a request itself.
+pub const LEADER_TIMEOUT: Millis = Millis::seconds(15);
 
-/// Each interval is made up to this share shorter or longer, so that widgets that were opened
-/// together do not ask together for ever.
+/// Random variation of each interval, as a fraction of it, so that widgets opened together do
+/// not stay synchronized.
 pub const JITTER: f64 = 0.1;
 
-/// The number of a request: only the newest one may answer.
+/// Number of a request. Responses to earlier requests are ignored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempt(u32);
 
-/// What happened.
+/// Input of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event {
-    /// The time that [`Schedule::wake_at`] named has come, or may have.
+    /// The time given by [`Schedule::wake_at`] may have been reached.
     Woke,
-    /// A person wants fresh numbers now.
+    /// The user requested a refresh.
     RefreshWanted,
     /// A request ended.
     Answered(Attempt, Outcome),
-    /// Something that keeps us from asking has begun (`true`) or ended.
+    /// A blocker began (`true`) or ended (`false`).
     Blocked(Blocker, bool),
-    /// Another tab asked, heard something, and means to ask again then; with `None`, not
-    /// before a person wants it.
+    /// The leader tab received a response, and plans its next request then; `None`: not before
+    /// the user requests one.
     LeaderAnswered(Option<Millis>),
-    /// Somebody wants another interval. What was refused is tried anew: a setting has changed.
+    /// The interval changed. A stopped schedule is restarted, because an option has changed.
     IntervalChanged(Millis),
 }
 
-/// What keeps us from asking by ourselves. What falls due meanwhile is made good once, when
-/// the last of them ends.
+/// Reason why no requests are sent automatically. When the last blocker ends, an overdue request
+/// is sent once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocker {
-    /// A person wants a pause. Their own wish for fresh numbers goes through all the same.
+    /// Paused by the user. A refresh by the user is still sent.
     Paused,
-    /// There is no network.
+    /// No network.
     Offline,
-    /// Nobody can see the page.
+    /// The page is hidden.
     Hidden,
-    /// The page has as many requests under way as it may.
+    /// The page has reached its limit of concurrent requests.
     AtRequestLimit,
-    /// Another tab asks for us, and hands over what it hears. Neither a person's wish nor
-    /// [`PATIENCE_WITH_OTHERS`] waits for it.
+    /// Another tab is the leader: it sends the requests and shares the responses. A refresh by
+    /// the user is still sent, and so is a request after [`LEADER_TIMEOUT`].
     FollowerTab,
 }
 
 impl Blocker {
-    /// All hindrances; what a person did comes first, because they want to see it said.
+    /// All blockers, in order of precedence for display: the user's own pause comes first.
     const ALL: [Self; 5] =
         [Self::Paused, Self::Offline, Self::Hidden, Self::AtRequestLimit, Self::FollowerTab];
 
-    /// Whether a person's own wish for fresh numbers waits for its end.
-    fn outweighs_a_wish(self) -> bool {
+    /// Whether a refresh by the user has to wait, too.
+    fn blocks_user_refresh(self) -> bool {
         !matches!(self, Self::Paused | Self::FollowerTab)
     }
 }
 
-/// What comes next, for those who look on.
+/// Next step of the schedule, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPoll {
-    /// A request is under way.
+    /// A request is in flight.
     Asking,
-    /// A request then.
+    /// The next request is due at this time.
     Next(Millis),
-    /// A request when this has ended.
+    /// The next request waits for this blocker to end.
     Held(Blocker),
-    /// Nothing until a person wants it.
+    /// No request until the user refreshes.
     Stopped,
 }
 
-/// How a request ended, as far as the next one depends on it.
+/// Result of a request, as far as the schedule depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// With numbers.
+    /// Success.
     Good,
-    /// With a failure that may pass by itself.
+    /// Temporary error.
     Failed,
-    /// With a failure, and the wish to be left alone for this long.
-    AskedToWait(Millis),
-    /// With a failure that no repetition mends.
+    /// Temporary error with a `Retry-After`.
+    RetryAfter(Millis),
+    /// Permanent error: repeating the request would not help.
     Refused,
 }
 
-/// What to do now.
+/// Output of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Nothing.
+    /// Do nothing.
     Nothing,
     /// Send a request with this number.
     Ask(Attempt),
-    /// Give up the request with this number: it took too long.
+    /// Abort the request with this number: it timed out.
     GiveUp(Attempt),
 }
 
-/// How matters stand, for those who look on.
+/// State of the schedule, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PollState {
-    /// What comes next.
+    /// The next step.
     pub plan: NextPoll,
-    /// Whether a person has paused it; a request may be under way all the same.
+    /// Whether the user paused polling. A request may still be in flight.
     pub paused: bool,
-    /// The time between two requests while all is well.
+    /// Refresh interval.
     pub interval: Millis,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Waiting until then.
+    /// The next request is due at this time.
     Waiting(Millis),
-    /// A request is under way since then.
-    Asking(Attempt, Millis),
-    /// Nothing more is asked until a person wants it.
+    /// A request is in flight since this time.
+    InFlight(Attempt, Millis),
+    /// No request until the user refreshes.
     Stopped,
 }
 
-/// When to ask, for one feed.
+/// Polling schedule of one feed.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     interval: Millis,
     phase: Phase,
     attempt: Attempt,
-    /// Failures since the last good answer.
+    /// Errors since the last success.
     failures: u32,
-    /// When the newest request was sent.
-    asked_at: Option<Millis>,
-    /// When the last good answer was there, from which the next request is reckoned.
-    good_at: Option<Millis>,
-    /// What keeps us from asking now, in the order of [`Blocker::ALL`].
+    /// When the latest request was sent.
+    sent_at: Option<Millis>,
+    /// When the last successful response was received. Intervals count from here.
+    succeeded_at: Option<Millis>,
+    /// Active blockers, in the order of [`Blocker::ALL`].
     blocked: [bool; Blocker::ALL.len()],
-    /// The share of an interval after which the second request comes, until it is planned.
+    /// Fraction of an interval before the second request; `None` once that is planned.
     spread: Option<f64>,
-    /// Whether a person's wish waits for the end of what keeps us from asking.
-    wished: bool,
-    /// The latest time seen.
-    seen: Millis,
+    /// Whether a refresh by the user waits for a blocker to end.
+    refresh_pending: bool,
+    /// Time of the latest step.
+    last_now: Millis,
 }
 
 impl Schedule {
-    /// A schedule whose first request is due at once.
+    /// A schedule whose first request is due immediately.
     #[must_use]
     pub fn new(interval: Millis) -> Self {
         Self {
@@ -168,31 +166,31 @@ impl Schedule {
             phase: Phase::Waiting(Millis(0)),
             attempt: Attempt::default(),
             failures: 0,
-            asked_at: None,
-            good_at: None,
+            sent_at: None,
+            succeeded_at: None,
             blocked: [false; Blocker::ALL.len()],
             spread: None,
-            wished: false,
-            seen: Millis(0),
+            refresh_pending: false,
+            last_now: Millis(0),
         }
     }
 
-    /// The same schedule with its second request after only this share of an interval, 0 to 1:
-    /// schedules with different shares that begin together do not go on together.
+    /// Sends the second request after only this fraction of an interval, 0 to 1. Different
+    /// fractions desynchronize schedules that start together.
     #[must_use]
-    pub fn spread(mut self, share: f64) -> Self {
-        self.spread = Some(share.clamp(0.0, 1.0));
+    pub fn spread(mut self, fraction: f64) -> Self {
+        self.spread = Some(fraction.clamp(0.0, 1.0));
         self
     }
 
-    /// How matters stand.
+    /// The state for display.
     #[must_use]
     pub fn poll_state(&self) -> PollState {
         let plan = match (self.phase, self.blocker()) {
-            (Phase::Asking(..), _) => NextPoll::Asking,
+            (Phase::InFlight(..), _) => NextPoll::Asking,
             (Phase::Stopped, _) => NextPoll::Stopped,
-            // A crowd clears within seconds, and another tab asks when we would: about then,
-            // all the same.
+            // The request limit blocks only for seconds, and a leader tab sends its request at
+            // about the same time, so the due time is still right.
             (
                 Phase::Waiting(until),
                 None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab),
@@ -203,16 +201,16 @@ impl Schedule {
         PollState { plan, paused, interval: self.interval }
     }
 
-    /// When the next request is due, whatever is in its way; `None` where none is planned.
+    /// When the next request is due, regardless of blockers; `None` if none is planned.
     #[must_use]
     pub fn due(&self) -> Option<Millis> {
         match self.phase {
             Phase::Waiting(until) => Some(until),
-            Phase::Asking(..) | Phase::Stopped => None,
+            Phase::InFlight(..) | Phase::Stopped => None,
         }
     }
 
-    /// Whether it would ask by itself, were another tab not asking for us.
+    /// Whether it would send requests as the leader tab.
     #[must_use]
     pub fn willing(&self) -> bool {
         let blocker = self.blocker();
@@ -220,75 +218,75 @@ impl Schedule {
             && matches!(blocker, None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab))
     }
 
-    /// Whether this request's answer is still waited for.
+    /// Whether this request is in flight.
     #[must_use]
     pub fn awaits(&self, attempt: Attempt) -> bool {
-        matches!(self.phase, Phase::Asking(current, _) if current == attempt)
+        matches!(self.phase, Phase::InFlight(current, _) if current == attempt)
     }
 
-    /// When to send [`Event::Woke`]; `None` while only another event can change something.
+    /// When to send [`Event::Woke`]; `None` while only other events have an effect.
     #[must_use]
     pub fn wake_at(&self) -> Option<Millis> {
         match self.phase {
-            Phase::Waiting(until) => self.may_go_on_at(until),
-            Phase::Asking(_, since) => Some(since + TIMEOUT),
+            Phase::Waiting(until) => self.unblocked_at(until),
+            Phase::InFlight(_, since) => Some(since + TIMEOUT),
             Phase::Stopped => None,
         }
     }
 
-    /// Takes an event at a time, with a random number from 0 to 1, and says what to do.
-    pub fn step(&mut self, event: Event, now: Millis, dice: f64) -> Action {
+    /// Processes an event. `random` is a random number from 0 to 1.
+    pub fn step(&mut self, event: Event, now: Millis, random: f64) -> Action {
         self.follow_clock(now);
         match (event, self.phase) {
             (Event::Blocked(blocker, begins), _) => {
-                self.hinder(blocker, begins);
-                self.ask_if_due(now)
+                self.set_blocked(blocker, begins);
+                self.send_if_due(now)
             }
             (Event::IntervalChanged(interval), _) => {
-                self.change_interval(interval, now, dice);
-                self.ask_if_due(now)
+                self.change_interval(interval, now, random);
+                self.send_if_due(now)
             }
             (Event::LeaderAnswered(next), Phase::Waiting(_) | Phase::Stopped) => {
-                self.told(next, now);
+                self.follow_leader(next, now);
                 Action::Nothing
             }
-            (Event::Woke, Phase::Waiting(_)) => self.ask_if_due(now),
-            (Event::Woke, Phase::Asking(attempt, since)) if now >= since + TIMEOUT => {
-                self.ended(Outcome::Failed, now, dice);
+            (Event::Woke, Phase::Waiting(_)) => self.send_if_due(now),
+            (Event::Woke, Phase::InFlight(attempt, since)) if now >= since + TIMEOUT => {
+                self.ended(Outcome::Failed, now, random);
                 Action::GiveUp(attempt)
             }
-            (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.may_ask(now) => {
+            (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.gap_passed(now) => {
                 self.refresh(now)
             }
-            (Event::Answered(answered, outcome), Phase::Asking(attempt, _))
+            (Event::Answered(answered, outcome), Phase::InFlight(attempt, _))
                 if answered == attempt =>
             {
-                self.ended(outcome, now, dice);
+                self.ended(outcome, now, random);
                 Action::Nothing
             }
             _ => Action::Nothing,
         }
     }
 
-    /// A clock that was set back takes the plans with it; otherwise a wait of seconds could
+    /// Moves all times back with a clock that was set back. Otherwise a wait of seconds could
     /// become one of hours.
     fn follow_clock(&mut self, now: Millis) {
-        let back = self.seen - now;
-        self.seen = now;
+        let back = self.last_now - now;
+        self.last_now = now;
         if back > Millis(0) {
-            self.asked_at = self.asked_at.map(|at| at - back);
-            self.good_at = self.good_at.map(|at| at - back);
+            self.sent_at = self.sent_at.map(|at| at - back);
+            self.succeeded_at = self.succeeded_at.map(|at| at - back);
             self.phase = match self.phase {
                 Phase::Waiting(until) => Phase::Waiting(until - back),
-                Phase::Asking(attempt, since) => Phase::Asking(attempt, since - back),
+                Phase::InFlight(attempt, since) => Phase::InFlight(attempt, since - back),
                 Phase::Stopped => Phase::Stopped,
             };
         }
     }
 
-    fn hinder(&mut self, blocker: Blocker, begins: bool) {
-        // Who pauses no longer wants what they wanted before.
-        self.wished &= !(blocker == Blocker::Paused && begins);
+    fn set_blocked(&mut self, blocker: Blocker, begins: bool) {
+        // A pause cancels a pending refresh.
+        self.refresh_pending &= !(blocker == Blocker::Paused && begins);
         for (known, blocked) in Blocker::ALL.into_iter().zip(&mut self.blocked) {
             if known == blocker {
                 *blocked = begins;
@@ -296,104 +294,103 @@ impl Schedule {
         }
     }
 
-    /// The first thing that keeps us from asking.
+    /// The first blocker that applies to the next request.
     fn blocker(&self) -> Option<Blocker> {
-        let counts = |blocker: Blocker| !self.wished || blocker.outweighs_a_wish();
+        let applies = |blocker: Blocker| !self.refresh_pending || blocker.blocks_user_refresh();
         let mut all = Blocker::ALL.into_iter().zip(self.blocked);
-        all.find_map(|(blocker, is)| (is && counts(blocker)).then_some(blocker))
+        all.find_map(|(blocker, active)| (active && applies(blocker)).then_some(blocker))
     }
 
-    /// Whether this keeps us from asking.
+    /// Whether this blocker is active.
     #[must_use]
     pub fn is_blocked_by(&self, wanted: Blocker) -> bool {
-        Blocker::ALL.into_iter().zip(self.blocked).any(|(known, is)| is && known == wanted)
+        Blocker::ALL.into_iter().zip(self.blocked).any(|(known, active)| active && known == wanted)
     }
 
-    /// When a request that is due then may be made, as far as can be known.
-    fn may_go_on_at(&self, due: Millis) -> Option<Millis> {
+    /// When a request that is due may be sent; `None` if that depends on a blocker's end.
+    fn unblocked_at(&self, due: Millis) -> Option<Millis> {
         match self.blocker() {
             None => Some(due),
-            Some(Blocker::FollowerTab) => Some(due + PATIENCE_WITH_OTHERS),
+            Some(Blocker::FollowerTab) => Some(due + LEADER_TIMEOUT),
             Some(_) => None,
         }
     }
 
-    fn ask_if_due(&mut self, now: Millis) -> Action {
+    fn send_if_due(&mut self, now: Millis) -> Action {
         match self.phase {
-            Phase::Waiting(due) if self.may_go_on_at(due).is_some_and(|at| now >= at) => {
-                self.ask(now)
+            Phase::Waiting(due) if self.unblocked_at(due).is_some_and(|at| now >= at) => {
+                self.send(now)
             }
             _ => Action::Nothing,
         }
     }
 
-    /// What another tab means to do next is our own plan too.
-    fn told(&mut self, next: Option<Millis>, now: Millis) {
-        if self.wished {
+    /// Adopts the leader tab's plan, capped in case its clock or message is wrong.
+    fn follow_leader(&mut self, next: Option<Millis>, now: Millis) {
+        if self.refresh_pending {
             return;
         }
         let longest = self.interval.scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
         self.phase = next.map_or(Phase::Stopped, |at| Phase::Waiting(at.min(now + longest)));
     }
 
-    fn change_interval(&mut self, interval: Millis, now: Millis, dice: f64) {
+    fn change_interval(&mut self, interval: Millis, now: Millis, random: f64) {
         self.interval = interval.max(MIN_GAP);
-        self.phase = match (self.phase, self.good_at) {
+        self.phase = match (self.phase, self.succeeded_at) {
             (Phase::Stopped, _) => Phase::Waiting(self.earliest(now)),
             (Phase::Waiting(_), Some(at)) if self.failures == 0 => {
-                let next = at + self.jittered(dice);
+                let next = at + self.jittered(random);
                 Phase::Waiting(next.max(self.earliest(now)))
             }
             (phase, _) => phase,
         };
     }
 
-    /// When a request may be made at the earliest, whoever wants it.
+    /// Earliest time of the next request, by [`MIN_GAP`].
     fn earliest(&self, now: Millis) -> Millis {
-        self.asked_at.map_or(now, |at| now.max(at + MIN_GAP))
+        self.sent_at.map_or(now, |at| now.max(at + MIN_GAP))
     }
 
-    fn jittered(&self, dice: f64) -> Millis {
-        self.interval.scaled(1.0 - JITTER + 2.0 * JITTER * dice.clamp(0.0, 1.0))
+    fn jittered(&self, random: f64) -> Millis {
+        self.interval.scaled(1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0))
     }
 
-    /// A wish that cannot be met now, because nobody would see it or nothing would come, is
-    /// met as soon as it can.
+    /// If a blocker applies, the refresh stays pending until it ends.
     fn refresh(&mut self, now: Millis) -> Action {
-        self.wished = true;
+        self.refresh_pending = true;
         self.phase = Phase::Waiting(now);
-        self.ask_if_due(now)
+        self.send_if_due(now)
     }
 
-    fn may_ask(&self, now: Millis) -> bool {
-        self.asked_at.is_none_or(|at| now >= at + MIN_GAP)
+    fn gap_passed(&self, now: Millis) -> bool {
+        self.sent_at.is_none_or(|at| now >= at + MIN_GAP)
     }
 
-    fn ask(&mut self, now: Millis) -> Action {
+    fn send(&mut self, now: Millis) -> Action {
         self.attempt = Attempt(self.attempt.0.wrapping_add(1));
-        self.asked_at = Some(now);
-        self.wished = false;
-        self.phase = Phase::Asking(self.attempt, now);
+        self.sent_at = Some(now);
+        self.refresh_pending = false;
+        self.phase = Phase::InFlight(self.attempt, now);
         Action::Ask(self.attempt)
     }
 
-    fn ended(&mut self, outcome: Outcome, now: Millis, dice: f64) {
-        let dice = dice.clamp(0.0, 1.0);
+    fn ended(&mut self, outcome: Outcome, now: Millis, random: f64) {
+        let random = random.clamp(0.0, 1.0);
         let wait = match outcome {
             Outcome::Good => {
                 self.failures = 0;
-                self.good_at = Some(now);
-                self.jittered(dice).scaled(self.spread.take().unwrap_or(1.0))
+                self.succeeded_at = Some(now);
+                self.jittered(random).scaled(self.spread.take().unwrap_or(1.0))
             }
-            // Who wants to be asked at once has no time to wait for, but fails.
-            Outcome::Failed | Outcome::AskedToWait(Millis(0)) => {
-                let wait = self.backoff_cap().scaled(dice);
+            // `Retry-After: 0` gives no time to wait, so the back-off applies.
+            Outcome::Failed | Outcome::RetryAfter(Millis(0)) => {
+                let wait = self.backoff_cap().scaled(random);
                 self.failures = self.failures.saturating_add(1);
                 wait
             }
-            Outcome::AskedToWait(span) => {
+            Outcome::RetryAfter(span) => {
                 self.failures = self.failures.saturating_add(1);
-                span.scaled(1.0 + JITTER * dice).min(MAX_RETRY_AFTER)
+                span.scaled(1.0 + JITTER * random).min(MAX_RETRY_AFTER)
             }
             Outcome::Refused => {
                 self.phase = Phase::Stopped;
@@ -403,9 +400,9 @@ impl Schedule {
         self.phase = Phase::Waiting(now + wait.max(MIN_GAP));
     }
 
-    /// Exponential back-off with full jitter: the wait is a random share of this span, which
-    /// starts at the interval and doubles with each failure (Brooker, "Exponential Backoff
-    /// and Jitter", AWS Architecture Blog, 2015).
+    /// Exponential back-off with full jitter: the wait is a random fraction of this value, which
+    /// starts at the interval and doubles with each error (Brooker, "Exponential Backoff and
+    /// Jitter", AWS Architecture Blog, 2015).
     fn backoff_cap(&self) -> Millis {
         let doublings = self.failures.min(16);
         Millis(self.interval.0.saturating_mul(1 << doublings)).min(MAX_BACKOFF)

@@ -1,49 +1,48 @@
-//! Where the numbers of one answer contradict each other. Nothing is corrected: it is for the
-//! API to explain.
+//! Detection of contradictions within one response. Values are never corrected.
 
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 
-/// A rate may be off by so much from its counts: the API rounds to two decimals.
+/// Allowed difference of a rate to its counts: the API rounds rates to two decimals.
 pub const ROUNDING: f64 = 0.005;
 
-/// What binary fractions add to that: 0.085 − 0.08 is a hair over 0.005.
-const FLOAT_DUST: f64 = 1e-9;
+/// Tolerance for binary fractions: 0.085 − 0.08 is slightly over 0.005.
+const EPSILON: f64 = 1e-9;
 
-/// From so many delivered emails on, nobody opening any while some reply is not chance.
+/// From this many delivered emails on, replies without any open are not a coincidence.
 pub const MANY_DELIVERED: u64 = 100;
 
-/// One thing that does not add up.
+/// A contradiction between values of one response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Contradiction {
-    /// More emails were delivered or bounced than sent.
+    /// More emails delivered or bounced than sent.
     MoreArrivedThanSent {
-        /// Delivered and bounced together.
+        /// Sum of delivered and bounced.
         arrived: Count,
         /// Sent.
         sent: Count,
     },
-    /// More leads replied than emails were delivered.
+    /// More replies than delivered emails.
     MoreRepliesThanDelivered {
         /// Leads that replied.
         replied: Count,
         /// Emails delivered.
         delivered: Count,
     },
-    /// The API's reply rate is not that of its own counts, by more than [`ROUNDING`].
+    /// The API's reply rate differs from its counts by more than [`ROUNDING`].
     ReplyRate {
-        /// The rate that the API gives.
+        /// The rate reported by the API.
         given: Rate,
-        /// The rate of the counts.
+        /// The rate computed from the counts.
         counted: Rate,
     },
-    /// Nobody opened anything, but some replied: opens are not being tracked.
+    /// Replies without any open: open tracking is off.
     OpensNotTracked {
         /// Leads that replied.
         replied: Count,
     },
 }
 
-/// All that does not add up; most often nothing.
+/// All contradictions; usually empty.
 #[must_use]
 pub fn contradictions(stats: &CampaignStats) -> Vec<Contradiction> {
     let CampaignStats { sent, delivered, bounced, replied, .. } = *stats;
@@ -56,12 +55,12 @@ pub fn contradictions(stats: &CampaignStats) -> Vec<Contradiction> {
         found.push(Contradiction::MoreRepliesThanDelivered { replied, delivered });
     }
     if let (Some(given), Some(counted)) = (stats.reply_rate, Rate::of(replied, delivered))
-        && (given.get() - counted.get()).abs() > ROUNDING + FLOAT_DUST
+        && (given.get() - counted.get()).abs() > ROUNDING + EPSILON
     {
         found.push(Contradiction::ReplyRate { given, counted });
     }
-    let nobody_opened = stats.open_rate == Some(Rate::percent(0));
-    if nobody_opened && delivered.get() >= MANY_DELIVERED && replied.get() > 0 {
+    let no_opens = stats.open_rate == Some(Rate::percent(0));
+    if no_opens && delivered.get() >= MANY_DELIVERED && replied.get() > 0 {
         found.push(Contradiction::OpensNotTracked { replied });
     }
     found
@@ -78,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_numbers_add_up() {
+    fn documented_example_is_consistent() {
         assert_eq!(contradictions(&documented_stats()), []);
     }
 
     #[test]
-    fn more_delivered_and_bounced_than_sent_cannot_be() {
+    fn more_delivered_and_bounced_than_sent_is_reported() {
         let stats = |bounced| CampaignStats { bounced: count(bounced), ..documented_stats() };
         assert_eq!(contradictions(&stats(9)), []);
         let found = Contradiction::MoreArrivedThanSent { arrived: count(481), sent: count(480) };
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn more_replies_than_delivered_cannot_be() {
+    fn more_replies_than_delivered_is_reported() {
         let stats = CampaignStats { replied: count(472), reply_rate: None, ..documented_stats() };
         let (replied, delivered) = (count(472), count(471));
         let found = Contradiction::MoreRepliesThanDelivered { replied, delivered };
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_rate_may_be_rounded_but_not_wrong() {
+    fn reply_rate_tolerates_rounding_only() {
         let off = |given| {
             let stats = CampaignStats {
                 delivered: count(200),
@@ -109,13 +108,13 @@ mod tests {
             };
             !contradictions(&stats).is_empty()
         };
-        // 17 of 200 are exactly 0.085, which rounds either way.
+        // 17 of 200 is exactly 0.085, which may be rounded up or down.
         assert_eq!([0.08, 0.085, 0.09].map(off), [false; 3]);
         assert_eq!([0.079, 0.091].map(off), [true; 2]);
     }
 
     #[test]
-    fn no_opens_at_all_with_many_delivered_and_some_replies_is_tracking_that_is_off() {
+    fn replies_without_opens_mean_tracking_is_off() {
         let found = |delivered, replied, open_rate| {
             let stats = CampaignStats {
                 delivered: count(delivered),
@@ -134,7 +133,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_rounded_to_two_decimals_is_never_named(delivered in 1u64..5000, replied in 0u64..5000) {
+        fn rates_rounded_to_two_decimals_are_accepted(delivered in 1u64..5000, replied in 0u64..5000) {
             let replied = replied.min(delivered);
             let exact = Rate::of(count(replied), count(delivered)).unwrap().get();
             let stats = CampaignStats {

@@ -1,10 +1,10 @@
-//! Several campaigns as if they were one.
+//! Totals of several campaigns.
 
 use crate::model::stats::campaign_stats::{CampaignStats, Rate};
 
-/// The sums of the counts, and the rates of these sums: weighted by what each campaign
-/// delivered, not averaged. Of opens, those campaigns count whose rate is known. `None` of no
-/// campaigns. The id is that of the first one, and nothing to show.
+/// Sums of the counts, with rates computed from these sums, not averaged. The open rate is
+/// weighted by delivered emails; campaigns without one are left out. `None` without campaigns.
+/// The id is that of the first campaign and must not be shown.
 #[must_use]
 pub fn total(campaigns: &[&CampaignStats]) -> Option<CampaignStats> {
     let (first, others) = campaigns.split_first()?;
@@ -34,8 +34,7 @@ fn open_rate(campaigns: &[&CampaignStats]) -> Option<Rate> {
             delivered += stats.delivered.as_f64();
         }
     }
-    // Without deliveries it is 0 of 0, which is not a number, and so no rate. Rounding may take
-    // a sum of nothing but full rates over 1 by a hair.
+    // NaN without deliveries. Rounding errors may give slightly more than 1.
     let share: f64 = opened / delivered;
     if share.is_nan() { None } else { Rate::new(share.min(1.0)) }
 }
@@ -58,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_added_and_rates_are_those_of_the_sums() {
+    fn rates_are_computed_from_summed_counts() {
         let large = campaign(900, 9, Some(0.2));
         let small = campaign(100, 50, Some(0.7));
         let total = total(&[&large, &small]).unwrap();
@@ -68,27 +67,27 @@ mod tests {
     }
 
     #[test]
-    fn a_campaign_whose_opens_are_unknown_does_not_count_as_unopened() {
+    fn unknown_open_rate_is_left_out() {
         let (known, unknown) = (campaign(100, 0, Some(0.5)), campaign(900, 0, None));
         assert_eq!(total(&[&known, &unknown]).unwrap().open_rate, Rate::new(0.5));
         assert_eq!(total(&[&unknown]).unwrap().open_rate, None);
     }
 
     #[test]
-    fn nothing_delivered_has_no_rates() {
+    fn rates_are_none_without_deliveries() {
         let draft = campaign(0, 0, Some(0.0));
         let total = total(&[&draft, &draft]).unwrap();
         assert_eq!((total.open_rate, total.reply_rate), (None, None));
     }
 
     #[test]
-    fn of_no_campaigns_there_is_no_total() {
+    fn total_of_no_campaigns_is_none() {
         assert_eq!(total(&[]), None);
     }
 
     proptest! {
         #[test]
-        fn a_total_rate_lies_between_those_of_the_parts(
+        fn total_rate_is_between_the_rates_of_the_campaigns(
             parts in prop::collection::vec((1..=1u64 << 53, 0.0..=1.0f64), 1..20),
         ) {
             let parts: Vec<_> =

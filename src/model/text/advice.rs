@@ -1,4 +1,4 @@
-//! What a verdict on a rate is called, and what is to be done about it.
+//! Wording of verdicts on rates, and recommended actions.
 
 use crate::model::insight::bands::{Band, Bands, Severity, Verdict, severity};
 use crate::model::insight::rates::{RateFigure, RateKind};
@@ -9,11 +9,10 @@ use crate::model::text::locale::Locale;
 use crate::model::text::message::{Headline, Tone};
 use crate::model::text::texts::Text;
 
-/// The order in which rates are looked at for what is to be done: what endangers the sender
-/// first.
+/// Order of precedence for recommendations: rates that endanger the sender first.
 const URGENCY: [RateKind; 3] = [RateKind::Bounce, RateKind::Delivery, RateKind::Reply];
 
-/// A verdict in two or three words; the open rate gets none, and says why.
+/// A verdict in two or three words; for the open rate, "Directional".
 #[must_use]
 pub fn verdict(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     let kind = figure.kind;
@@ -30,7 +29,7 @@ pub fn verdict(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     }
 }
 
-/// What a band of a rate is called.
+/// Name of a band.
 fn word(kind: RateKind, band: Band) -> Text {
     match (kind, band) {
         (RateKind::Bounce, Band::Low) | (RateKind::Delivery | RateKind::Open, Band::High) => {
@@ -45,7 +44,7 @@ fn word(kind: RateKind, band: Band) -> Text {
     }
 }
 
-/// What is to be done, where there is something to do: about what matters most.
+/// Warning and recommended action for the most important problem, if any.
 #[must_use]
 pub fn headline(locale: &Locale, bands: &Bands, stats: &CampaignStats) -> Option<Headline> {
     let verdict_of = |kind| {
@@ -85,7 +84,7 @@ pub fn headline(locale: &Locale, bands: &Bands, stats: &CampaignStats) -> Option
     })
 }
 
-/// What in an answer contradicts itself, as quiet notes; most often nothing.
+/// Notes on contradictions within the stats; usually empty.
 #[must_use]
 pub fn notes(locale: &Locale, stats: &CampaignStats) -> String {
     let notes: Vec<_> =
@@ -132,45 +131,45 @@ mod tests {
         }
     }
 
-    fn said(stats: &CampaignStats) -> Option<(Tone, String)> {
+    fn tone_and_text(stats: &CampaignStats) -> Option<(Tone, String)> {
         let headline = headline(&english(), &Bands::default(), stats)?;
         Some((headline.tone, [&headline.text, " ", &headline.action].concat()))
     }
 
     #[test]
-    fn of_the_documented_example_nothing_is_to_be_done() {
-        assert_eq!(said(&documented_stats()), None);
+    fn documented_example_has_no_recommendation() {
+        assert_eq!(tone_and_text(&documented_stats()), None);
     }
 
     #[test]
-    fn a_dangerous_bounce_rate_says_what_to_do_first() {
+    fn dangerous_bounce_rate_recommends_pausing() {
         let text = "Bounce rate is above 5%. Pause the campaign and clean the list before the \
                     sender is blocked.";
-        assert_eq!(said(&with(3000, 2800, 200, 3)), Some((Tone::Alarm, text.to_owned())));
+        assert_eq!(tone_and_text(&with(3000, 2800, 200, 3)), Some((Tone::Alarm, text.to_owned())));
     }
 
     #[test]
-    fn what_the_sample_cannot_prove_is_said_to_be_likely() {
-        let (tone, text) = said(&with(100, 93, 7, 9)).unwrap();
+    fn uncertain_verdict_is_worded_as_likely() {
+        let (tone, text) = tone_and_text(&with(100, 93, 7, 9)).unwrap();
         assert_eq!(tone, Tone::Alarm);
         assert!(text.starts_with("Bounce rate is likely above 5%"), "{text}");
     }
 
     #[test]
-    fn few_replies_want_attention_and_are_no_alarm() {
-        let (tone, text) = said(&with(5000, 4990, 10, 10)).unwrap();
+    fn low_reply_rate_is_a_warning() {
+        let (tone, text) = tone_and_text(&with(5000, 4990, 10, 10)).unwrap();
         assert_eq!(tone, Tone::Warning);
         assert!(text.starts_with("Reply rate is below 1%"), "{text}");
     }
 
     #[test]
-    fn small_samples_are_not_judged() {
-        assert_eq!(said(&with(19, 10, 9, 0)), None);
+    fn small_sample_has_no_recommendation() {
+        assert_eq!(tone_and_text(&with(19, 10, 9, 0)), None);
     }
 
     #[test]
-    fn every_verdict_has_words_and_the_open_rate_says_why_it_has_none() {
-        for (kind, stats, said) in [
+    fn verdicts_as_text() {
+        for (kind, stats, expected) in [
             (RateKind::Bounce, documented_stats(), "Likely healthy"),
             (RateKind::Reply, documented_stats(), "Strong"),
             (RateKind::Open, documented_stats(), "Directional"),
@@ -179,7 +178,7 @@ mod tests {
             (RateKind::Bounce, with(30, 29, 1, 0), "Unclear so far"),
         ] {
             let figure = RateFigure::new(kind, &stats);
-            assert_eq!(verdict(&english(), &Bands::default(), &figure), said);
+            assert_eq!(verdict(&english(), &Bands::default(), &figure), expected);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What is spoken to those who do not look: changes of state, and the refreshes that they asked
-//! for. Never each tick.
+//! Text of the live region for screen readers: state changes and refreshes by the user, but not
+//! every automatic refresh.
 
 use crate::model::polling::feed::Feed;
 use crate::model::stats::totals::total;
@@ -9,64 +9,64 @@ use crate::model::text::phrases;
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
-/// What became of a wish whose end cannot be seen, such as a copy.
+/// Short confirmation of a command without visible effect, such as a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// The words.
+    /// Message.
     pub text: Text,
-    /// When it was said.
+    /// Time of the command.
     pub at: Millis,
 }
 
 impl Toast {
-    /// How long it is shown: as long as it takes to read it.
+    /// Long enough to read it.
     const SHOWN_FOR: Millis = Millis::seconds(4);
 
-    /// Whether it is still to be shown.
+    /// Whether it is still shown.
     #[must_use]
     pub fn is_news(self, now: Millis) -> bool {
         now - self.at < Self::SHOWN_FOR
     }
 }
 
-/// What a person did, as far as it is to be spoken of.
+/// User actions that are announced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UserActions {
-    /// When they last asked for fresh numbers.
+    /// Time of the last refresh by the user.
     pub asked: Option<Millis>,
-    /// What became of their last other wish.
+    /// Confirmation of the last other command.
     pub toast: Option<Toast>,
 }
 
-/// What was spoken last, and what it was about.
+/// The last announcement and the state that it was made from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Announcement {
-    /// The words.
+    /// Text of the live region.
     pub text: String,
     state: State,
-    /// Of each campaign, how often anything else was known.
+    /// Revision of each feed.
     revisions: Vec<u32>,
     actions: UserActions,
-    /// The editions when fresh numbers were asked for, until all are others.
-    asked_of: Option<Vec<u32>>,
+    /// Revisions at the time of a refresh by the user, until all of them have changed.
+    pending_refresh: Option<Vec<u32>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum State {
-    /// Nothing has been heard yet.
+    /// No response yet.
     #[default]
-    Beginning,
-    /// All is well.
-    Well,
-    /// Something is wrong, or to be done: a sentence for each campaign of which that is so.
+    Initial,
+    /// No alerts.
+    UpToDate,
+    /// Errors or warnings: one sentence per affected campaign.
     Alert(Vec<String>),
-    /// A person has paused it.
+    /// Paused by the user.
     Paused,
 }
 
 impl Announcement {
-    /// What is to be spoken after this, with what is known now of one campaign, or of all of a
-    /// board: each with the name by which it is told apart, which one alone does not need.
+    /// The announcement after this one, for one campaign or all campaigns of a board. Each
+    /// subject comes with the campaign's name; empty for a single campaign.
     #[must_use]
     pub fn next(
         self,
@@ -76,64 +76,67 @@ impl Announcement {
     ) -> Self {
         let state = state(locale, subjects);
         let revisions: Vec<_> = subjects.iter().map(|(_, it)| it.feed.revision()).collect();
-        let just_asked = actions.asked != self.actions.asked;
-        let asked_of = if just_asked { Some(self.revisions) } else { self.asked_of };
-        let is_answer = asked_of
+        let refresh_requested = actions.asked != self.actions.asked;
+        let pending_refresh =
+            if refresh_requested { Some(self.revisions) } else { self.pending_refresh };
+        let refresh_ended = pending_refresh
             .as_ref()
-            .is_some_and(|asked| asked.iter().zip(&revisions).all(|(before, now)| before != now));
-        let came = is_answer && subjects.iter().all(|(_, it)| it.feed.error().is_none());
-        let noticed = actions.toast.filter(|_| actions.toast != self.actions.toast);
-        let same = state == self.state;
-        let mut text = match (noticed, &state) {
-            (Some(said), _) => locale.say(said.text),
-            (_, State::Alert(all)) if !same => news(all, &self.state),
-            _ if came => refreshed(locale, subjects),
-            _ if same && !is_answer => self.text.clone(),
+            .is_some_and(|before| before.iter().zip(&revisions).all(|(before, now)| before != now));
+        let refresh_succeeded =
+            refresh_ended && subjects.iter().all(|(_, it)| it.feed.error().is_none());
+        let new_toast = actions.toast.filter(|_| actions.toast != self.actions.toast);
+        let unchanged = state == self.state;
+        let mut text = match (new_toast, &state) {
+            (Some(toast), _) => locale.say(toast.text),
+            (_, State::Alert(all)) if !unchanged => new_alerts(all, &self.state),
+            _ if refresh_succeeded => refreshed(locale, subjects),
+            _ if unchanged && !refresh_ended => self.text.clone(),
             (_, State::Alert(all)) => all.join(" "),
             (_, State::Paused) => locale.say(Text::Paused),
-            (_, State::Well) if self.state != State::Beginning => locale.say(Text::UpToDate),
+            (_, State::UpToDate) if self.state != State::Initial => locale.say(Text::UpToDate),
             _ => String::new(),
         };
-        // The same words again are spoken only where they are not quite the same.
-        if (noticed.is_some() || is_answer) && text == self.text {
+        // Screen readers do not announce a live region whose text is unchanged.
+        if (new_toast.is_some() || refresh_ended) && text == self.text {
             text.push('\u{a0}');
         }
-        Self { text, state, revisions, actions, asked_of: asked_of.filter(|_| !is_answer) }
+        let pending_refresh = pending_refresh.filter(|_| !refresh_ended);
+        Self { text, state, revisions, actions, pending_refresh }
     }
 }
 
-/// How matters stand with all of them together.
+/// Common state of all campaigns.
 fn state(locale: &Locale, subjects: &[(&str, Subject<'_>)]) -> State {
-    let mut complaints = Vec::new();
+    let mut alerts = Vec::new();
     for (name, subject) in subjects {
-        if let Some(said) = alert(locale, *subject) {
+        if let Some(headline) = alert(locale, *subject) {
             let colon = if name.is_empty() { "" } else { ": " };
-            complaints.push([name, colon, &said.text, " ", &said.action].concat());
+            alerts.push([name, colon, &headline.text, " ", &headline.action].concat());
         }
     }
     let mut feeds = subjects.iter().map(|(_, subject)| subject.feed);
     if feeds.clone().all(Feed::paused) {
         State::Paused
-    } else if !complaints.is_empty() {
-        State::Alert(complaints)
+    } else if !alerts.is_empty() {
+        State::Alert(alerts)
     } else if feeds.any(|feed| feed.stats().is_some()) {
-        State::Well
+        State::UpToDate
     } else {
-        State::Beginning
+        State::Initial
     }
 }
 
-/// The sentences that were not said before.
-fn news(complaints: &[String], before: &State) -> String {
-    let said = match before {
-        State::Alert(said) => &said[..],
+/// Alerts that are not part of the previous state.
+fn new_alerts(alerts: &[String], before: &State) -> String {
+    let known = match before {
+        State::Alert(known) => &known[..],
         _ => &[],
     };
-    let new: Vec<_> = complaints.iter().filter(|words| !said.contains(words)).cloned().collect();
+    let new: Vec<_> = alerts.iter().filter(|text| !known.contains(text)).cloned().collect();
     new.join(" ")
 }
 
-/// The numbers that came; the sums of several campaigns.
+/// The new counts; totals for several campaigns.
 fn refreshed(locale: &Locale, subjects: &[(&str, Subject<'_>)]) -> String {
     let known: Vec<_> = subjects.iter().filter_map(|(_, it)| it.feed.stats()).collect();
     let counts = total(&known).map(|sum| phrases::counts(locale, |counter| counter.of(&sum)));
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_numbers_and_every_tick_are_not_spoken() {
+    fn first_stats_and_automatic_refreshes_are_not_announced() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let first = next(&Announcement::default(), &feed, None);
         let feed = feed.answered(Ok(documented_stats()), later(15));
@@ -176,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_is_spoken_once_and_so_is_its_end() {
+    fn outage_and_recovery_are_announced_once() {
         let well = feed().answered(Ok(documented_stats()), NOON);
         let before = next(&Announcement::default(), &well, None);
         let out = well.answered(Err(StatsError::Network), later(15));
@@ -189,11 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_that_was_asked_for_is_spoken_and_the_next_tick_is_not() {
+    fn user_refresh_is_announced_and_the_next_automatic_one_is_not() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let before = next(&Announcement::default(), &feed, None);
         let asked = Some(later(5));
-        assert_eq!(next(&before, &feed, asked).text, "", "nothing came yet");
+        assert_eq!(next(&before, &feed, asked).text, "", "no response yet");
         let feed = feed.answered(Ok(documented_stats()), later(6));
         let announcement = next(&before, &feed, asked);
         assert!(
@@ -206,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn who_refreshes_again_hears_the_same_numbers_again() {
+    fn repeated_user_refresh_is_announced_again() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let before = next(&Announcement::default(), &feed, None);
         let first = feed.answered(Ok(documented_stats()), later(6));
@@ -218,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_that_was_asked_for_is_spoken_also_while_something_is_to_be_done() {
+    fn user_refresh_is_announced_during_a_warning() {
         let bouncing = CampaignStats { bounced: Count::new(200).unwrap(), ..documented_stats() };
         let feed = feed().answered(Ok(bouncing.clone()), NOON);
         let before = next(&Announcement::default(), &feed, None);
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_that_was_asked_for_and_failed_again_is_spoken_too() {
+    fn failed_user_refresh_is_announced() {
         let out = feed().answered(Err(StatsError::Network), NOON);
         let before = next(&Announcement::default(), &out, None);
         let again = out.answered(Err(StatsError::Network), later(6));
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_others_have_asked_for_just_before_are_an_answer_too() {
+    fn response_to_an_earlier_request_answers_a_user_refresh() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let before = next(&Announcement::default(), &feed, None);
         let shared = feed.answered(Ok(documented_stats()), later(3));
@@ -247,8 +250,12 @@ mod tests {
         assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
 
-    /// What is spoken after something, of feeds with names.
-    fn speak(before: &Announcement, feeds: &[(&str, &Feed)], actions: UserActions) -> Announcement {
+    /// The next announcement for several named feeds.
+    fn next_of(
+        before: &Announcement,
+        feeds: &[(&str, &Feed)],
+        actions: UserActions,
+    ) -> Announcement {
         let (campaign, bands) = (documented_stats().campaign_id, Bands::default());
         let subject = |feed| Subject { feed, campaign: &campaign, bands: &bands, stale: false };
         let subjects: Vec<_> = feeds.iter().map(|(name, feed)| (*name, subject(*feed))).collect();
@@ -256,19 +263,19 @@ mod tests {
     }
 
     #[test]
-    fn what_became_of_a_copy_is_spoken_once() {
+    fn toast_is_announced_once() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let toast = Some(Toast { text: Text::Copied, at: NOON });
         let actions = UserActions { asked: None, toast };
-        let announcement = speak(&Announcement::default(), &[("", &feed)], actions);
+        let announcement = next_of(&Announcement::default(), &[("", &feed)], actions);
         assert_eq!(announcement.text, "Copied.");
         let out = feed.answered(Err(StatsError::Network), later(15));
-        let announcement = speak(&announcement, &[("", &out)], actions);
+        let announcement = next_of(&announcement, &[("", &out)], actions);
         assert!(announcement.text.starts_with("Can’t reach"), "{}", announcement.text);
     }
 
     #[test]
-    fn a_refresh_of_a_paused_campaign_is_spoken_when_it_came() {
+    fn user_refresh_while_paused_is_announced() {
         let poll_state = |plan| PollState { plan, paused: true, interval: INTERVAL };
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
         feed.learn(None, poll_state(NextPoll::Held(Blocker::Paused)));
@@ -276,45 +283,46 @@ mod tests {
         assert_eq!(paused.text, "Paused.");
         feed.learn(None, poll_state(NextPoll::Asking));
         let asking = next(&paused, &feed, Some(later(5)));
-        assert_eq!(asking.text, "Paused.", "nothing came yet");
-        let news = PollResult {
+        assert_eq!(asking.text, "Paused.", "no response yet");
+        let poll_result = PollResult {
             result: Ok(documented_stats()),
             came: later(6),
             at: later(6),
             served_stale: None,
         };
-        feed.learn(Some(news), poll_state(NextPoll::Held(Blocker::Paused)));
+        feed.learn(Some(poll_result), poll_state(NextPoll::Held(Blocker::Paused)));
         let announcement = next(&asking, &feed, Some(later(5)));
         assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
 
     #[test]
-    fn of_a_board_each_failure_is_spoken_once_with_the_name_of_its_campaign() {
+    fn board_announces_each_error_once_with_the_campaign_name() {
         let well = feed().answered(Ok(documented_stats()), NOON);
         let out = well.clone().answered(Err(StatsError::Network), later(15));
-        let speak = |before: &Announcement, first: &Feed, second: &Feed| {
-            speak(before, &[("Spring", first), ("Autumn", second)], UserActions::default())
+        let next = |before: &Announcement, first: &Feed, second: &Feed| {
+            next_of(before, &[("Spring", first), ("Autumn", second)], UserActions::default())
         };
-        let quiet = speak(&Announcement::default(), &well, &well);
+        let quiet = next(&Announcement::default(), &well, &well);
         assert_eq!(quiet.text, "");
-        let one = speak(&quiet, &well, &out);
+        let one = next(&quiet, &well, &out);
         assert_eq!(one.text.trim(), "Autumn: Can’t reach the server.");
-        let other = speak(&one, &out, &out);
+        let other = next(&one, &out, &out);
         assert_eq!(other.text.trim(), "Spring: Can’t reach the server.");
-        assert_eq!(speak(&other, &out, &well).text, "", "what is left was said already");
-        assert_eq!(speak(&other, &well, &well).text, "The numbers are up to date again.");
+        assert_eq!(next(&other, &out, &well).text, "", "the other alert was announced before");
+        assert_eq!(next(&other, &well, &well).text, "The numbers are up to date again.");
     }
 
     #[test]
-    fn of_a_board_the_sums_are_spoken_when_all_have_answered_a_refresh() {
+    fn board_announces_totals_once_all_campaigns_are_refreshed() {
         let before = feed().answered(Ok(documented_stats()), NOON);
         let after = before.clone().answered(Ok(documented_stats()), later(6));
         let both = |first, second| [("Spring", first), ("Autumn", second)];
-        let none = speak(&Announcement::default(), &both(&before, &before), UserActions::default());
+        let none =
+            next_of(&Announcement::default(), &both(&before, &before), UserActions::default());
         let actions = UserActions { asked: Some(later(5)), toast: None };
-        let one = speak(&none, &both(&after, &before), actions);
+        let one = next_of(&none, &both(&after, &before), actions);
         assert_eq!(one.text, "");
-        let all = speak(&one, &both(&after, &after), actions);
+        let all = next_of(&one, &both(&after, &after), actions);
         assert!(all.text.starts_with("Refreshed: Enrolled 1,000, Sent 960"), "{}", all.text);
     }
 }

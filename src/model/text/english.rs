@@ -1,5 +1,4 @@
-//! English without a browser: for tests, and for whoever uses the model natively. Times are in
-//! UTC.
+//! English locale without a browser, for tests and native use of the model. Times are in UTC.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What is wrong, in words: with an answer, and with the settings.
+//! Messages for errors of requests and problems of options.
 
 use crate::model::insight::bands::BandProblem;
 use crate::model::insight::rates::RateKind;
@@ -10,10 +10,10 @@ use crate::model::stats::decode::{DecodeError, MAX_ANSWER_BYTES};
 use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
 
-/// Why there are no fresh numbers.
+/// Message for a failed request.
 #[must_use]
-pub fn cause(locale: &Locale, failure: &StatsError, campaign: &CampaignId) -> String {
-    let (text, part) = match failure {
+pub fn cause(locale: &Locale, error: &StatsError, campaign: &CampaignId) -> String {
+    let (text, part) = match error {
         StatsError::InvalidRequest => (Text::InvalidRequest, campaign.as_str().to_owned()),
         StatsError::AuthenticationFailed => (Text::KeyRejected, String::new()),
         StatsError::CampaignNotFound => (Text::NotFound, campaign.as_str().to_owned()),
@@ -25,14 +25,14 @@ pub fn cause(locale: &Locale, failure: &StatsError, campaign: &CampaignId) -> St
         StatsError::Network => (Text::Network, String::new()),
         StatsError::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
         StatsError::NoToken => (Text::NoToken, String::new()),
-        StatsError::Decode(why) => (Text::Unusable, undecodable(locale, why)),
+        StatsError::Decode(error) => (Text::Unusable, decode_error(locale, error)),
     };
     locale.fill(text, &[&part])
 }
 
-fn undecodable(locale: &Locale, why: &DecodeError) -> String {
+fn decode_error(locale: &Locale, error: &DecodeError) -> String {
     let kilobytes = (MAX_ANSWER_BYTES / 1024).to_string();
-    let (text, parts) = match why {
+    let (text, parts) = match error {
         DecodeError::Empty => (Text::IsEmpty, ["", ""]),
         DecodeError::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
         DecodeError::WebPage => (Text::WebPage, ["", ""]),
@@ -45,8 +45,8 @@ fn undecodable(locale: &Locale, why: &DecodeError) -> String {
     locale.fill(text, &parts)
 }
 
-/// What is wrong with a setting, and what is done instead: for whoever embeds the widget, and so
-/// in English, as the documentation is.
+/// Message for an option that could not be used. For web developers, so in English like the
+/// documentation.
 #[must_use]
 pub fn problem(problem: &Problem) -> String {
     match problem {
@@ -99,7 +99,7 @@ pub fn problem(problem: &Problem) -> String {
 }
 
 fn band_problem(problem: &BandProblem) -> String {
-    let (subject, why) = match problem {
+    let (subject, reason) = match problem {
         BandProblem::UnknownRate(name) => {
             (name.as_str(), "is not a rate with bands (delivery, reply or bounce)")
         }
@@ -116,7 +116,7 @@ fn band_problem(problem: &BandProblem) -> String {
             (band_name(*kind), "has its thresholds in the wrong order: put the lower number first")
         }
     };
-    ["bands: “", subject, "” ", why, ". These bands are ignored."].concat()
+    ["bands: “", subject, "” ", reason, ". These bands are ignored."].concat()
 }
 
 fn band_name(kind: RateKind) -> &'static str {
@@ -135,8 +135,8 @@ mod tests {
     use crate::model::text::english::english;
 
     #[test]
-    fn every_failure_is_said_in_plain_words() {
-        let failures = [
+    fn message_of_each_error() {
+        let errors = [
             StatsError::InvalidRequest,
             StatsError::AuthenticationFailed,
             StatsError::CampaignNotFound,
@@ -160,8 +160,8 @@ mod tests {
             StatsError::Decode(DecodeError::OtherCampaign("camp_9".to_owned())),
         ];
         let campaign = CampaignId::parse("camp_999").unwrap();
-        let said: Vec<_> =
-            failures.iter().map(|failure| cause(&english(), failure, &campaign)).collect();
-        insta::assert_snapshot!(said.join("\n"));
+        let messages: Vec<_> =
+            errors.iter().map(|error| cause(&english(), error, &campaign)).collect();
+        insta::assert_snapshot!(messages.join("\n"));
     }
 }

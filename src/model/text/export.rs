@@ -1,4 +1,4 @@
-//! Numbers to take along: as text, as tables, and the history as a file.
+//! Export of stats as text and tables, and of the history as CSV.
 
 use super::{advice, labels, phrases, texts::Text};
 use crate::model::history::samples::History;
@@ -10,28 +10,28 @@ use crate::model::text::format::plain_number;
 use crate::model::text::locale::Locale;
 use crate::model::time::Millis;
 
-/// How numbers are copied.
+/// Format of copied stats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Sentences, for a message.
+    /// Plain text, for a message.
     Text,
-    /// A table as Markdown writes it, for a report.
+    /// Markdown table, for a report.
     Markdown,
-    /// Values set apart by tabs, which a spreadsheet takes as a table.
+    /// Tab-separated values, for a spreadsheet.
     Tsv,
 }
 
-/// A campaign's numbers to take along.
+/// A campaign to export.
 pub struct Row<'a> {
-    /// The name that is shown.
+    /// Display name.
     pub name: &'a str,
-    /// The numbers.
+    /// Stats.
     pub stats: &'a CampaignStats,
-    /// When the API gave them.
+    /// When the API produced them.
     pub at: Millis,
 }
 
-/// The numbers of campaigns.
+/// Formats the stats of campaigns.
 #[must_use]
 pub fn copy(locale: &Locale, bands: &Bands, rows: &[Row<'_>], format: Format) -> String {
     match format {
@@ -39,12 +39,12 @@ pub fn copy(locale: &Locale, bands: &Bands, rows: &[Row<'_>], format: Format) ->
         Format::Markdown => table(
             locale,
             rows,
-            &Style { start: "| ", between: " | ", end: " |\n", cell: in_markdown, rule: true },
+            &Style { start: "| ", between: " | ", end: " |\n", cell: escape_markdown, rule: true },
         ),
         Format::Tsv => table(
             locale,
             rows,
-            &Style { start: "", between: "\t", end: "\n", cell: in_spreadsheet, rule: false },
+            &Style { start: "", between: "\t", end: "\n", cell: escape_spreadsheet, rule: false },
         ),
     }
 }
@@ -71,13 +71,13 @@ fn paragraph(locale: &Locale, bands: &Bands, row: &Row<'_>) -> String {
     text
 }
 
-/// How a table is written.
+/// Syntax of a table.
 struct Style {
     start: &'static str,
     between: &'static str,
     end: &'static str,
     cell: fn(&str) -> String,
-    /// Whether a rule stands below the names.
+    /// Whether the header row is followed by a delimiter row.
     rule: bool,
 }
 
@@ -115,25 +115,26 @@ fn line(
     text.push_str(style.end);
 }
 
-/// A name that ends no cell.
-fn in_markdown(name: &str) -> String {
+/// Escapes a name for a Markdown table cell.
+fn escape_markdown(name: &str) -> String {
     name.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
 
-/// A name that ends no cell, and that no spreadsheet takes for a formula.
-fn in_spreadsheet(name: &str) -> String {
+/// Escapes a name for a spreadsheet cell, and prevents its interpretation as a formula.
+fn escape_spreadsheet(name: &str) -> String {
     let plain = name.replace(['\t', '\n', '\r'], " ");
     if plain.starts_with(['=', '+', '-', '@']) { ["'", &plain].concat() } else { plain }
 }
 
-/// Histories as comma-separated values (RFC 4180), by campaign id; times as ISO 8601 writes them,
-/// in UTC. A rate that is not known is empty.
+/// Histories as CSV (RFC 4180), by campaign id, with times in ISO 8601 (UTC). Unknown rates are
+/// empty.
 #[must_use]
 pub fn csv(locale: &Locale, histories: &[(&CampaignId, &History)]) -> String {
     let mut text =
         "campaign,time,enrolled,sent,delivered,bounced,replied,queued,open_rate\r\n".to_owned();
     for (campaign, history) in histories {
-        let id = ["\"", &in_spreadsheet(campaign.as_str()).replace('"', "\"\""), "\","].concat();
+        let id =
+            ["\"", &escape_spreadsheet(campaign.as_str()).replace('"', "\"\""), "\","].concat();
         for sample in history.samples() {
             text.push_str(&id);
             text.push_str(&locale.iso(sample.at));
@@ -164,25 +165,25 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_copied_as_text_and_as_tables() {
+    fn stats_as_text_markdown_and_tsv() {
         let formats = [Format::Text, Format::Markdown, Format::Tsv];
         let all = formats.map(|format| copied("Spring launch", format)).join("\n");
         insta::assert_snapshot!(all);
     }
 
     #[test]
-    fn a_name_ends_no_cell_of_a_table() {
+    fn names_are_escaped_in_table_cells() {
         assert!(copied("a|b", Format::Markdown).contains("| a\\|b |"));
         assert!(copied("a\tb\nc", Format::Tsv).contains("\na b c\t500"));
     }
 
     #[test]
-    fn a_name_is_no_formula() {
+    fn formulas_in_names_are_escaped() {
         assert!(copied("=HYPERLINK(1)", Format::Tsv).contains("\n'=HYPERLINK(1)\t"));
     }
 
     #[test]
-    fn a_history_is_a_line_a_sample() {
+    fn csv_has_one_line_per_sample() {
         let mut history = History::default();
         for minute in 0..2 {
             history.add(Sample::of(&documented_stats(), Millis::seconds(60 * minute)));

@@ -1,9 +1,8 @@
-//! Numbers as the code writes them: in messages about wrong ones, and in drawings.
+//! Locale-independent number formatting, for error messages and SVG.
 
-/// A number of any size with up to four decimals, as it stands in JSON and CSS.
+/// Formats a number with up to four decimals, as in JSON and CSS.
 ///
-/// Own code, because the standard library's formatting of floats alone would add several
-/// kilobytes to the wasm.
+/// The standard library's float formatting would add several kilobytes to the wasm.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
@@ -11,7 +10,7 @@
     reason = "only numbers below the limit are cast"
 )]
 pub fn plain_number(number: f64) -> String {
-    /// Beyond this, decimals are noise and the cast would no longer be exact.
+    /// Decimals are not significant beyond this, and the cast would not be exact.
     const LIMIT: f64 = 1e15;
     const DECIMALS: u64 = 10_000;
     let sign = if number < 0.0 { "-" } else { "" };
@@ -35,10 +34,10 @@ pub fn plain_number(number: f64) -> String {
     text
 }
 
-/// How many characters of a wrong value are repeated.
+/// Maximum number of characters of an invalid value in a message.
 const SHOWN_CHARS: usize = 40;
 
-/// As much of a wrong value as is repeated.
+/// An invalid value, truncated for a message.
 #[must_use]
 pub fn shown(value: &str) -> String {
     value.chars().take(SHOWN_CHARS).collect()
@@ -50,7 +49,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_wrong_number_is_repeated_as_it_is_written() {
+    fn plain_number_formats_like_json() {
         for (number, text) in [
             (-4.0, "-4"),
             (1.5, "1.5"),
@@ -66,7 +65,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_number_can_stand_in_a_message(number in any::<f64>()) {
+        fn plain_number_is_short_for_any_number(number in any::<f64>()) {
             prop_assert!(plain_number(number).len() < 40);
         }
     }

@@ -1,4 +1,4 @@
-//! The one sentence at the top of a card, and what comes next.
+//! Message at the top of a card, and the status of the next request.
 
 use crate::model::history::send_rate::{SendRate, rounded, two_digits};
 use crate::model::insight::bands::Bands;
@@ -14,45 +14,45 @@ use crate::model::text::message::{Headline, Tone};
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
-/// What of a feed the headline is about.
+/// Input of the headline.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
-    /// What is known.
+    /// State of the campaign.
     pub feed: &'a Feed,
-    /// Whose numbers these are.
+    /// Campaign id.
     pub campaign: &'a CampaignId,
-    /// What is good and what is not.
+    /// Thresholds of the rates.
     pub bands: &'a Bands,
-    /// Whether the numbers are stale.
+    /// Whether the stats are stale.
     pub stale: bool,
 }
 
-/// What is wrong, or else what is to be done, or else where the campaign stands.
+/// The [`alert`], or else the progress of the campaign.
 #[must_use]
 pub fn headline(locale: &Locale, subject: Subject<'_>, now: Millis) -> Headline {
     alert(locale, subject).unwrap_or_else(|| match subject.feed.stats() {
         Some(stats) => {
-            let movement = movement(subject.feed, stats, now);
-            Headline::new(Tone::Quiet, poll_state(locale, stats, movement))
+            let send_rate = send_rate(subject.feed, stats, now);
+            Headline::new(Tone::Quiet, campaign_status(locale, stats, send_rate))
         }
         None => Headline::new(Tone::Quiet, locale.say(Text::Fetching)),
     })
 }
 
-/// What is wrong, or else what is to be done. Unlike where the campaign stands, this does not
-/// change with every email.
+/// The error, or else a warning about a rate. Unlike the rest of the headline, it does not change
+/// with every email.
 #[must_use]
 pub fn alert(locale: &Locale, subject: Subject<'_>) -> Option<Headline> {
     let Subject { feed, campaign, bands, stale } = subject;
     match (feed.error(), feed.stats()) {
-        (Some(failure), stats) => Some(Headline::new(
-            tone(failure, stale || stats.is_none()),
-            error_text::cause(locale, failure, campaign),
+        (Some(error), stats) => Some(Headline::new(
+            tone(error, stale || stats.is_none()),
+            error_text::cause(locale, error, campaign),
         )),
         (None, None) => None,
         (None, Some(stats)) => match feed.served_stale() {
-            Some(failure) => {
-                let text = locale.fill(Text::Kept, &[&failure.to_string()]);
+            Some(api_error) => {
+                let text = locale.fill(Text::Kept, &[&api_error.to_string()]);
                 Some(Headline::new(Tone::Warning, text))
             }
             None if stale && feed.plan() == NextPoll::Asking => {
@@ -64,75 +64,75 @@ pub fn alert(locale: &Locale, subject: Subject<'_>) -> Option<Headline> {
     }
 }
 
-/// One miss while the numbers are fresh is said quietly: most pass by themselves.
-fn tone(failure: &StatsError, matters: bool) -> Tone {
-    match failure {
-        _ if failure.outcome() == Outcome::Refused => Tone::Alarm,
-        _ if matters => Tone::Warning,
+/// A temporary error is quiet while the stats are fresh, because most resolve by themselves.
+fn tone(error: &StatsError, without_fresh_stats: bool) -> Tone {
+    match error {
+        _ if error.outcome() == Outcome::Refused => Tone::Alarm,
+        _ if without_fresh_stats => Tone::Warning,
         _ => Tone::Quiet,
     }
 }
 
-/// Where a campaign stands.
-fn poll_state(locale: &Locale, stats: &CampaignStats, movement: SendRate) -> String {
-    let mut said = Vec::new();
+/// Status of the queue and of sending.
+fn campaign_status(locale: &Locale, stats: &CampaignStats, send_rate: SendRate) -> String {
+    let mut sentences = Vec::new();
     let queued = stats.queued.get() > 0;
     if stats.nothing_sent() {
-        said.push(locale.say(Text::NothingSent));
+        sentences.push(locale.say(Text::NothingSent));
         if !queued {
-            said.push(locale.say(Text::FirstEmail));
+            sentences.push(locale.say(Text::FirstEmail));
         }
     }
-    match movement {
+    match send_rate {
         SendRate::Held { over, .. } if queued => {
-            said.push(locale.counted(Text::Held, stats.queued, &locale.span(over)));
+            sentences.push(locale.counted(Text::Held, stats.queued, &locale.span(over)));
         }
         SendRate::Finished { over } if !stats.nothing_sent() => {
-            said.push(locale.fill(Text::Finished, &[&locale.span(over)]));
+            sentences.push(locale.fill(Text::Finished, &[&locale.span(over)]));
         }
         _ if queued => {
-            said.push(locale.counted(Text::Waiting, stats.queued, ""));
-            match movement {
+            sentences.push(locale.counted(Text::Waiting, stats.queued, ""));
+            match send_rate {
                 SendRate::Sending { empty_in: Some(left), .. } => {
-                    said.push(locale.fill(Text::EmptyIn, &[&locale.span(rounded(left))]));
+                    sentences.push(locale.fill(Text::EmptyIn, &[&locale.span(rounded(left))]));
                 }
-                SendRate::Sending { .. } => said.push(locale.say(Text::NotShorter)),
+                SendRate::Sending { .. } => sentences.push(locale.say(Text::NotShorter)),
                 _ => {}
             }
         }
         _ if stats.nothing_sent() => {}
-        _ => said.push(locale.say(Text::QueueEmpty)),
+        _ => sentences.push(locale.say(Text::QueueEmpty)),
     }
-    said.join(" ")
+    sentences.join(" ")
 }
 
-fn movement(feed: &Feed, stats: &CampaignStats, now: Millis) -> SendRate {
+fn send_rate(feed: &Feed, stats: &CampaignStats, now: Millis) -> SendRate {
     SendRate::of(stats, feed.history(), now, feed.interval())
 }
 
-/// How the campaign moves: how fast emails leave, and how that was measured, where that is known;
-/// before that where the campaign stands, if the headline says what is to be done instead.
+/// The measured send rate, preceded by the campaign's status if the headline shows a warning
+/// instead.
 #[must_use]
 pub fn progress(locale: &Locale, bands: &Bands, feed: &Feed, now: Millis) -> String {
     let Some(stats) = feed.stats() else { return String::new() };
-    let movement = movement(feed, stats, now);
-    let said = pace(locale, movement);
+    let send_rate = send_rate(feed, stats, now);
+    let rate_text = measured_rate(locale, send_rate);
     if advice::headline(locale, bands, stats).is_none() {
-        return said;
+        return rate_text;
     }
-    let poll_state = poll_state(locale, stats, movement);
-    if said.is_empty() { poll_state } else { [&poll_state, " ", &said].concat() }
+    let campaign_text = campaign_status(locale, stats, send_rate);
+    if rate_text.is_empty() { campaign_text } else { [&campaign_text, " ", &rate_text].concat() }
 }
 
-fn pace(locale: &Locale, movement: SendRate) -> String {
-    let SendRate::Sending { per_hour, over, .. } = movement else { return String::new() };
-    let pace =
+fn measured_rate(locale: &Locale, send_rate: SendRate) -> String {
+    let SendRate::Sending { per_hour, over, .. } = send_rate else { return String::new() };
+    let rate =
         locale.counted(Text::Pace, Count::new(two_digits(per_hour)).unwrap_or(Count::MAX), "");
-    locale.fill(Text::Measured, &[&pace, &locale.span(rounded(over))])
+    locale.fill(Text::Measured, &[&rate, &locale.span(rounded(over))])
 }
 
-/// What comes next, where that is not simply the next refresh. Apart from the headline, because
-/// it may change with every second.
+/// Status of the next request, if it is not a regular refresh. Separate from the headline,
+/// because it may change every second.
 #[must_use]
 pub fn what_next(locale: &Locale, feed: &Feed, now: Millis) -> Option<String> {
     let failed = feed.error().is_some();
@@ -145,12 +145,12 @@ pub fn what_next(locale: &Locale, feed: &Feed, now: Millis) -> Option<String> {
         }
         NextPoll::Asking if failed => Some(locale.say(Text::TryingAgain)),
         NextPoll::Stopped => Some(locale.say(Text::RefreshToTry)),
-        // Nobody reads a hidden page, and what else may hold it passes within seconds.
+        // Not visible on a hidden page; the other blockers last only for seconds.
         NextPoll::Held(_) | NextPoll::Next(_) | NextPoll::Asking => None,
     }
 }
 
-/// A countdown: "0:24", "1:10". Begun seconds count, so that it ends with "0:01".
+/// A countdown such as "0:24" or "1:10". Rounded up, so it ends with "0:01".
 fn countdown(left: Millis) -> String {
     let seconds = left.seconds_left();
     let zero = if seconds % 60 < 10 { "0" } else { "" };

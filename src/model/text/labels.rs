@@ -4,7 +4,7 @@ use crate::model::insight::rates::RateKind;
 use crate::model::stats::campaign_stats::Counter;
 use crate::model::text::texts::Text;
 
-/// The name of a count.
+/// Name of a count.
 #[must_use]
 pub fn counter(counter: Counter) -> Text {
     match counter {
@@ -17,7 +17,7 @@ pub fn counter(counter: Counter) -> Text {
     }
 }
 
-/// The name of a rate, beside its value.
+/// Short name of a rate.
 #[must_use]
 pub fn rate(kind: RateKind) -> Text {
     match kind {
@@ -28,7 +28,7 @@ pub fn rate(kind: RateKind) -> Text {
     }
 }
 
-/// The name of a rate in a sentence.
+/// Full name of a rate, for use in a sentence.
 #[must_use]
 pub fn full_rate(kind: RateKind) -> Text {
     match kind {

@@ -1,4 +1,4 @@
-//! How a reader's language says things: its texts, and its way to write numbers and times.
+//! Locale: texts of a language, and its format of numbers and times.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use crate::model::stats::campaign_stats::{Count, Rate};
 use crate::model::text::texts::{Text, Texts, fill, form};
 use crate::model::time::Millis;
 
-/// What stands where a figure is unknown.
+/// Placeholder for an unknown value.
 pub const UNKNOWN: &str = "—";
 
 /// A unit of time.
@@ -24,10 +24,10 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// All units, the largest first.
-    const FALLING: [Self; 4] = [Self::Day, Self::Hour, Self::Minute, Self::Second];
+    /// All units, largest first.
+    const DESCENDING: [Self; 4] = [Self::Day, Self::Hour, Self::Minute, Self::Second];
 
-    /// Its length.
+    /// Duration of one unit.
     #[must_use]
     pub const fn length(self) -> Millis {
         Millis::seconds(match self {
@@ -38,52 +38,52 @@ impl Unit {
         })
     }
 
-    /// The largest unit of which a span holds one, and how many; seconds for less than one.
+    /// The largest unit that fits into a duration, and how often; seconds below one second.
     fn largest_in(span: Millis) -> (u64, Self) {
         let fits = |unit: &Self| span >= unit.length();
-        let unit = Self::FALLING.into_iter().find(fits).unwrap_or(Self::Second);
+        let unit = Self::DESCENDING.into_iter().find(fits).unwrap_or(Self::Second);
         (span.0 / unit.length().0, unit)
     }
 }
 
-/// How a language writes numbers and times. In a browser, the browser knows.
+/// Formatting of numbers and times. In a browser implemented with `Intl`.
 pub trait Numbers {
-    /// A whole number with its thousands set apart.
+    /// An integer with grouping separators.
     fn count(&self, number: u64) -> String;
-    /// A share, 0 to 1, in percent with at most one decimal.
+    /// A fraction from 0 to 1 in percent, with at most one decimal.
     fn percent(&self, share: f64) -> String;
     /// A number with at most one decimal.
     fn decimal(&self, number: f64) -> String;
-    /// So many of a unit, in short.
+    /// A duration such as "5 min", with the unit abbreviated.
     fn units(&self, number: u64, unit: Unit) -> String;
-    /// So many of a unit ago.
+    /// A relative time such as "5 min. ago".
     fn ago(&self, number: u64, unit: Unit) -> String;
-    /// Whether this number takes the form for one.
+    /// Whether the plural category of this number is "one".
     fn is_one(&self, number: u64) -> bool;
-    /// A time of day, with its date if wanted.
+    /// A time of day, optionally with its date.
     fn moment(&self, at: Millis, with_date: bool) -> String;
-    /// A point in time as ISO 8601 writes it, in UTC, to the second.
+    /// ISO 8601 in UTC, to the second.
     fn iso(&self, at: Millis) -> String;
 }
 
 thread_local! {
-    static SPOKEN: RefCell<Vec<&'static Locale>> = const { RefCell::new(Vec::new()) };
+    static LOCALES: RefCell<Vec<&'static Locale>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A language that stays for as long as the page does: a number, so that every part of a view
-/// can have it.
+/// Handle of a [`Locale`] that lives as long as the page. `Copy`, so that every part of a view
+/// can hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocaleId(usize);
 
 impl LocaleId {
-    /// The language. Only one that was kept has a number.
+    /// Looks up the locale. Always `Some` for an id from [`Locale::keep`].
     #[must_use]
     pub fn locale(self) -> Option<&'static Locale> {
-        SPOKEN.with_borrow(|announcement| announcement.get(self.0).copied())
+        LOCALES.with_borrow(|locales| locales.get(self.0).copied())
     }
 }
 
-/// A language.
+/// Texts and number formats of a language.
 #[derive(Clone)]
 pub struct Locale {
     tag: &'static str,
@@ -92,63 +92,63 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// A language with its own texts and numbers; the tag is that of the texts.
+    /// A locale; the tag is the language of the texts.
     #[must_use]
     pub fn new(tag: &'static str, texts: Texts, numbers: Rc<dyn Numbers>) -> Self {
         Self { tag, texts, numbers }
     }
 
-    /// The tag of BCP 47 of what it says: whoever reads it aloud wants to know.
+    /// BCP 47 tag of the texts, for the `lang` attribute.
     #[must_use]
     pub fn tag(&self) -> &str {
         self.tag
     }
 
-    /// Keeps the language for ever: there are as many on a page as readers have.
+    /// Leaks the locale and returns its id. A page has only a few locales, so this is bounded.
     #[must_use]
     pub fn keep(self) -> LocaleId {
-        SPOKEN.with_borrow_mut(|announcement| {
-            announcement.push(Box::leak(Box::new(self)));
-            LocaleId(announcement.len() - 1)
+        LOCALES.with_borrow_mut(|locales| {
+            locales.push(Box::leak(Box::new(self)));
+            LocaleId(locales.len() - 1)
         })
     }
 
-    /// Puts a text in the place of another, where there is one of this key.
+    /// Replaces the text of a key. Unknown keys are ignored.
     pub fn put(&mut self, key: &str, text: &str) {
         self.texts.put(key, text);
     }
 
-    /// Whether there is a text of this key.
+    /// Whether the key exists.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.texts.has(key)
     }
 
-    /// A text.
+    /// The text of a key.
     #[must_use]
     pub fn say(&self, text: Text) -> String {
         self.texts.get(text).to_owned()
     }
 
-    /// A text with its first letter a capital.
+    /// A text with its first letter in upper case.
     #[must_use]
     pub fn begin(&self, text: Text) -> String {
         capitalised(self.say(text))
     }
 
-    /// A text with parts filled in.
+    /// A text with its placeholders filled in.
     #[must_use]
     pub fn fill(&self, text: Text, parts: &[&str]) -> String {
         fill(self.texts.get(text), parts)
     }
 
-    /// The same with its first letter a capital.
+    /// [`fill`](Self::fill) with the first letter in upper case.
     #[must_use]
     pub fn begin_filled(&self, text: Text, parts: &[&str]) -> String {
         capitalised(self.fill(text, parts))
     }
 
-    /// A text about a count, which is its first part.
+    /// A text in singular or plural, with the count as its first part.
     #[must_use]
     pub fn counted(&self, text: Text, count: Count, second: &str) -> String {
         let form = form(self.texts.get(text), self.numbers.is_one(count.get()));
@@ -161,14 +161,14 @@ impl Locale {
         self.numbers.count(count.get())
     }
 
-    /// A count, or the mark for one that is not known.
+    /// A count, or [`UNKNOWN`].
     #[must_use]
     pub fn count_or_unknown(&self, count: Option<Count>) -> String {
         count.map_or_else(|| UNKNOWN.to_owned(), |count| self.count(count))
     }
 
-    /// A rate in percent with at most one decimal. What is not nothing is never shown as 0 %,
-    /// and what is not everything never as 100 %.
+    /// A rate in percent with at most one decimal. A rate above 0 is never shown as 0 %, and one
+    /// below 1 never as 100 %.
     #[must_use]
     pub fn percent(&self, rate: Rate) -> String {
         let share = rate.get();
@@ -181,24 +181,24 @@ impl Locale {
         [mark, &self.numbers.percent(tenths / 1000.0)].concat()
     }
 
-    /// A rate, or the mark for one that is not known.
+    /// A rate, or [`UNKNOWN`].
     #[must_use]
     pub fn percent_or_unknown(&self, rate: Option<Rate>) -> String {
         rate.map_or_else(|| UNKNOWN.to_owned(), |rate| self.percent(rate))
     }
 
-    /// A difference of shares in points of percent.
+    /// A difference of rates in percentage points.
     #[must_use]
     pub fn points(&self, difference: f64) -> String {
         self.numbers.decimal((difference * 1000.0).round() / 10.0)
     }
 
-    /// A span in its two largest units.
+    /// A duration in its two largest units.
     #[must_use]
     pub fn span(&self, span: Millis) -> String {
         let (number, unit) = Unit::largest_in(span);
         let mut text = self.numbers.units(number, unit);
-        let smaller = Unit::FALLING.into_iter().find(|other| other.length() < unit.length());
+        let smaller = Unit::DESCENDING.into_iter().find(|other| other.length() < unit.length());
         if let Some(smaller) = smaller {
             let rest = (span.0 % unit.length().0) / smaller.length().0;
             if rest > 0 {
@@ -209,36 +209,34 @@ impl Locale {
         text
     }
 
-    /// How long ago something was, in its largest unit.
+    /// A relative time such as "2 min. ago", in its largest unit.
     #[must_use]
     pub fn ago(&self, age: Millis) -> String {
         let (number, unit) = Unit::largest_in(age);
         self.numbers.ago(number, unit)
     }
 
-    /// A point in time as seen at another: a time of day, with its date where that is not
-    /// clear.
+    /// A time of day, with its date if over half a day ago.
     #[must_use]
     pub fn moment(&self, at: Millis, now: Millis) -> String {
         let half_a_day = Millis(Unit::Day.length().0 / 2);
         self.numbers.moment(at, now - at > half_a_day)
     }
 
-    /// A point in time as ISO 8601 writes it, for machines.
+    /// ISO 8601 in UTC.
     #[must_use]
     pub fn iso(&self, at: Millis) -> String {
         self.numbers.iso(at)
     }
 
-    /// A point in time with its date.
+    /// Date and time of day.
     #[must_use]
     pub fn date(&self, at: Millis) -> String {
         self.numbers.moment(at, true)
     }
 }
 
-/// The text with its first letter a capital, if it is one of ASCII's: those of all scripts would
-/// bring their tables along.
+/// Converts the first letter to upper case, ASCII only: Unicode tables would enlarge the wasm.
 fn capitalised(mut text: String) -> String {
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -257,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn percentages_have_one_decimal_where_it_says_something() {
+    fn percentages_have_at_most_one_decimal() {
         for (share, text) in
             [(0.0, "0%"), (0.42, "42%"), (0.08, "8%"), (0.98125, "98.1%"), (1.0, "100%")]
         {
@@ -266,13 +264,13 @@ mod tests {
     }
 
     #[test]
-    fn a_little_is_not_nothing_and_almost_all_is_not_all() {
+    fn percent_never_rounds_to_0_or_100() {
         assert_eq!(percent_of(0.0002), "<0.1%");
         assert_eq!(percent_of(0.9999), ">99.9%");
     }
 
     #[test]
-    fn spans_show_their_two_largest_units() {
+    fn span_has_two_units() {
         for (seconds, text) in [
             (0, "0 sec"),
             (59, "59 sec"),
@@ -281,26 +279,26 @@ mod tests {
             (3 * 3600 + 300, "3 hr 5 min"),
             (2 * 86_400 + 4 * 3600 + 59, "2 days 4 hr"),
         ] {
-            let said = english().span(Millis::seconds(seconds)).replace('\u{a0}', " ");
-            assert_eq!(said, text);
+            let span = english().span(Millis::seconds(seconds)).replace('\u{a0}', " ");
+            assert_eq!(span, text);
         }
     }
 
     #[test]
-    fn an_age_is_said_in_its_largest_unit() {
+    fn ago_has_one_unit() {
         assert_eq!(english().ago(Millis::seconds(4)), "4 sec. ago");
         assert_eq!(english().ago(Millis::seconds(130)), "2 min. ago");
     }
 
     #[test]
-    fn a_moment_of_today_needs_no_date() {
+    fn moment_of_today_has_no_date() {
         let noon = Millis::seconds(43_200);
         assert_eq!(english().moment(noon, noon), "12:00");
         assert_eq!(english().moment(noon, noon + Millis::seconds(86_400)), "1970-01-01 12:00");
     }
 
     #[test]
-    fn a_count_takes_the_form_of_its_number() {
+    fn counted_uses_singular_and_plural() {
         let waiting = |number| english().counted(Text::Waiting, Count::new(number).unwrap(), "");
         assert_eq!(waiting(1), "1 email is waiting in the queue.");
         assert_eq!(waiting(1200), "1,200 emails are waiting in the queue.");
@@ -308,7 +306,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_percentage_is_within_a_tenth_of_a_point(share in 0.0f64..=1.0) {
+        fn percent_is_accurate_to_0_1_points(share in 0.0f64..=1.0) {
             let text = percent_of(share);
             let shown: f64 = text.trim_matches(['<', '>', '%']).parse().unwrap();
             prop_assert!((shown - share * 100.0).abs() <= 0.1 + 1e-9);

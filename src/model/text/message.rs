@@ -6,9 +6,9 @@ pub enum Tone {
     /// A plain statement.
     #[default]
     Quiet,
-    /// Something is wrong, and passes by itself or can wait.
+    /// A problem that may resolve by itself or can wait.
     Warning,
-    /// Something is wrong that a person has to mend.
+    /// A problem that somebody has to fix.
     Alarm,
 }
 

@@ -1,4 +1,4 @@
-//! What figures are called, and how they are said.
+//! Localized phrases for figures.
 
 use crate::model::history::trend::Series;
 use crate::model::insight::bands::{Bands, ENOUGH};
@@ -13,13 +13,13 @@ use crate::model::text::texts::Text;
 use crate::model::text::{advice, labels};
 use crate::model::time::Millis;
 
-/// What the button does next that pauses and resumes.
+/// Label of the pause button.
 #[must_use]
 pub fn pause_or_resume(paused: bool) -> Text {
     if paused { Text::Resume } else { Text::Pause }
 }
 
-/// How old the numbers are.
+/// Age of the stats.
 #[must_use]
 pub fn freshness(locale: &Locale, freshness: Freshness) -> String {
     match freshness {
@@ -30,7 +30,7 @@ pub fn freshness(locale: &Locale, freshness: Freshness) -> String {
     }
 }
 
-/// What the last refresh changed in a count.
+/// Change of a count, such as "+3".
 #[must_use]
 pub fn change(locale: &Locale, change: Change) -> String {
     match change {
@@ -39,7 +39,7 @@ pub fn change(locale: &Locale, change: Change) -> String {
     }
 }
 
-/// What a rate rests on.
+/// Counts behind a rate.
 #[must_use]
 pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
     let of_sent = matches!(kind, RateKind::Delivery | RateKind::Bounce);
@@ -58,8 +58,7 @@ pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
     }
 }
 
-/// A rate's bar in a sentence: its value, what it rests on, where it likely lies, and what is
-/// thought of it.
+/// Text alternative of a rate's bar: value, counts, confidence interval and verdict.
 #[must_use]
 pub fn meter(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     let value = locale.percent_or_unknown(figure.value);
@@ -75,7 +74,7 @@ pub fn meter(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     text
 }
 
-/// A point of a line.
+/// Value of a point of a trend.
 #[must_use]
 pub fn value(locale: &Locale, series: Series, value: f64) -> String {
     match series {
@@ -84,12 +83,12 @@ pub fn value(locale: &Locale, series: Series, value: f64) -> String {
     }
 }
 
-/// By how much a figure moved over a line.
+/// Change of a figure over a trend.
 #[must_use]
 pub fn growth(locale: &Locale, series: Series, change: f64) -> String {
     let (size, shown) = match series {
         Series::Count(_) => (locale.count_or_unknown(Count::from_number(change.abs())), change),
-        // As it is shown, to a tenth of a point: what is rounded to nothing has no sign.
+        // Rounded as displayed, to 0.1 points: no sign for a change displayed as 0.
         Series::Rate(_) => {
             let points = locale.points(change.abs());
             (locale.fill(Text::Points, &[&points]), (change * 1000.0).round())
@@ -103,16 +102,16 @@ pub fn growth(locale: &Locale, series: Series, change: f64) -> String {
     [sign, &size].concat()
 }
 
-/// All counts in one line, with their names.
+/// All counts with their names, separated by commas.
 #[must_use]
 pub fn counts(locale: &Locale, count_of: impl Fn(Counter) -> Count) -> String {
-    let said = Counter::ALL.map(|counted| {
-        [&locale.say(labels::counter(counted)), " ", &locale.count(count_of(counted))].concat()
+    let counts = Counter::ALL.map(|counter| {
+        [&locale.say(labels::counter(counter)), " ", &locale.count(count_of(counter))].concat()
     });
-    said.join(", ")
+    counts.join(", ")
 }
 
-/// The name of a step of the funnel.
+/// Name of a funnel step.
 #[must_use]
 pub fn step(kind: StepKind) -> Text {
     match kind {
@@ -124,7 +123,7 @@ pub fn step(kind: StepKind) -> Text {
     }
 }
 
-/// How many leads or emails a step counts.
+/// Count of a step with its unit, leads or emails.
 #[must_use]
 pub fn step_count(locale: &Locale, step: &Step) -> String {
     let unit = match step.kind {
@@ -141,8 +140,7 @@ pub fn step_count(locale: &Locale, step: &Step) -> String {
     }
 }
 
-/// Which share of an earlier step came so far; nothing for the first step, and where steps count
-/// different things.
+/// Conversion rate of a step; empty for the first step, and if it is not defined.
 #[must_use]
 pub fn step_share(locale: &Locale, step: &Step) -> String {
     let of = match step.kind {
@@ -156,7 +154,7 @@ pub fn step_share(locale: &Locale, step: &Step) -> String {
     })
 }
 
-/// Whether one of two campaigns has the higher reply rate, or whether that may be chance.
+/// Result of comparing the reply rates of two campaigns.
 #[must_use]
 pub fn comparison(
     locale: &Locale,
@@ -180,7 +178,7 @@ pub fn comparison(
     }
 }
 
-/// To where the scales reach of the bars that do not reach to 100 %.
+/// Scales of the bars that end below 100 %.
 #[must_use]
 pub fn scales(locale: &Locale, stats: &CampaignStats) -> String {
     let scale = |kind| locale.percent(RateFigure::new(kind, stats).scale);
@@ -195,7 +193,7 @@ mod tests {
     use crate::model::text::english::english;
 
     #[test]
-    fn the_age_of_the_numbers_is_said_in_words() {
+    fn freshness_as_text() {
         let fresh = |milliseconds| freshness(&english(), Freshness::Fresh(Millis(milliseconds)));
         assert_eq!(fresh(999), "Updated just now");
         assert_eq!(fresh(4000), "Updated 4 sec. ago");
@@ -205,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_says_what_it_rests_on() {
+    fn evidence_as_text() {
         let count = |number| Count::new(number).unwrap();
         let counted = Evidence::Counted(Fraction { part: count(198), whole: count(4710) });
-        for (kind, evidence, said) in [
+        for (kind, evidence, expected) in [
             (RateKind::Open, counted, "about 198 of 4,710 delivered"),
             (RateKind::Reply, counted, "198 of 4,710 delivered"),
             (RateKind::Bounce, counted, "198 of 4,710 sent"),
@@ -216,12 +214,12 @@ mod tests {
             (RateKind::Reply, Evidence::NothingYet, "nothing delivered yet"),
             (RateKind::Open, Evidence::NotKnown, "no data"),
         ] {
-            assert_eq!(super::evidence(&english(), kind, evidence), said);
+            assert_eq!(super::evidence(&english(), kind, evidence), expected);
         }
     }
 
     #[test]
-    fn a_bar_is_a_sentence_for_those_who_do_not_see_it() {
+    fn meter_has_a_text_alternative() {
         let figure = RateFigure::new(RateKind::Reply, &documented_stats());
         assert_eq!(
             meter(&english(), &Bands::default(), &figure),
@@ -230,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_said_in_one_line() {
+    fn counts_are_separated_by_commas() {
         assert_eq!(
             counts(&english(), |counter| counter.of(&documented_stats())),
             "Enrolled 500, Sent 480, Delivered 471, Bounced 9, Replied 38, Queued 20"

@@ -1,18 +1,17 @@
-//! The texts of the interface: English ones, and others laid over them.
+//! Texts of the interface, with English as the fallback.
 //!
-//! They stand in `embed/texts`, one file a language: a line a text, its key before the first
-//! space. `{0}` and `{1}` stand for what is filled in; where there is a `|`, what is before it is
-//! said of one, and what is after it of several.
+//! The texts are in `embed/texts`, one file per language and one line per text: the key, a space
+//! and the text. `{0}` and `{1}` are placeholders. A `|` separates singular and plural.
 
-/// The English texts are built in; those of other languages are fetched.
+/// English is built in; other languages are fetched.
 const ENGLISH: &str = include_str!("../../../embed/texts/en.txt");
 
-/// Names the texts, in the order of the file.
+/// Declares the keys in the order of the file.
 macro_rules! texts {
     ($($name:ident)*) => {
-        /// A text of the interface. Its key is its name, beginning with a small letter.
+        /// Key of a text. In the files its first letter is in lower case.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the English text says what each is")]
+        #[expect(missing_docs, reason = "documented by the English texts")]
         pub enum Text { $($name),* }
 
         #[cfg(test)]
@@ -37,54 +36,54 @@ texts! {
     NotCopied
 }
 
-/// The texts of a language, and those that somebody put in their place.
+/// English texts with overrides.
 #[derive(Clone, Debug)]
 pub struct Texts {
     english: Vec<(&'static str, &'static str)>,
-    own: Vec<Option<String>>,
+    overrides: Vec<Option<String>>,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { english: english().collect(), own: Vec::new() }
+        Self { english: english().collect(), overrides: Vec::new() }
     }
 }
 
 impl Texts {
-    /// Lays the texts of a file over those that are there. A key that is not known, as in the
-    /// file of another version, is left out.
+    /// Overrides texts with those of a file. Unknown keys, such as those of another version, are
+    /// ignored.
     pub fn lay(&mut self, file: &str) {
         for (key, text) in entries(file) {
             self.put(key, text);
         }
     }
 
-    /// Puts a text in the place of another, where there is one of this key.
+    /// Overrides the text of a key. Unknown keys are ignored.
     pub fn put(&mut self, key: &str, text: &str) {
-        let Some(place) = self.place(key) else { return };
-        self.own.resize(self.english.len(), None);
-        if let Some(own) = self.own.get_mut(place) {
-            *own = Some(text.to_owned());
+        let Some(index) = self.index(key) else { return };
+        self.overrides.resize(self.english.len(), None);
+        if let Some(slot) = self.overrides.get_mut(index) {
+            *slot = Some(text.to_owned());
         }
     }
 
-    /// Whether there is a text of this key.
+    /// Whether the key exists.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.place(key).is_some()
+        self.index(key).is_some()
     }
 
-    fn place(&self, key: &str) -> Option<usize> {
+    fn index(&self, key: &str) -> Option<usize> {
         self.english.iter().position(|(known, _)| *known == key)
     }
 
-    /// A text as it stands.
+    /// The text of a key, with placeholders.
     #[must_use]
     pub fn get(&self, text: Text) -> &str {
-        let place = text as usize;
-        match self.own.get(place) {
-            Some(Some(own)) => own,
-            _ => self.english.get(place).map_or("", |(_, english)| english),
+        let index = text as usize;
+        match self.overrides.get(index) {
+            Some(Some(text)) => text,
+            _ => self.english.get(index).map_or("", |(_, english)| english),
         }
     }
 }
@@ -97,7 +96,7 @@ fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {
     file.lines().filter_map(|line| line.split_once(' '))
 }
 
-/// The part of a text that is said of one, or of several.
+/// Selects the singular or plural form.
 #[must_use]
 pub fn form(text: &str, one: bool) -> &str {
     match text.split_once('|') {
@@ -107,7 +106,7 @@ pub fn form(text: &str, one: bool) -> &str {
     }
 }
 
-/// A text with parts filled in.
+/// Fills in placeholders.
 ///
 /// ```
 /// use campaign_stats::model::text::texts::fill;
@@ -120,13 +119,13 @@ pub fn fill(text: &str, parts: &[&str]) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let (number, behind) = after.split_once('}').unwrap_or((after, ""));
+        let (number, after) = after.split_once('}').unwrap_or((after, ""));
         if let Some(part) =
             number.bytes().next().and_then(|digit| parts.get(usize::from(digit.wrapping_sub(b'0'))))
         {
             filled.push_str(part);
         }
-        rest = behind;
+        rest = after;
     }
     filled.push_str(rest);
     filled
@@ -151,14 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn the_english_file_has_every_text_in_order() {
+    fn english_file_has_all_keys_in_order() {
         let keys: Vec<_> = english().map(|(key, _)| key.to_owned()).collect();
         let names: Vec<_> = NAMES.iter().map(|name| key(name)).collect();
         assert_eq!(keys, names);
     }
 
     #[test]
-    fn every_language_has_every_text_with_the_same_parts_and_forms() {
+    fn all_languages_have_the_same_keys_placeholders_and_forms() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/embed/texts");
         for file in fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
@@ -179,19 +178,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_laid_over_wins_and_the_rest_stays_english() {
+    fn overrides_fall_back_to_english() {
         let mut texts = Texts::default();
         texts.lay("sent Gesendet\nnewer Von morgen\nbroken");
         assert_eq!(texts.get(Text::Sent), "Gesendet");
         assert_eq!(texts.get(Text::Queued), "Queued");
         texts.put("queued", "Waiting");
-        texts.put("unheard", "of");
+        texts.put("unknown", "text");
         assert_eq!(texts.get(Text::Queued), "Waiting");
-        assert!(texts.has("queued") && !texts.has("unheard"));
+        assert!(texts.has("queued") && !texts.has("unknown"));
     }
 
     #[test]
-    fn one_and_several_have_forms_of_their_own() {
+    fn form_selects_singular_or_plural() {
         assert_eq!(form("{0} email|{0} emails", true), "{0} email");
         assert_eq!(form("{0} email|{0} emails", false), "{0} emails");
         assert_eq!(form("always", true), "always");
@@ -199,12 +198,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_of_a_page_can_be_filled(text in "\\PC{0,40}", part in "\\PC{0,8}") {
+        fn fill_accepts_any_text(text in "\\PC{0,40}", part in "\\PC{0,8}") {
             let _ = fill(&text, &[&part]);
         }
 
         #[test]
-        fn what_is_filled_in_is_not_filled_again(part in "\\PC{0,20}") {
+        fn fill_does_not_expand_parts(part in "\\PC{0,20}") {
             prop_assert_eq!(fill("a {0} b", &[&part]), ["a ", &part, " b"].concat());
         }
     }

@@ -12,7 +12,7 @@ fn count(number: u64) -> Count {
     Count::new(number).unwrap()
 }
 
-/// The documented numbers with so many sent, so many seconds after noon.
+/// The documented stats with another `sent`, `seconds` after noon.
 fn sample(seconds: u64, sent: u64) -> Sample {
     let stats = CampaignStats { sent: count(sent), ..documented_stats() };
     Sample::of(&stats, NOON + Millis::seconds(seconds))
@@ -24,7 +24,7 @@ fn history(samples: impl IntoIterator<Item = Sample>) -> History {
     history
 }
 
-/// A sample every so many seconds up to then, the last one exactly then.
+/// One sample every `every` seconds, the last one at `seconds`.
 fn steady(seconds: u64, every: u64) -> History {
     history((0..=seconds).rev().step_by(usize::try_from(every).unwrap()).map(|before| {
         let second = seconds - before;
@@ -32,7 +32,7 @@ fn steady(seconds: u64, every: u64) -> History {
     }))
 }
 
-/// A month of the usual interval, which takes seconds to make.
+/// A month at the default interval. Cached, because building it takes seconds.
 fn month() -> &'static History {
     static MONTH_OF_15_S: LazyLock<History> = LazyLock::new(|| steady(MONTH, 15));
     &MONTH_OF_15_S
@@ -42,7 +42,7 @@ fn seconds_of(history: &History) -> Vec<u64> {
     history.samples().iter().map(|sample| (sample.at - NOON).whole_seconds()).collect()
 }
 
-/// The longest distance between two neighbours of which the earlier is at most so old.
+/// Longest distance between consecutive samples whose earlier one is at most `up_to_age` old.
 fn longest_step(history: &History, up_to_age: u64) -> u64 {
     let seconds = seconds_of(history);
     let now = *seconds.last().unwrap();
@@ -51,7 +51,7 @@ fn longest_step(history: &History, up_to_age: u64) -> u64 {
 }
 
 #[test]
-fn a_sample_has_the_rates_of_its_counts_and_the_opens_of_the_api() {
+fn rates_are_computed_from_counts_except_opens() {
     let sample = sample(0, 480);
     assert_eq!(sample.count(Counter::Queued), count(20));
     assert_eq!(sample.rate(RateKind::Delivery), Rate::of(count(471), count(480)));
@@ -61,7 +61,7 @@ fn a_sample_has_the_rates_of_its_counts_and_the_opens_of_the_api() {
 }
 
 #[test]
-fn without_deliveries_there_is_no_rate() {
+fn rates_are_none_without_deliveries() {
     let zero = Count::default();
     let draft = CampaignStats {
         sent: zero,
@@ -75,38 +75,38 @@ fn without_deliveries_there_is_no_rate() {
 }
 
 #[test]
-fn the_newest_sample_is_always_there() {
+fn newest_sample_is_kept() {
     let history = history([sample(0, 480), sample(1, 481), sample(2, 482)]);
     assert_eq!(history.samples().last(), Some(&sample(2, 482)));
 }
 
 #[test]
-fn the_same_second_again_is_replaced() {
+fn sample_of_the_same_second_is_replaced() {
     let history = history([sample(0, 480), sample(0, 481)]);
     assert_eq!(history.samples(), [sample(0, 481)]);
 }
 
 #[test]
-fn a_sample_of_a_moment_ago_finds_its_place() {
+fn earlier_sample_is_inserted_in_order() {
     let history = history([sample(0, 480), sample(60, 482), sample(30, 481)]);
     assert_eq!(seconds_of(&history), [0, 30, 60]);
 }
 
 #[test]
-fn what_a_clock_noted_before_it_was_set_back_is_forgotten() {
+fn samples_after_a_clock_set_back_are_removed() {
     let history = history([sample(0, 480), sample(5000, 490), sample(100, 481)]);
     assert_eq!(seconds_of(&history), [0, 100]);
 }
 
 #[test]
-fn what_another_tab_knows_is_added_and_ours_stays() {
+fn merge_adds_samples_and_keeps_existing_ones() {
     let mut ours = history([sample(0, 480), sample(60, 482)]);
     ours.merge(&history([sample(30, 481), sample(60, 999), sample(90, 483)]));
     assert_eq!(ours.samples(), [sample(0, 480), sample(30, 481), sample(60, 482), sample(90, 483)]);
 }
 
 #[test]
-fn a_month_keeps_an_hour_a_day_a_week_and_a_month_readable() {
+fn resolution_is_bounded_for_hour_day_week_and_month() {
     let history = month();
     assert!(history.samples().len() > 300);
     for (age, step) in [
@@ -124,7 +124,7 @@ fn a_month_keeps_an_hour_a_day_a_week_and_a_month_readable() {
 }
 
 #[test]
-fn thinning_is_no_gap_and_an_outage_is_one() {
+fn outage_is_a_gap_and_downsampling_is_not() {
     let history = steady(3 * DAY, 15);
     let now = history.samples().last().unwrap().at;
     for pair in history.samples().windows(2) {
@@ -140,7 +140,7 @@ fn thinning_is_no_gap_and_an_outage_is_one() {
 }
 
 #[test]
-fn a_hidden_page_whose_timers_are_slow_has_no_gaps() {
+fn throttled_timers_are_not_gaps() {
     let history = steady(300, 60);
     let now = history.samples().last().unwrap().at;
     for pair in history.samples().windows(2) {
@@ -149,7 +149,7 @@ fn a_hidden_page_whose_timers_are_slow_has_no_gaps() {
 }
 
 #[test]
-fn a_text_that_had_to_be_short_reads_without_false_gaps() {
+fn text_with_wider_buckets_has_no_false_gaps() {
     let whole = steady(3 * DAY, 15);
     let read = History::decode(&whole.encode(700));
     assert!(read.samples().len() < whole.samples().len() / 2);
@@ -160,17 +160,20 @@ fn a_text_that_had_to_be_short_reads_without_false_gaps() {
     let mut longer = read.clone();
     longer.add(sample(3 * DAY + 400, 480));
     let (earlier, later) = (now + Millis::seconds(15), now + Millis::seconds(400));
-    assert!(longer.is_gap(earlier, later, later, INTERVAL), "what came after it is whole");
+    assert!(
+        longer.is_gap(earlier, later, later, INTERVAL),
+        "samples added after decoding are not thinned"
+    );
 }
 
 #[test]
-fn a_text_of_a_month_needs_less_than_an_eighth_of_the_storage() {
+fn encoded_month_is_below_an_eighth_of_the_limit() {
     let text = month().encode(usize::MAX);
     assert!(text.len() < MAX_STORED_BYTES / 8, "{} bytes", text.len());
 }
 
 #[test]
-fn the_text_is_the_documented_one() {
+fn encoding_matches_the_documented_format() {
     let unknown = CampaignStats { open_rate: None, ..documented_stats() };
     let history = history([
         sample(0, 480),
@@ -183,7 +186,7 @@ fn the_text_is_the_documented_one() {
 }
 
 #[test]
-fn of_a_damaged_text_what_stands_before_the_damage_is_read() {
+fn decode_reads_up_to_the_first_error() {
     let text = "1;;1764072000,500,480,471,9,38,20,4200;15,,2;";
     let whole = History::decode(text);
     assert_eq!(whole.samples().len(), 2);
@@ -198,7 +201,7 @@ fn of_a_damaged_text_what_stands_before_the_damage_is_read() {
 }
 
 #[test]
-fn where_there_is_no_room_at_all_there_is_no_text() {
+fn encode_is_empty_if_nothing_fits() {
     assert_eq!(steady(600, 15).encode(10), "");
     assert_eq!(History::default().encode(0), "");
 }
@@ -206,7 +209,7 @@ fn where_there_is_no_room_at_all_there_is_no_text() {
 fn any_sample() -> impl Strategy<Value = Sample> {
     let counts = prop::array::uniform6(prop_oneof![0..=600u64, 0..=1u64 << 53]);
     let rate = prop::option::of(0.0..=1.0);
-    // A clock that jumps about in two months.
+    // Timestamps in random order within two months.
     (0..2 * MONTH * 1000, counts, rate).prop_map(|(at, counts, rate)| Sample {
         at: NOON + Millis(at),
         counts: counts.map(count),
@@ -215,16 +218,16 @@ fn any_sample() -> impl Strategy<Value = Sample> {
 }
 
 fn any_history() -> impl Strategy<Value = History> {
-    let whatever = prop::collection::vec(any_sample(), 0..200).prop_map(|mut samples| {
+    let random = prop::collection::vec(any_sample(), 0..200).prop_map(|mut samples| {
         samples.sort_by_key(|sample| sample.at);
         history(samples)
     });
     let dense = (0..4000u64, 5..60u64).prop_map(|(seconds, every)| steady(seconds, every));
     let long = (0..40 * DAY, 3600..20_000u64).prop_map(|(seconds, every)| steady(seconds, every));
-    prop_oneof![whatever, dense, long]
+    prop_oneof![random, dense, long]
 }
 
-fn ensure_possible(history: &History) -> Result<(), TestCaseError> {
+fn check_invariants(history: &History) -> Result<(), TestCaseError> {
     let seconds = history.samples().iter().map(|sample| sample.at.whole_seconds());
     prop_assert!(seconds.clone().is_sorted_by(|one, next| one < next));
     prop_assert!(history.samples().len() <= 400);
@@ -234,8 +237,8 @@ fn ensure_possible(history: &History) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// As a text keeps it: to the second, and the open rate to a hundredth of a point.
-fn kept_by_text(sample: &Sample) -> Sample {
+/// Precision of the encoding: one second, and 0.01 percentage points of the open rate.
+fn encoded_precision(sample: &Sample) -> Sample {
     Sample {
         at: Millis::seconds(sample.at.whole_seconds()),
         open_rate: sample
@@ -247,56 +250,56 @@ fn kept_by_text(sample: &Sample) -> Sample {
 
 proptest! {
     #[test]
-    fn whatever_comes_it_is_in_order_and_bounded(
+    fn samples_are_sorted_and_bounded(
         samples in prop::collection::vec(any_sample(), 0..60),
         other in any_history(),
     ) {
         let mut history = other.clone();
         for sample in samples {
             history.add(sample);
-            ensure_possible(&history)?;
+            check_invariants(&history)?;
             let newest = history.samples().last().unwrap().at;
             prop_assert!(newest >= sample.at && newest <= sample.at + Millis::seconds(60));
         }
         history.merge(&other);
-        ensure_possible(&history)?;
+        check_invariants(&history)?;
     }
 
     #[test]
-    fn what_is_written_is_read(history in any_history()) {
+    fn decode_reverses_encode(history in any_history()) {
         let read = History::decode(&history.encode(usize::MAX));
-        let kept: Vec<_> = history.samples().iter().map(kept_by_text).collect();
+        let kept: Vec<_> = history.samples().iter().map(encoded_precision).collect();
         prop_assert_eq!(read.samples(), kept);
     }
 
     #[test]
-    fn a_text_is_never_longer_than_it_may_be(history in any_history(), limit in 0..9000usize) {
+    fn encode_respects_the_limit(history in any_history(), limit in 0..9000usize) {
         let text = history.encode(limit);
         prop_assert!(text.len() <= limit);
         let read = History::decode(&text);
-        ensure_possible(&read)?;
+        check_invariants(&read)?;
         if limit > 2000 {
-            let newest = history.samples().last().map(kept_by_text);
+            let newest = history.samples().last().map(encoded_precision);
             prop_assert_eq!(read.samples().last().copied(), newest);
         }
     }
 
     #[test]
-    fn any_text_is_harmless(text in "(1;)?[0-9,;-]{0,200}|\\PC{0,80}") {
-        ensure_possible(&History::decode(&text))?;
+    fn decode_accepts_any_text(text in "(1;)?[0-9,;-]{0,200}|\\PC{0,80}") {
+        check_invariants(&History::decode(&text))?;
     }
 
     #[test]
-    fn a_text_cut_anywhere_is_harmless(history in any_history(), cut in 0.0..1.0f64) {
+    fn decode_accepts_truncated_text(history in any_history(), cut in 0.0..1.0f64) {
         let text = history.encode(usize::MAX);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
         let cut = (text.len() as f64 * cut) as usize;
         let read = History::decode(&text[..cut]);
-        ensure_possible(&read)?;
+        check_invariants(&read)?;
     }
 
     #[test]
-    fn steady_samples_have_no_gaps_whatever_the_interval(
+    fn regular_samples_have_no_gaps(
         every in 1..=3600u64, samples in 1..300u64,
     ) {
         let history = steady(every * samples, every);

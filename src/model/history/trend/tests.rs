@@ -30,28 +30,28 @@ fn heights(samples: impl IntoIterator<Item = Sample>) -> Vec<f64> {
 }
 
 #[test]
-fn one_point_is_no_trend() {
+fn trend_needs_two_points() {
     assert_eq!(trend([]), None);
     assert_eq!(trend([sample(0, 480)]), None);
     assert!(trend([sample(0, 480), sample(15, 481)]).is_some());
 }
 
 #[test]
-fn a_line_goes_from_the_first_point_to_the_last_and_from_the_lowest_to_the_highest() {
+fn path_spans_the_whole_box() {
     let trend = trend([sample(0, 400), sample(30, 500), sample(60, 450)]).unwrap();
     assert_eq!(trend.path(100.0, 20.0), "M0 20L50 0L100 10");
     assert_eq!((trend.since(), trend.change()), (NOON, 50.0));
 }
 
 #[test]
-fn what_does_not_move_lies_low_and_what_barely_moves_looks_it() {
+fn small_changes_of_a_count_look_small() {
     assert_eq!(heights([sample(0, 480), sample(15, 480)]), [0.25, 0.25]);
     assert_eq!(heights([sample(0, 480), sample(15, 481)]), [0.125, 0.625]);
     assert_eq!(heights([sample(0, 480), sample(15, 482)]), [0.0, 1.0]);
 }
 
 #[test]
-fn a_rate_that_moves_by_less_than_a_point_looks_it() {
+fn small_changes_of_a_rate_look_small() {
     let replied = |seconds, replied| {
         let replied = Count::new(replied).unwrap();
         let stats = CampaignStats { replied, ..documented_stats() };
@@ -66,14 +66,14 @@ fn a_rate_that_moves_by_less_than_a_point_looks_it() {
 }
 
 #[test]
-fn a_gap_is_drawn_as_a_gap_and_a_lone_point_as_a_dot() {
+fn path_breaks_at_gaps_and_draws_isolated_points_as_dots() {
     let samples = [0, 60, 600, 1200, 1260].map(|second| sample(second, 480));
     let path = trend(samples).unwrap().path(1260.0, 4.0);
     assert_eq!(path, "M0 3L60 3M600 3h1M1200 3L1260 3");
 }
 
 #[test]
-fn a_gap_is_not_lost_where_several_samples_become_one_point() {
+fn gap_is_kept_when_samples_are_combined() {
     let history = history([0, 85_000, 85_060, 86_400].map(|second| sample(second, 480)));
     let now = NOON + Millis::seconds(86_400);
     let trend = Trend::of(&history, SENT, Span::Day, now, INTERVAL).unwrap();
@@ -82,7 +82,7 @@ fn a_gap_is_not_lost_where_several_samples_become_one_point() {
 }
 
 #[test]
-fn where_a_rate_is_not_known_there_is_a_gap() {
+fn unknown_rate_is_a_gap() {
     let unknown = CampaignStats { open_rate: None, ..documented_stats() };
     let history = history([
         sample(0, 480),
@@ -97,7 +97,7 @@ fn where_a_rate_is_not_known_there_is_a_gap() {
 }
 
 #[test]
-fn only_the_span_is_shown() {
+fn trend_is_limited_to_the_span() {
     let history = history([0, 3600, 7000, 7200].map(|second| sample(second, 480 + second)));
     let now = NOON + Millis::seconds(7200);
     let since = |span| Trend::of(&history, SENT, span, now, INTERVAL).unwrap().since();
@@ -106,7 +106,7 @@ fn only_the_span_is_shown() {
 }
 
 #[test]
-fn what_is_missing_at_the_beginning_of_the_span_is_seen() {
+fn missing_start_of_the_span_stays_empty() {
     let history = history([0, 86_400, 88_200].map(|second| sample(second, 480 + second)));
     let now = NOON + Millis::seconds(88_200);
     let trend = Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap();
@@ -115,18 +115,18 @@ fn what_is_missing_at_the_beginning_of_the_span_is_seen() {
 }
 
 #[test]
-fn a_line_moves_on_in_steps() {
+fn path_is_stable_between_buckets() {
     let history = history((0..=8000u64).step_by(15).map(|second| sample(second, 480)));
     let path = |later| {
         let now = NOON + Millis::seconds(8000 + later);
         Trend::of(&history, SENT, Span::Hour, now, INTERVAL).unwrap().path(1000.0, 200.0)
     };
     let paths: std::collections::BTreeSet<_> = (0..15u64).map(path).collect();
-    assert!(paths.len() <= 2, "{} paths in a second each", paths.len());
+    assert!(paths.len() <= 2, "{} different paths within 15 s", paths.len());
 }
 
 #[test]
-fn after_an_outage_the_line_ends_before_now_but_does_not_creep_while_all_is_well() {
+fn line_ends_before_now_only_during_an_outage() {
     let history = history([0, 15].map(|second| sample(second, 480)));
     let end = |now| {
         let trend = Trend::of(&history, SENT, Span::Hour, NOON + Millis::seconds(now), INTERVAL);
@@ -137,7 +137,7 @@ fn after_an_outage_the_line_ends_before_now_but_does_not_creep_while_all_is_well
 }
 
 #[test]
-fn a_line_has_few_points_however_many_samples_there_are() {
+fn number_of_points_is_bounded() {
     for seconds in [300, 600, 3600, 86_400] {
         let samples = (0..=seconds).step_by(15).map(|second| sample(second, 480 + second));
         let trend = trend(samples).unwrap();
@@ -147,7 +147,7 @@ fn a_line_has_few_points_however_many_samples_there_are() {
 }
 
 #[test]
-fn the_nearest_point_is_found() {
+fn at_x_finds_the_nearest_point() {
     let trend = trend([sample(0, 400), sample(30, 500), sample(60, 450)]).unwrap();
     assert_eq!([-1.0, 0.2, 0.3, 0.74, 0.9, 7.0].map(|x| trend.at_x(x)), [0, 0, 1, 1, 2, 2]);
     assert_eq!(trend.at_x(f64::NAN), 0);
@@ -155,7 +155,7 @@ fn the_nearest_point_is_found() {
 
 proptest! {
     #[test]
-    fn every_line_stays_in_its_box(
+    fn path_stays_in_its_box(
         samples in prop::collection::vec((0..3_000_000u64, 0..=1u64 << 53), 2..80),
         later in 0..100_000u64,
     ) {

@@ -5,16 +5,16 @@ fn fraction(part: u64, whole: u64) -> Fraction {
     Fraction { part: Count::new(part).unwrap(), whole: Count::new(whole).unwrap() }
 }
 
-/// To four decimals, as the tables are printed.
+/// Compares to four decimals, the precision of the printed tables.
 #[track_caller]
 fn assert_ends(found: (f64, f64), printed: (f64, f64)) {
     let same = |found: f64, printed: f64| (found - printed).abs() <= 0.000_051;
     assert!(same(found.0, printed.0) && same(found.1, printed.1), "{found:?}, not {printed:?}");
 }
 
-/// The columns of method 3 in table I of Newcombe's article on the single proportion.
+/// Method 3 in table I of Newcombe's article on the single proportion.
 #[test]
-fn wilson_intervals_are_those_of_the_published_table() {
+fn wilson_matches_the_published_table() {
     for (part, whole, ends) in [
         (81, 263, (0.2553, 0.3662)),
         (15, 148, (0.0624, 0.1605)),
@@ -26,9 +26,9 @@ fn wilson_intervals_are_those_of_the_published_table() {
     }
 }
 
-/// The columns of method 10 in table II of Newcombe's article on the difference.
+/// Method 10 in table II of Newcombe's article on the difference.
 #[test]
-fn differences_are_those_of_the_published_table() {
+fn newcombe_matches_the_published_table() {
     for (first, second, ends) in [
         ((56, 70), (48, 80), (0.0524, 0.3339)),
         ((9, 10), (3, 10), (0.1705, 0.8090)),
@@ -46,7 +46,7 @@ fn differences_are_those_of_the_published_table() {
 }
 
 #[test]
-fn what_is_no_share_has_no_interval() {
+fn invalid_fraction_has_no_interval() {
     for (part, whole) in [(0, 0), (3, 2)] {
         assert_eq!(Interval::wilson(fraction(part, whole)), None);
         assert_eq!(Difference::newcombe(fraction(part, whole), fraction(1, 2)), None);
@@ -55,7 +55,7 @@ fn what_is_no_share_has_no_interval() {
 }
 
 #[test]
-fn a_difference_is_beyond_chance_when_its_interval_leaves_out_nothing() {
+fn difference_is_significant_if_the_interval_excludes_0() {
     let beyond = |first: (u64, u64), second: (u64, u64)| {
         let difference =
             Difference::newcombe(fraction(first.0, first.1), fraction(second.0, second.1)).unwrap();
@@ -77,21 +77,21 @@ fn width(part: u64, whole: u64) -> f64 {
 
 proptest! {
     #[test]
-    fn an_interval_is_within_0_and_1_and_holds_the_point(fraction in shares()) {
+    fn interval_is_within_0_and_1_and_contains_the_estimate(fraction in shares()) {
         let interval = Interval::wilson(fraction).unwrap();
         let share = Rate::of(fraction.part, fraction.whole).unwrap();
         prop_assert!(interval.low() <= share && share <= interval.high());
     }
 
     #[test]
-    fn none_reaches_down_to_0_and_all_up_to_1(whole in 1u64..=1 << 53) {
+    fn interval_of_none_starts_at_0_and_of_all_ends_at_1(whole in 1u64..=1 << 53) {
         let (none, all) = (fraction(0, whole), fraction(whole, whole));
         prop_assert_eq!(Interval::wilson(none).unwrap().low(), Rate::percent(0));
         prop_assert_eq!(Interval::wilson(all).unwrap().high(), Rate::percent(100));
     }
 
     #[test]
-    fn more_of_the_same_makes_an_interval_narrower(
+    fn larger_sample_narrows_the_interval(
         part in 0u64..=50, more in 0u64..50, times in 2u64..100,
     ) {
         let whole = part + more + 1;
@@ -99,14 +99,14 @@ proptest! {
     }
 
     #[test]
-    fn a_difference_is_within_1_either_way_and_holds_the_point(one in shares(), other in shares()) {
+    fn difference_is_within_minus_1_and_1_and_contains_the_estimate(one in shares(), other in shares()) {
         let difference = Difference::newcombe(one, other).unwrap();
         let Difference { value, low, high } = difference;
         prop_assert!(-1.0 <= low && low <= value && value <= high && high <= 1.0);
     }
 
     #[test]
-    fn a_difference_turned_round_is_the_difference_the_other_way(
+    fn turned_swaps_the_operands(
         one in shares(), other in shares(),
     ) {
         let there = Difference::newcombe(one, other).unwrap();

@@ -3,22 +3,22 @@ use proptest::prelude::*;
 
 const INTERVAL: Millis = Millis::seconds(15);
 const START: Millis = Millis::seconds(1_000_000);
-/// Dice that leave an interval as it is.
-const EVEN: f64 = 0.5;
+/// Random number that leaves an interval unchanged.
+const NO_JITTER: f64 = 0.5;
 
-/// A schedule whose first request has been sent at [`START`].
-fn asking() -> (Schedule, Attempt) {
+/// A schedule whose first request was sent at [`START`].
+fn in_flight() -> (Schedule, Attempt) {
     let mut schedule = Schedule::new(INTERVAL);
-    match schedule.step(Event::Woke, START, EVEN) {
+    match schedule.step(Event::Woke, START, NO_JITTER) {
         Action::Ask(attempt) => (schedule, attempt),
         other => panic!("{other:?}"),
     }
 }
 
-/// A schedule whose first request ended like this, at [`START`].
-fn after(outcome: Outcome, dice: f64) -> Schedule {
-    let (mut schedule, attempt) = asking();
-    schedule.step(Event::Answered(attempt, outcome), START, dice);
+/// A schedule whose first request ended at [`START`].
+fn after(outcome: Outcome, random: f64) -> Schedule {
+    let (mut schedule, attempt) = in_flight();
+    schedule.step(Event::Answered(attempt, outcome), START, random);
     schedule
 }
 
@@ -27,61 +27,61 @@ fn wait(schedule: &Schedule) -> Millis {
 }
 
 #[test]
-fn the_first_request_is_due_at_once() {
+fn first_request_is_due_immediately() {
     let mut schedule = Schedule::new(INTERVAL);
     assert!(schedule.wake_at().unwrap() <= START);
-    assert!(matches!(schedule.step(Event::Woke, START, EVEN), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::Woke, START, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn the_next_request_is_planned_when_the_last_one_ended() {
-    let (mut schedule, attempt) = asking();
+fn interval_counts_from_the_end_of_a_request() {
+    let (mut schedule, attempt) = in_flight();
     let ended = START + Millis::seconds(4);
-    schedule.step(Event::Answered(attempt, Outcome::Good), ended, EVEN);
+    schedule.step(Event::Answered(attempt, Outcome::Good), ended, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(ended + INTERVAL));
 }
 
 #[test]
-fn the_interval_is_jittered_by_a_tenth() {
+fn interval_has_10_percent_jitter() {
     assert_eq!(wait(&after(Outcome::Good, 0.0)), Millis(13_500));
     assert_eq!(wait(&after(Outcome::Good, 1.0)), Millis(16_500));
 }
 
 #[test]
-fn waking_too_early_does_nothing() {
-    let mut schedule = after(Outcome::Good, EVEN);
+fn early_wake_is_ignored() {
+    let mut schedule = after(Outcome::Good, NO_JITTER);
     let early = START + INTERVAL - Millis(1);
-    assert_eq!(schedule.step(Event::Woke, early, EVEN), Action::Nothing);
+    assert_eq!(schedule.step(Event::Woke, early, NO_JITTER), Action::Nothing);
 }
 
 #[test]
-fn a_request_under_way_is_never_doubled() {
-    let (mut schedule, _) = asking();
+fn only_one_request_is_in_flight() {
+    let (mut schedule, _) = in_flight();
     for event in [Event::Woke, Event::RefreshWanted] {
-        assert_eq!(schedule.step(event, START + Millis::SECOND, EVEN), Action::Nothing);
+        assert_eq!(schedule.step(event, START + Millis::SECOND, NO_JITTER), Action::Nothing);
     }
 }
 
 #[test]
-fn a_request_is_given_up_after_ten_seconds_and_counts_as_failed() {
-    let (mut schedule, attempt) = asking();
+fn request_times_out_after_10_seconds() {
+    let (mut schedule, attempt) = in_flight();
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
-    let given_up = schedule.step(Event::Woke, START + TIMEOUT, 1.0);
-    assert_eq!(given_up, Action::GiveUp(attempt));
+    let action = schedule.step(Event::Woke, START + TIMEOUT, 1.0);
+    assert_eq!(action, Action::GiveUp(attempt));
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT + INTERVAL));
 }
 
 #[test]
-fn the_answer_of_a_request_that_was_given_up_is_ignored() {
-    let (mut schedule, attempt) = asking();
-    schedule.step(Event::Woke, START + TIMEOUT, EVEN);
+fn response_to_an_aborted_request_is_ignored() {
+    let (mut schedule, attempt) = in_flight();
+    schedule.step(Event::Woke, START + TIMEOUT, NO_JITTER);
     let planned = schedule.wake_at();
-    schedule.step(Event::Answered(attempt, Outcome::Refused), START + TIMEOUT, EVEN);
+    schedule.step(Event::Answered(attempt, Outcome::Refused), START + TIMEOUT, NO_JITTER);
     assert_eq!(schedule.wake_at(), planned);
 }
 
 #[test]
-fn failures_back_off_from_the_interval_to_five_minutes() {
+fn backoff_doubles_from_the_interval_to_5_minutes() {
     let mut schedule = after(Outcome::Failed, 1.0);
     let mut waits = vec![wait(&schedule).whole_seconds()];
     for _ in 0..6 {
@@ -94,81 +94,81 @@ fn failures_back_off_from_the_interval_to_five_minutes() {
 }
 
 #[test]
-fn back_off_has_full_jitter_but_never_less_than_a_second() {
+fn backoff_has_full_jitter_and_a_minimum_of_1_second() {
     assert_eq!(wait(&after(Outcome::Failed, 0.25)), Millis(3750));
     assert_eq!(wait(&after(Outcome::Failed, 0.0)), MIN_GAP);
 }
 
 #[test]
-fn a_good_answer_ends_the_back_off() {
+fn success_resets_the_backoff() {
     let mut schedule = after(Outcome::Failed, 1.0);
     let mut now = START;
     for (outcome, wait) in [(Outcome::Good, INTERVAL), (Outcome::Failed, INTERVAL)] {
         now = schedule.wake_at().unwrap().max(now);
-        let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
-        let dice = if outcome == Outcome::Good { EVEN } else { 1.0 };
-        schedule.step(Event::Answered(attempt, outcome), now, dice);
+        let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+        let random = if outcome == Outcome::Good { NO_JITTER } else { 1.0 };
+        schedule.step(Event::Answered(attempt, outcome), now, random);
         assert_eq!(schedule.wake_at(), Some(now + wait));
     }
 }
 
 #[test]
-fn a_wish_to_wait_is_obeyed_up_to_a_quarter_of_an_hour() {
-    let asked = |seconds| Outcome::AskedToWait(Millis::seconds(seconds));
-    assert_eq!(wait(&after(asked(70), 0.0)), Millis::seconds(70));
-    assert_eq!(wait(&after(asked(70), 1.0)), Millis::seconds(77));
-    assert_eq!(wait(&after(asked(86_400), EVEN)), MAX_RETRY_AFTER);
-    assert_eq!(wait(&after(asked(1), 0.0)), MIN_GAP);
+fn retry_after_is_capped_at_15_minutes() {
+    let retry_after = |seconds| Outcome::RetryAfter(Millis::seconds(seconds));
+    assert_eq!(wait(&after(retry_after(70), 0.0)), Millis::seconds(70));
+    assert_eq!(wait(&after(retry_after(70), 1.0)), Millis::seconds(77));
+    assert_eq!(wait(&after(retry_after(86_400), NO_JITTER)), MAX_RETRY_AFTER);
+    assert_eq!(wait(&after(retry_after(1), 0.0)), MIN_GAP);
 }
 
 #[test]
-fn a_failure_that_would_have_us_ask_at_once_is_a_failure_like_others() {
-    let mut schedule = after(Outcome::AskedToWait(Millis(0)), 1.0);
+fn retry_after_0_uses_the_backoff() {
+    let mut schedule = after(Outcome::RetryAfter(Millis(0)), 1.0);
     assert_eq!(wait(&schedule), INTERVAL);
     let now = schedule.wake_at().unwrap();
-    let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
-    schedule.step(Event::Answered(attempt, Outcome::AskedToWait(Millis(0))), now, 1.0);
+    let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+    schedule.step(Event::Answered(attempt, Outcome::RetryAfter(Millis(0))), now, 1.0);
     assert_eq!(schedule.wake_at(), Some(now + INTERVAL + INTERVAL));
 }
 
 #[test]
-fn a_refusal_stops_until_a_person_asks() {
-    let mut schedule = after(Outcome::Refused, EVEN);
+fn permanent_error_stops_until_a_user_refresh() {
+    let mut schedule = after(Outcome::Refused, NO_JITTER);
     assert_eq!(schedule.wake_at(), None);
     let later = START + Millis::seconds(3600);
-    assert_eq!(schedule.step(Event::Woke, later, EVEN), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, later, EVEN), Action::Ask(_)));
+    assert_eq!(schedule.step(Event::Woke, later, NO_JITTER), Action::Nothing);
+    assert!(matches!(schedule.step(Event::RefreshWanted, later, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn a_person_gets_a_request_at_once_but_not_two_within_a_second() {
-    let mut schedule = after(Outcome::Good, EVEN);
+fn user_refresh_is_immediate_but_limited_to_one_per_second() {
+    let mut schedule = after(Outcome::Good, NO_JITTER);
     let soon = START + Millis(999);
-    assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
-    let then = START + MIN_GAP;
-    assert!(matches!(schedule.step(Event::RefreshWanted, then, EVEN), Action::Ask(_)));
+    assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
+    let after_gap = START + MIN_GAP;
+    assert!(matches!(schedule.step(Event::RefreshWanted, after_gap, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn a_clock_set_back_does_not_lengthen_the_wait() {
-    let mut schedule = after(Outcome::Good, EVEN);
+fn clock_set_back_does_not_lengthen_the_wait() {
+    let mut schedule = after(Outcome::Good, NO_JITTER);
     let back = START - Millis::seconds(7200);
-    schedule.step(Event::Woke, back, EVEN);
+    schedule.step(Event::Woke, back, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(back + INTERVAL));
 }
 
 #[test]
-fn after_a_sleep_one_request_is_made_not_many() {
-    let mut schedule = after(Outcome::Good, EVEN);
+fn one_request_after_suspend() {
+    let mut schedule = after(Outcome::Good, NO_JITTER);
     let morning = START + Millis::seconds(10 * 3600);
-    assert!(matches!(schedule.step(Event::Woke, morning, EVEN), Action::Ask(_)));
-    assert_eq!(schedule.step(Event::Woke, morning, EVEN), Action::Nothing);
+    assert!(matches!(schedule.step(Event::Woke, morning, NO_JITTER), Action::Ask(_)));
+    assert_eq!(schedule.step(Event::Woke, morning, NO_JITTER), Action::Nothing);
 }
 
-/// A schedule that waits for its second request, with this in the way.
+/// A schedule that waits for its second request, with an active blocker.
 fn blocked(blocker: Blocker) -> Schedule {
-    let mut schedule = after(Outcome::Good, EVEN);
-    let action = schedule.step(Event::Blocked(blocker, true), START, EVEN);
+    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let action = schedule.step(Event::Blocked(blocker, true), START, NO_JITTER);
     assert_eq!(action, Action::Nothing);
     schedule
 }
@@ -176,121 +176,123 @@ fn blocked(blocker: Blocker) -> Schedule {
 const LATER: Millis = Millis::seconds(1_000_000 + 3600);
 
 #[test]
-fn nothing_is_asked_while_anything_is_in_the_way() {
+fn no_request_while_blocked() {
     for blocker in Blocker::ALL {
         let mut schedule = blocked(blocker);
-        let patience = START + INTERVAL + PATIENCE_WITH_OTHERS;
-        let elsewhere = blocker == Blocker::FollowerTab;
-        assert_eq!(schedule.wake_at(), elsewhere.then_some(patience), "{blocker:?}");
+        let leader_timeout = START + INTERVAL + LEADER_TIMEOUT;
+        let follower = blocker == Blocker::FollowerTab;
+        assert_eq!(schedule.wake_at(), follower.then_some(leader_timeout), "{blocker:?}");
         let due = START + INTERVAL;
-        assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing, "{blocker:?}");
-        let passes = elsewhere || blocker == Blocker::AtRequestLimit;
-        let plan = if passes { NextPoll::Next(due) } else { NextPoll::Held(blocker) };
+        assert_eq!(schedule.step(Event::Woke, due, NO_JITTER), Action::Nothing, "{blocker:?}");
+        let shown_as_due = follower || blocker == Blocker::AtRequestLimit;
+        let plan = if shown_as_due { NextPoll::Next(due) } else { NextPoll::Held(blocker) };
         assert_eq!(schedule.poll_state().plan, plan);
     }
 }
 
 #[test]
-fn what_fell_due_meanwhile_is_made_good_once_and_at_once() {
+fn overdue_request_is_sent_once_when_unblocked() {
     for blocker in Blocker::ALL {
         let mut schedule = blocked(blocker);
         let ended = Event::Blocked(blocker, false);
-        assert!(matches!(schedule.step(ended, LATER, EVEN), Action::Ask(_)), "{blocker:?}");
-        assert_eq!(schedule.step(ended, LATER, EVEN), Action::Nothing);
+        assert!(matches!(schedule.step(ended, LATER, NO_JITTER), Action::Ask(_)), "{blocker:?}");
+        assert_eq!(schedule.step(ended, LATER, NO_JITTER), Action::Nothing);
     }
 }
 
 #[test]
-fn what_is_not_yet_due_stays_planned() {
+fn unblocking_keeps_a_future_due_time() {
     for blocker in Blocker::ALL {
         let mut schedule = blocked(blocker);
         let soon = START + Millis::seconds(3);
-        schedule.step(Event::Blocked(blocker, false), soon, EVEN);
+        schedule.step(Event::Blocked(blocker, false), soon, NO_JITTER);
         assert_eq!(schedule.poll_state().plan, NextPoll::Next(START + INTERVAL), "{blocker:?}");
     }
 }
 
 #[test]
-fn every_hindrance_must_end_before_anything_is_asked() {
+fn all_blockers_must_end() {
     let mut schedule = blocked(Blocker::Hidden);
-    schedule.step(Event::Blocked(Blocker::Offline, true), START, EVEN);
+    schedule.step(Event::Blocked(Blocker::Offline, true), START, NO_JITTER);
     let shown = Event::Blocked(Blocker::Hidden, false);
-    assert_eq!(schedule.step(shown, LATER, EVEN), Action::Nothing);
+    assert_eq!(schedule.step(shown, LATER, NO_JITTER), Action::Nothing);
     let online = Event::Blocked(Blocker::Offline, false);
-    assert!(matches!(schedule.step(online, LATER, EVEN), Action::Ask(_)));
+    assert!(matches!(schedule.step(online, LATER, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn a_person_who_paused_can_still_refresh_and_stays_paused() {
+fn user_refresh_while_paused_keeps_the_pause() {
     let mut schedule = blocked(Blocker::Paused);
-    let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, EVEN) else { panic!() };
-    schedule.step(Event::Answered(attempt, Outcome::Good), LATER, EVEN);
+    let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, NO_JITTER) else {
+        panic!()
+    };
+    schedule.step(Event::Answered(attempt, Outcome::Good), LATER, NO_JITTER);
     let poll_state =
         PollState { plan: NextPoll::Held(Blocker::Paused), paused: true, interval: INTERVAL };
     assert_eq!(schedule.poll_state(), poll_state);
 }
 
 #[test]
-fn a_wish_that_cannot_be_met_is_met_when_it_can() {
+fn blocked_user_refresh_is_sent_when_unblocked() {
     for blocker in [Blocker::Offline, Blocker::Hidden, Blocker::AtRequestLimit] {
         let mut schedule = blocked(blocker);
         let soon = START + Millis::seconds(3);
-        assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
-        let ended = schedule.step(Event::Blocked(blocker, false), soon, EVEN);
+        assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
+        let ended = schedule.step(Event::Blocked(blocker, false), soon, NO_JITTER);
         assert!(matches!(ended, Action::Ask(_)), "{blocker:?}");
     }
 }
 
 #[test]
-fn a_wish_of_a_person_who_paused_outlasts_a_crowd() {
-    for quiet in [Blocker::Paused, Blocker::FollowerTab] {
-        let mut schedule = blocked(quiet);
+fn pending_refresh_survives_the_request_limit() {
+    for other in [Blocker::Paused, Blocker::FollowerTab] {
+        let mut schedule = blocked(other);
         let soon = START + Millis::seconds(3);
-        schedule.step(Event::Blocked(Blocker::AtRequestLimit, true), soon, EVEN);
-        assert_eq!(schedule.step(Event::RefreshWanted, soon, EVEN), Action::Nothing);
-        schedule.step(Event::LeaderAnswered(Some(LATER)), soon, EVEN);
-        let ended = schedule.step(Event::Blocked(Blocker::AtRequestLimit, false), soon, EVEN);
-        assert!(matches!(ended, Action::Ask(_)), "{quiet:?}");
+        schedule.step(Event::Blocked(Blocker::AtRequestLimit, true), soon, NO_JITTER);
+        assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
+        schedule.step(Event::LeaderAnswered(Some(LATER)), soon, NO_JITTER);
+        let ended = schedule.step(Event::Blocked(Blocker::AtRequestLimit, false), soon, NO_JITTER);
+        assert!(matches!(ended, Action::Ask(_)), "{other:?}");
     }
 }
 
 #[test]
-fn who_pauses_takes_back_what_they_wished() {
+fn pause_cancels_a_pending_refresh() {
     let mut schedule = blocked(Blocker::Offline);
     let soon = START + Millis::seconds(3);
-    schedule.step(Event::RefreshWanted, soon, EVEN);
-    schedule.step(Event::Blocked(Blocker::Paused, true), soon, EVEN);
-    let online = schedule.step(Event::Blocked(Blocker::Offline, false), soon, EVEN);
+    schedule.step(Event::RefreshWanted, soon, NO_JITTER);
+    schedule.step(Event::Blocked(Blocker::Paused, true), soon, NO_JITTER);
+    let online = schedule.step(Event::Blocked(Blocker::Offline, false), soon, NO_JITTER);
     assert_eq!(online, Action::Nothing);
 }
 
 #[test]
-fn a_request_under_way_is_still_given_up_in_time_while_hidden() {
-    let (mut schedule, attempt) = asking();
-    schedule.step(Event::Blocked(Blocker::Hidden, true), START, EVEN);
+fn request_times_out_while_hidden() {
+    let (mut schedule, attempt) = in_flight();
+    schedule.step(Event::Blocked(Blocker::Hidden, true), START, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
-    let given_up = schedule.step(Event::Woke, START + TIMEOUT, EVEN);
-    assert_eq!(given_up, Action::GiveUp(attempt));
+    let action = schedule.step(Event::Woke, START + TIMEOUT, NO_JITTER);
+    assert_eq!(action, Action::GiveUp(attempt));
 }
 
 #[test]
-fn a_refusal_outlasts_hiding_and_showing() {
-    let mut schedule = after(Outcome::Refused, EVEN);
+fn stopped_schedule_ignores_visibility_changes() {
+    let mut schedule = after(Outcome::Refused, NO_JITTER);
     for hidden in [true, false] {
         let event = Event::Blocked(Blocker::Hidden, hidden);
-        assert_eq!(schedule.step(event, LATER, EVEN), Action::Nothing);
+        assert_eq!(schedule.step(event, LATER, NO_JITTER), Action::Nothing);
     }
     assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
 }
 
 #[test]
-fn only_the_second_request_is_brought_forward_to_spread_schedules() {
+fn spread_affects_only_the_second_request() {
     let mut schedule = Schedule::new(INTERVAL).spread(0.4);
     let mut waits = Vec::new();
     let mut now = START;
     for _ in 0..3 {
-        let Action::Ask(attempt) = schedule.step(Event::Woke, now, EVEN) else { panic!() };
-        schedule.step(Event::Answered(attempt, Outcome::Good), now, EVEN);
+        let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+        schedule.step(Event::Answered(attempt, Outcome::Good), now, NO_JITTER);
         let next = schedule.wake_at().unwrap();
         waits.push(next - now);
         now = next;
@@ -298,133 +300,133 @@ fn only_the_second_request_is_brought_forward_to_spread_schedules() {
     assert_eq!(waits, [Millis::seconds(6), INTERVAL, INTERVAL]);
 }
 
-/// A schedule that leaves the asking to another tab, which meant to ask next at this time.
-fn told(next: Option<Millis>) -> Schedule {
+/// A schedule of a follower tab whose leader plans its next request at this time.
+fn follower(next: Option<Millis>) -> Schedule {
     let mut schedule = blocked(Blocker::FollowerTab);
-    assert_eq!(schedule.step(Event::LeaderAnswered(next), START, EVEN), Action::Nothing);
+    assert_eq!(schedule.step(Event::LeaderAnswered(next), START, NO_JITTER), Action::Nothing);
     schedule
 }
 
 #[test]
-fn while_another_tab_asks_we_wait_for_it_but_not_for_ever() {
+fn follower_sends_a_request_after_the_leader_timeout() {
     let due = START + Millis::seconds(20);
-    let mut schedule = told(Some(due));
-    assert_eq!(schedule.step(Event::Woke, due, EVEN), Action::Nothing);
-    let patience = due + PATIENCE_WITH_OTHERS;
-    assert_eq!(schedule.wake_at(), Some(patience));
-    assert!(matches!(schedule.step(Event::Woke, patience, EVEN), Action::Ask(_)));
+    let mut schedule = follower(Some(due));
+    assert_eq!(schedule.step(Event::Woke, due, NO_JITTER), Action::Nothing);
+    let timeout = due + LEADER_TIMEOUT;
+    assert_eq!(schedule.wake_at(), Some(timeout));
+    assert!(matches!(schedule.step(Event::Woke, timeout, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn a_tab_that_takes_over_asks_when_the_other_one_would_have() {
+fn new_leader_keeps_the_due_time() {
     let due = START + Millis::seconds(20);
-    let mut schedule = told(Some(due));
-    let ours = Event::Blocked(Blocker::FollowerTab, false);
-    assert_eq!(schedule.step(ours, due - Millis(1), EVEN), Action::Nothing);
-    assert!(matches!(schedule.step(Event::Woke, due, EVEN), Action::Ask(_)));
+    let mut schedule = follower(Some(due));
+    let elected = Event::Blocked(Blocker::FollowerTab, false);
+    assert_eq!(schedule.step(elected, due - Millis(1), NO_JITTER), Action::Nothing);
+    assert!(matches!(schedule.step(Event::Woke, due, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn what_another_tab_was_refused_is_not_asked_again() {
-    let mut schedule = told(None);
+fn follower_stops_with_the_leader() {
+    let mut schedule = follower(None);
     assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
-    assert_eq!(schedule.step(Event::Woke, LATER, EVEN), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, EVEN), Action::Ask(_)));
+    assert_eq!(schedule.step(Event::Woke, LATER, NO_JITTER), Action::Nothing);
+    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn what_another_tab_says_cannot_make_us_wait_for_ever() {
-    let schedule = told(Some(Millis(u64::MAX)));
+fn due_time_of_the_leader_is_capped() {
+    let schedule = follower(Some(Millis(u64::MAX)));
     assert_eq!(schedule.poll_state().plan, NextPoll::Next(START + MAX_RETRY_AFTER));
 }
 
 #[test]
-fn the_turn_to_ask_is_wanted_only_while_it_would_be_used() {
+fn leadership_is_wanted_only_while_requests_could_be_sent() {
     assert!(Schedule::new(INTERVAL).willing());
-    assert!(told(Some(LATER)).willing());
+    assert!(follower(Some(LATER)).willing());
     assert!(blocked(Blocker::AtRequestLimit).willing());
     for blocker in [Blocker::Paused, Blocker::Offline, Blocker::Hidden] {
         assert!(!blocked(blocker).willing(), "{blocker:?}");
     }
-    assert!(!after(Outcome::Refused, EVEN).willing());
+    assert!(!after(Outcome::Refused, NO_JITTER).willing());
 }
 
 #[test]
-fn a_new_interval_counts_from_the_last_good_answer() {
-    let mut schedule = after(Outcome::Good, EVEN);
+fn new_interval_counts_from_the_last_success() {
+    let mut schedule = after(Outcome::Good, NO_JITTER);
     let now = START + Millis::seconds(3);
     let minute = Event::IntervalChanged(Millis::seconds(60));
-    assert_eq!(schedule.step(minute, now, EVEN), Action::Nothing);
+    assert_eq!(schedule.step(minute, now, NO_JITTER), Action::Nothing);
     assert_eq!(schedule.wake_at(), Some(START + Millis::seconds(60)));
     let two_seconds = Event::IntervalChanged(Millis::seconds(2));
-    assert!(matches!(schedule.step(two_seconds, now, EVEN), Action::Ask(_)));
+    assert!(matches!(schedule.step(two_seconds, now, NO_JITTER), Action::Ask(_)));
 }
 
 #[test]
-fn a_new_interval_does_not_shorten_a_back_off() {
+fn new_interval_does_not_shorten_the_backoff() {
     let mut schedule = after(Outcome::Failed, 1.0);
-    schedule.step(Event::IntervalChanged(Millis::SECOND), START, EVEN);
+    schedule.step(Event::IntervalChanged(Millis::SECOND), START, NO_JITTER);
     assert_eq!(wait(&schedule), INTERVAL);
 }
 
 #[test]
-fn a_changed_setting_starts_again_what_was_refused() {
-    let mut schedule = after(Outcome::Refused, EVEN);
-    let action = schedule.step(Event::IntervalChanged(INTERVAL), LATER, EVEN);
+fn changed_option_restarts_a_stopped_schedule() {
+    let mut schedule = after(Outcome::Refused, NO_JITTER);
+    let action = schedule.step(Event::IntervalChanged(INTERVAL), LATER, NO_JITTER);
     assert!(matches!(action, Action::Ask(_)));
 }
 
-/// An event of a random life.
+/// A random event, before times and attempts are filled in.
 #[derive(Clone, Debug)]
-enum Happening {
+enum RandomEvent {
     Woke,
     WokeInTime,
     RefreshWanted,
     Answered(Outcome),
     AnsweredLate(Outcome),
     Blocked(Blocker, bool),
-    LastReported(Option<u64>),
+    LeaderAnswered(Option<u64>),
     IntervalChanged(u64),
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+fn random_event() -> impl Strategy<Value = RandomEvent> {
     let outcome = || {
         prop_oneof![
             3 => Just(Outcome::Good),
             3 => Just(Outcome::Failed),
-            1 => (0u64..4_000_000).prop_map(|ms| Outcome::AskedToWait(Millis(ms))),
+            1 => (0u64..4_000_000).prop_map(|ms| Outcome::RetryAfter(Millis(ms))),
             1 => Just(Outcome::Refused),
         ]
     };
     let blocker = prop::sample::select(Blocker::ALL.to_vec());
     prop_oneof![
-        Just(Happening::Woke),
-        Just(Happening::WokeInTime),
-        Just(Happening::RefreshWanted),
-        outcome().prop_map(Happening::Answered),
-        outcome().prop_map(Happening::AnsweredLate),
-        (blocker, any::<bool>()).prop_map(|(what, begins)| Happening::Blocked(what, begins)),
-        prop::option::of(0u64..90_000).prop_map(Happening::LastReported),
-        (0u64..4_000_000).prop_map(Happening::IntervalChanged),
+        Just(RandomEvent::Woke),
+        Just(RandomEvent::WokeInTime),
+        Just(RandomEvent::RefreshWanted),
+        outcome().prop_map(RandomEvent::Answered),
+        outcome().prop_map(RandomEvent::AnsweredLate),
+        (blocker, any::<bool>())
+            .prop_map(|(blocker, begins)| RandomEvent::Blocked(blocker, begins)),
+        prop::option::of(0u64..90_000).prop_map(RandomEvent::LeaderAnswered),
+        (0u64..4_000_000).prop_map(RandomEvent::IntervalChanged),
     ]
 }
 
-/// The rules, written again without the code: what a watcher of all events and actions may
-/// see, and what not.
+/// The rules of the schedule as an independent model, checked against events and actions.
 #[derive(Default)]
-struct Watcher {
+struct Checker {
     in_flight: Option<Attempt>,
-    last_asked: Option<Millis>,
+    last_sent: Option<Millis>,
     blocked: Vec<Blocker>,
     refused: bool,
-    /// A person wanted a request that could not be made then.
-    wished: bool,
-    /// When another tab said that it would ask.
-    told_next: Option<Millis>,
+    /// A refresh by the user waits for a blocker to end.
+    refresh_pending: bool,
+    /// Due time announced by the leader tab.
+    leader_next: Option<Millis>,
 }
 
-impl Watcher {
-    fn sees(&mut self, event: Event, action: Action, now: Millis) {
+impl Checker {
+    fn check(&mut self, event: Event, action: Action, now: Millis) {
         match event {
             Event::Answered(attempt, outcome) if Some(attempt) == self.in_flight => {
                 self.in_flight = None;
@@ -432,110 +434,124 @@ impl Watcher {
             }
             Event::Blocked(blocker, begins) => {
                 self.blocked.retain(|known| *known != blocker);
-                self.wished &= !(blocker == Blocker::Paused && begins);
+                self.refresh_pending &= !(blocker == Blocker::Paused && begins);
                 self.blocked.extend(begins.then_some(blocker));
             }
             Event::RefreshWanted => {
-                let too_soon = self.last_asked.is_some_and(|last| now < last + MIN_GAP);
-                self.wished |= self.in_flight.is_none() && !too_soon;
-                self.told_next = None;
+                let too_soon = self.last_sent.is_some_and(|last| now < last + MIN_GAP);
+                self.refresh_pending |= self.in_flight.is_none() && !too_soon;
+                self.leader_next = None;
             }
-            Event::IntervalChanged(_) => (self.refused, self.told_next) = (false, None),
-            Event::LeaderAnswered(next) if self.in_flight.is_none() && !self.wished => {
+            Event::IntervalChanged(_) => (self.refused, self.leader_next) = (false, None),
+            Event::LeaderAnswered(next) if self.in_flight.is_none() && !self.refresh_pending => {
                 self.refused = next.is_none();
-                self.told_next = next;
+                self.leader_next = next;
             }
             _ => {}
         }
         match action {
-            Action::Ask(attempt) => self.sees_asking(attempt, now),
+            Action::Ask(attempt) => self.check_request(attempt, now),
             Action::GiveUp(attempt) => {
-                assert_eq!(self.in_flight, Some(attempt), "gave up what was not under way");
-                assert!(now >= self.last_asked.unwrap() + TIMEOUT, "gave up too early");
+                assert_eq!(
+                    self.in_flight,
+                    Some(attempt),
+                    "aborted a request that was not in flight"
+                );
+                assert!(now >= self.last_sent.unwrap() + TIMEOUT, "aborted before the timeout");
                 self.in_flight = None;
             }
             Action::Nothing => {}
         }
     }
 
-    fn sees_asking(&mut self, attempt: Attempt, now: Millis) {
-        assert_eq!(self.in_flight, None, "two requests at once");
-        assert!(self.last_asked.is_none_or(|last| now >= last + MIN_GAP), "a request storm");
-        let by_a_person = self.wished;
+    fn check_request(&mut self, attempt: Attempt, now: Millis) {
+        assert_eq!(self.in_flight, None, "two requests in flight");
+        assert!(
+            self.last_sent.is_none_or(|last| now >= last + MIN_GAP),
+            "requests too close together"
+        );
+        let by_user = self.refresh_pending;
         let allowed = |blocker: &Blocker| match blocker {
-            Blocker::Paused => by_a_person,
+            Blocker::Paused => by_user,
             Blocker::FollowerTab => {
-                by_a_person || self.told_next.is_none_or(|at| now >= at + PATIENCE_WITH_OTHERS)
+                by_user || self.leader_next.is_none_or(|at| now >= at + LEADER_TIMEOUT)
             }
             _ => false,
         };
-        assert!(self.blocked.iter().all(allowed), "asked in spite of {:?}", self.blocked);
-        self.told_next = None;
-        assert!(self.wished || !self.refused, "asked again what was refused");
+        assert!(
+            self.blocked.iter().all(allowed),
+            "sent a request while blocked by {:?}",
+            self.blocked
+        );
+        self.leader_next = None;
+        assert!(
+            self.refresh_pending || !self.refused,
+            "repeated a request after a permanent error"
+        );
         self.in_flight = Some(attempt);
-        self.last_asked = Some(now);
+        self.last_sent = Some(now);
         self.refused = false;
-        self.wished = false;
+        self.refresh_pending = false;
     }
 
-    /// There is always a next step, and never too far away.
-    fn looks_at(&self, schedule: &Schedule, now: Millis, longest: Millis) {
+    /// The next step exists and is not too far in the future.
+    fn check_state(&self, schedule: &Schedule, now: Millis, longest: Millis) {
         match schedule.poll_state().plan {
             NextPoll::Asking => {
-                assert!(self.in_flight.is_some(), "waits for an answer that cannot come");
+                assert!(self.in_flight.is_some(), "waits without a request in flight");
                 assert!(schedule.wake_at().is_some_and(|at| at - now <= TIMEOUT));
             }
             NextPoll::Next(at) => {
-                assert!(at - now <= longest, "too long a wait");
+                assert!(at - now <= longest, "wait is too long");
                 let wake_at = match schedule.blocker() {
                     None => Some(at),
-                    Some(Blocker::FollowerTab) => Some(at + PATIENCE_WITH_OTHERS),
+                    Some(Blocker::FollowerTab) => Some(at + LEADER_TIMEOUT),
                     Some(_) => None,
                 };
                 assert_eq!(schedule.wake_at(), wake_at);
             }
             NextPoll::Held(blocker) => assert!(self.blocked.contains(&blocker)),
-            NextPoll::Stopped => assert!(self.refused, "stopped without a refusal"),
+            NextPoll::Stopped => assert!(self.refused, "stopped without a permanent error"),
         }
     }
 }
 
 proptest! {
     #[test]
-    fn in_any_life_the_rules_hold(
+    fn invariants_hold_for_any_sequence_of_events(
         interval in 0u64..4_000_000,
-        life in prop::collection::vec((happening(), 0u64..40_000, 0.0f64..=1.0), 1..200),
+        events in prop::collection::vec((random_event(), 0u64..40_000, 0.0f64..=1.0), 1..200),
     ) {
         let interval = Millis(interval);
         let mut longest = interval.max(MIN_GAP).scaled(1.0 + JITTER).max(MAX_RETRY_AFTER);
-        let (mut schedule, mut watcher) = (Schedule::new(interval), Watcher::default());
+        let (mut schedule, mut checker) = (Schedule::new(interval), Checker::default());
         let mut now = START;
-        for (happening, gap, dice) in life {
+        for (random_event, gap, random) in events {
             now = now + Millis(gap);
-            let event = match happening {
-                Happening::Woke => Event::Woke,
-                Happening::WokeInTime => {
+            let event = match random_event {
+                RandomEvent::Woke => Event::Woke,
+                RandomEvent::WokeInTime => {
                     now = schedule.wake_at().map_or(now, |at| at.max(now));
                     Event::Woke
                 }
-                Happening::RefreshWanted => Event::RefreshWanted,
-                Happening::Answered(outcome) => match watcher.in_flight {
+                RandomEvent::RefreshWanted => Event::RefreshWanted,
+                RandomEvent::Answered(outcome) => match checker.in_flight {
                     Some(attempt) => Event::Answered(attempt, outcome),
                     None => continue,
                 },
-                Happening::AnsweredLate(outcome) => {
+                RandomEvent::AnsweredLate(outcome) => {
                     Event::Answered(Attempt(u32::MAX), outcome)
                 }
-                Happening::Blocked(blocker, begins) => Event::Blocked(blocker, begins),
-                Happening::LastReported(next) => Event::LeaderAnswered(next.map(|ms| now + Millis(ms))),
-                Happening::IntervalChanged(interval) => {
+                RandomEvent::Blocked(blocker, begins) => Event::Blocked(blocker, begins),
+                RandomEvent::LeaderAnswered(next) => Event::LeaderAnswered(next.map(|ms| now + Millis(ms))),
+                RandomEvent::IntervalChanged(interval) => {
                     longest = longest.max(Millis(interval).scaled(1.0 + JITTER));
                     Event::IntervalChanged(Millis(interval))
                 }
             };
-            let action = schedule.step(event, now, dice);
-            watcher.sees(event, action, now);
-            watcher.looks_at(&schedule, now, longest);
+            let action = schedule.step(event, now, random);
+            checker.check(event, action, now);
+            checker.check_state(&schedule, now, longest);
         }
     }
 }

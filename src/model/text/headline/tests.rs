@@ -20,82 +20,85 @@ fn headline_of(feed: &Feed, stale: bool) -> Headline {
     headline(&english(), subject, NOW)
 }
 
-fn standing_of(sent: u64, queued: u64) -> String {
+fn status_of(sent: u64, queued: u64) -> String {
     let count = |number| Count::new(number).unwrap();
     let stats = CampaignStats { sent: count(sent), queued: count(queued), ..documented_stats() };
-    standing_with(&stats, SendRate::NotKnown)
+    status_with(&stats, SendRate::NotKnown)
 }
 
-fn standing_with(stats: &CampaignStats, movement: SendRate) -> String {
-    poll_state(&english(), stats, movement).replace('\u{a0}', " ")
-}
-
-#[test]
-fn the_headline_of_a_campaign_says_where_it_stands() {
-    assert_eq!(standing_of(480, 1200), "1,200 emails are waiting in the queue.");
-    assert_eq!(standing_of(480, 1), "1 email is waiting in the queue.");
-    assert_eq!(standing_of(480, 0), "The queue is empty.");
-    assert_eq!(standing_of(0, 0), "Nothing sent yet. The numbers start with the first email.");
-    assert_eq!(standing_of(0, 2), "Nothing sent yet. 2 emails are waiting in the queue.");
+fn status_with(stats: &CampaignStats, send_rate: SendRate) -> String {
+    campaign_status(&english(), stats, send_rate).replace('\u{a0}', " ")
 }
 
 #[test]
-fn how_long_the_queue_lasts_is_said_only_where_it_was_measured() {
+fn headline_shows_the_campaign_status() {
+    assert_eq!(status_of(480, 1200), "1,200 emails are waiting in the queue.");
+    assert_eq!(status_of(480, 1), "1 email is waiting in the queue.");
+    assert_eq!(status_of(480, 0), "The queue is empty.");
+    assert_eq!(status_of(0, 0), "Nothing sent yet. The numbers start with the first email.");
+    assert_eq!(status_of(0, 2), "Nothing sent yet. 2 emails are waiting in the queue.");
+}
+
+#[test]
+fn queue_estimate_is_shown_only_if_measured() {
     let over = Millis::seconds(1500);
     let sending = |empty_in| SendRate::Sending { per_hour: 30, over, empty_in };
-    let said = |empty_in| standing_with(&documented_stats(), sending(empty_in));
+    let status = |empty_in| status_with(&documented_stats(), sending(empty_in));
     assert_eq!(
-        said(Some(Millis::seconds(2390))),
+        status(Some(Millis::seconds(2390))),
         "20 emails are waiting in the queue. At the current rate, it will be empty in about 40 min."
     );
-    assert_eq!(said(None), "20 emails are waiting in the queue. The queue is not getting shorter.");
+    assert_eq!(
+        status(None),
+        "20 emails are waiting in the queue. The queue is not getting shorter."
+    );
 }
 
 #[test]
-fn a_queue_that_stands_still_is_said_to_be_held() {
+fn unchanged_queue_is_shown_as_stalled() {
     let over = Millis::seconds(720);
     let queued = documented_stats().queued;
     assert_eq!(
-        standing_with(&documented_stats(), SendRate::Held { queued, over }),
+        status_with(&documented_stats(), SendRate::Held { queued, over }),
         "Stalled: 20 emails have been queued for 12 min and none was sent. Is the campaign paused?"
     );
 }
 
 #[test]
-fn a_campaign_in_which_nothing_moves_any_more_is_finished() {
+fn inactive_campaign_with_empty_queue_is_finished() {
     let stats = CampaignStats { queued: Count::default(), ..documented_stats() };
     assert_eq!(
-        standing_with(&stats, SendRate::Finished { over: Millis::seconds(720) }),
+        status_with(&stats, SendRate::Finished { over: Millis::seconds(720) }),
         "Finished: the queue is empty and nothing was sent for 12 min."
     );
 }
 
 #[test]
-fn a_held_campaign_is_said_to_be_held_also_while_there_is_something_to_do() {
+fn stalled_queue_is_shown_beside_a_warning() {
     let count = |number| Count::new(number).unwrap();
     let progress_of = |bounced| {
         let stats = CampaignStats { bounced: count(bounced), ..documented_stats() };
         let feed = (0..=48).fold(feed(), |feed, quarter| {
             feed.answered(Ok(stats.clone()), NOW + Millis::seconds(15 * quarter))
         });
-        let said = progress(&english(), &Bands::default(), &feed, NOW + Millis::seconds(15 * 48));
-        said.replace('\u{a0}', " ")
+        let text = progress(&english(), &Bands::default(), &feed, NOW + Millis::seconds(15 * 48));
+        text.replace('\u{a0}', " ")
     };
-    assert_eq!(progress_of(9), "", "the headline says it");
+    assert_eq!(progress_of(9), "", "already in the headline");
     let held = "Stalled: 20 emails have been queued for 11 min 45 sec and none was sent. \
         Is the campaign paused?";
     assert_eq!(progress_of(90), held);
 }
 
 #[test]
-fn a_miss_is_said_quietly_while_the_numbers_are_fresh() {
+fn error_is_quiet_while_the_stats_are_fresh() {
     let feed = feed().answered(Ok(documented_stats()), NOW).answered(Err(StatsError::Network), NOW);
     assert_eq!(headline_of(&feed, false).tone, Tone::Quiet);
     assert_eq!(headline_of(&feed, true).tone, Tone::Warning);
 }
 
 #[test]
-fn what_a_person_has_to_mend_is_an_alarm_at_once() {
+fn permanent_error_is_an_alarm() {
     let feed = feed()
         .answered(Ok(documented_stats()), NOW)
         .answered(Err(StatsError::AuthenticationFailed), NOW);
@@ -103,11 +106,11 @@ fn what_a_person_has_to_mend_is_an_alarm_at_once() {
 }
 
 #[test]
-fn kept_numbers_are_said_to_be_kept_and_why() {
+fn stats_served_stale_are_shown_with_the_status() {
     let mut feed = feed();
-    let news =
+    let poll_result =
         PollResult { result: Ok(documented_stats()), came: NOW, at: NOW, served_stale: Some(502) };
-    feed.learn(Some(news), planned(NextPoll::Next(NOW)));
+    feed.learn(Some(poll_result), planned(NextPoll::Next(NOW)));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Warning);
     assert_eq!(
@@ -117,13 +120,13 @@ fn kept_numbers_are_said_to_be_kept_and_why() {
 }
 
 #[test]
-fn old_numbers_without_a_failure_are_said_to_be_old() {
+fn stale_stats_without_an_error_are_a_warning() {
     let feed = feed().answered(Ok(documented_stats()), NOW);
     assert_eq!(headline_of(&feed, true).tone, Tone::Warning);
 }
 
 #[test]
-fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
+fn stale_stats_are_quiet_while_a_request_is_in_flight() {
     let mut feed = feed().answered(Ok(documented_stats()), NOW);
     feed.learn(None, planned(NextPoll::Asking));
     let headline = headline_of(&feed, true);
@@ -132,7 +135,7 @@ fn old_numbers_are_no_alarm_while_fresh_ones_are_on_their_way() {
 }
 
 #[test]
-fn after_a_failure_it_is_said_what_comes_next() {
+fn next_step_is_shown_after_an_error() {
     let failed = feed().answered(Err(StatsError::Network), NOW);
     let next = |plan| {
         let mut feed = failed.clone();
@@ -146,7 +149,7 @@ fn after_a_failure_it_is_said_what_comes_next() {
 }
 
 #[test]
-fn a_pause_and_a_missing_network_are_said_also_without_a_failure() {
+fn pause_and_offline_are_shown_without_an_error() {
     let held = |blocker| {
         let mut feed = feed();
         feed.learn(None, planned(NextPoll::Held(blocker)));
@@ -158,7 +161,7 @@ fn a_pause_and_a_missing_network_are_said_also_without_a_failure() {
 }
 
 #[test]
-fn a_countdown_counts_the_begun_second() {
+fn countdown_rounds_up() {
     assert_eq!(countdown(Millis(23_001)), "0:24");
     assert_eq!(countdown(Millis::seconds(70)), "1:10");
     assert_eq!(countdown(Millis(1)), "0:01");
