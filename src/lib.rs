@@ -64,6 +64,7 @@ pub mod model {
         pub mod rate;
         pub mod selection;
         pub mod status;
+        pub mod steady_time;
         pub mod trend;
     }
 

@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 /// Crates of the browser build.
 const BROWSER_CRATES: [&str; 5] = ["gloo_timers", "js_sys", "leptos", "wasm_bindgen", "web_sys"];
 
-/// Modules that use model, browser and view.
-const TOP_LAYER: [&str; 4] = ["crate::draw", "crate::desk", "crate::widget", "crate::element"];
+/// Modules that bring model, browser and components together.
+const TOP_LAYER: [&str; 5] =
+    ["crate::commands", "crate::use_feeds", "crate::use_keyed", "crate::widget", "crate::element"];
+
+/// One component, or a few that belong together. Longer files want to be split.
+const MAX_COMPONENT_LINES: usize = 110;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -52,7 +56,7 @@ fn assert_not_used(folder: &str, forbidden: &[&str]) {
 #[test]
 fn model_does_not_depend_on_the_browser() {
     assert_not_used("model", &BROWSER_CRATES);
-    assert_not_used("model", &["crate::browser", "crate::view"]);
+    assert_not_used("model", &["crate::browser", "crate::components"]);
     assert_not_used("model", &TOP_LAYER);
 }
 
@@ -63,15 +67,35 @@ fn model_has_no_clock_or_randomness() {
 
 #[test]
 fn browser_depends_only_on_the_model() {
-    assert_not_used("browser", &["crate::view"]);
+    assert_not_used("browser", &["crate::components"]);
     assert_not_used("browser", &TOP_LAYER);
 }
 
 #[test]
-fn view_depends_only_on_the_model() {
-    assert_not_used("view", &BROWSER_CRATES);
-    assert_not_used("view", &["crate::browser"]);
-    assert_not_used("view", &TOP_LAYER);
+fn components_depend_only_on_the_model_and_leptos() {
+    assert_not_used("components", &["gloo_", "js_sys", " web_sys", "crate::browser"]);
+    assert_not_used("components", &TOP_LAYER);
+}
+
+#[test]
+fn elements_are_created_by_leptos_only() {
+    for folder in ["model", "components"] {
+        assert_not_used(folder, &["create_element", "append_child", "impl Render"]);
+    }
+    for file in ["commands.rs", "use_feeds.rs", "use_keyed.rs", "widget.rs", "element.rs"] {
+        let code = code(&root().join("src").join(file));
+        for name in ["create_element", "append_child", "impl Render"] {
+            assert!(!code.contains(name), "{file} uses {name}");
+        }
+    }
+}
+
+#[test]
+fn components_are_short() {
+    for path in sources("components").iter().filter(|path| !path.ends_with("tests.rs")) {
+        let lines = fs::read_to_string(path).unwrap().lines().count();
+        assert!(lines <= MAX_COMPONENT_LINES, "{} has {lines} lines", path.display());
+    }
 }
 
 #[test]

@@ -189,12 +189,14 @@ fn manifest_and_theming_page_list_all_custom_properties() {
 #[test]
 fn manifest_and_theming_page_list_all_parts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let views = fs::read_dir(root.join("view")).unwrap().map(|entry| entry.unwrap().path());
     let mut parts = Names::new();
-    for path in views.chain([root.join("widget.rs")]) {
-        let code = fs::read_to_string(path).unwrap();
-        let named = code.split(" part=").skip(1);
-        parts.extend(named.filter_map(|rest| Some(rest.split([' ', '"']).next()?.to_owned())));
+    for entry in fs::read_dir(root.join("components")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let code = fs::read_to_string(path).unwrap();
+            let named = code.split("part=\"").skip(1);
+            parts.extend(named.filter_map(|rest| Some(rest.split('"').next()?.to_owned())));
+        }
     }
     assert_eq!(listed("cssParts", None), parts);
     assert_eq!(first_column("docs/theming.md", "`::part()`"), parts);

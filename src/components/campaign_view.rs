@@ -8,7 +8,7 @@ use super::bind::DynamicText;
 use super::environment::{Derived, Environment, Now};
 use super::view_state::ViewState;
 use crate::model::display::context::Context;
-use crate::model::display::selection::steady_time;
+use crate::model::display::steady_time::steady_time;
 use crate::model::display::trend::TrendDisplay;
 use crate::model::history::trend::Series;
 use crate::model::options::campaign::{Campaign, CampaignId};

@@ -6,7 +6,7 @@ use super::campaign_view::CampaignEntry;
 use super::environment::{Derived, Environment, Now};
 use super::view_state::ViewState;
 use crate::model::display::context::{Context, Entry};
-use crate::model::display::selection::steady_time;
+use crate::model::display::steady_time::steady_time;
 use crate::model::time::Millis;
 
 /// Boxed, so that the code of a memo is generated once per type of value.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::bind::{optional, text};
 use super::group_view::GroupView;
 use crate::model::display::history::HistoryDisplay;
+use crate::model::display::trend::time_of_step;
 use crate::model::history::trend::Span;
 use crate::model::text::texts::Text;
 
@@ -21,7 +22,7 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
         untrack(|| {
             view.with_entries(|entries| {
                 let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
-                state.selection.update(|it| it.at = it.time_of_step(&feeds, step, now));
+                state.selection.update(|it| it.at = time_of_step(&feeds, step, it.span, now));
             });
         });
     };

@@ -7,7 +7,7 @@ use leptos::web_sys::Element;
 
 use super::bind::optional;
 use super::campaign_view::CampaignView;
-use crate::model::display::trend::TrendDisplay;
+use crate::model::display::trend::{TrendDisplay, time_of_position};
 
 /// A line with a mark at the selected time. A pointer over it selects the nearest point.
 #[component]
@@ -17,7 +17,7 @@ pub fn Sparkline(view: CampaignView, trend: Memo<TrendDisplay>) -> impl IntoView
         let Some(position) = position(&event) else { return };
         let now = environment.now.get_untracked();
         entry.feed.with_untracked(|feed| {
-            state.selection.update(|it| it.at = it.time_of_position(feed, position, now));
+            state.selection.update(|it| it.at = time_of_position(feed, position, it.span, now));
         });
     };
     let deselect = move |_| state.selection.update(|it| it.at = None);

@@ -12,8 +12,10 @@ use super::campaign_view::CampaignEntry;
 use super::card::Card;
 use super::compact::Compact;
 use super::environment::Environment;
+use super::problems::Problems;
 use super::view_state::ViewState;
 use crate::model::display::selection::Selection;
+use crate::model::display::trend::{time_of_position, time_of_step};
 use crate::model::example::{Answered, INTERVAL, any_feed, documented_stats, planned, stats};
 use crate::model::history::trend::Span;
 use crate::model::insight::bands::Bands;
@@ -60,9 +62,9 @@ impl Setup {
             on_command: UnsyncCallback::new(|_| {}),
         };
         let environment = Environment {
-            locale: Signal::stored(english().keep()),
-            bands: Signal::stored(Bands::default()),
-            now: Signal::stored(NOON + Millis::seconds(seconds)),
+            locale: Memo::new(|_| english().keep()),
+            bands: Memo::new(|_| Bands::default()),
+            now: RwSignal::new(NOON + Millis::seconds(seconds)).read_only(),
         };
         Self { state, environment }
     }
@@ -71,7 +73,7 @@ impl Setup {
         let id = CampaignId::parse(id).unwrap();
         let campaign = Campaign { id, label: label.to_owned() };
         CampaignEntry {
-            campaign: Signal::stored(campaign),
+            campaign: Memo::new(move |_| campaign.clone()),
             feed: Signal::stored(Arc::new(feed.clone())),
         }
     }
@@ -107,7 +109,8 @@ fn board_with(seconds: u64, selection: Selection, campaigns: &[(&str, &Feed)]) -
     render(seconds, selection, |Setup { state, environment }| {
         let entry =
             |(label, feed): &(&str, &Feed)| Setup::entry(&format!("id_{label}"), label, feed);
-        let entries = Signal::stored(campaigns.iter().map(entry).collect::<Vec<_>>());
+        let entries = campaigns.iter().map(entry).collect::<Vec<_>>();
+        let entries = Memo::new(move |_| entries.clone());
         view! { <Board entries state environment /> }
     })
 }
@@ -249,10 +252,10 @@ fn a_trend_tells_the_change_or_the_value_at_the_selected_time() {
         text(&card_with(0, selection, &feed), "[data-way=Sent]")
     };
     let selection = Selection { span: Span::Hour, at: None };
-    let step = |step| selection.time_of_step(&[&feed], step, NOON);
+    let step = |step| time_of_step(&[&feed], step, selection.span, NOON);
     assert_eq!(trend(None), "+2");
     assert_eq!(trend(step(0)), "10");
-    assert_eq!(trend(selection.time_of_position(&feed, 0.45, NOON)), "11");
+    assert_eq!(trend(time_of_position(&feed, 0.45, selection.span, NOON)), "11");
     assert_eq!(trend(step(99)), "+2", "no such step");
 }
 
@@ -282,12 +285,13 @@ fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     // Ten minutes ago the short one was unknown. (Of a minute so long ago, the last sample is kept.)
     let feeds = [&refused, &short, &long];
     let selection = Selection::default();
-    let first = Selection { at: selection.time_of_step(&feeds, 0, NOON), ..selection };
+    let first = Selection { at: time_of_step(&feeds, 0, selection.span, NOON), ..selection };
     let board = board_with(0, first, &campaigns);
     assert_eq!(texts(&board, ".growth"), ["", "—", "2"]);
     let values = attribute(&board, ".point", "aria-valuetext").unwrap();
     assert!(values.ends_with(": 0 , 1 —, 2 2"), "{values}");
-    let pointed = Selection { at: selection.time_of_position(&short, 0.0, NOON), ..selection };
+    let pointed =
+        Selection { at: time_of_position(&short, 0.0, selection.span, NOON), ..selection };
     assert_eq!(texts(&board_with(0, pointed, &campaigns), ".growth"), ["", "7", "37"]);
 }
 
@@ -300,7 +304,7 @@ fn the_slider_of_a_board_names_the_selected_time_also_where_its_campaign_has_a_g
         })
     };
     let (one, other) = (feed_of([7200, 7100, 0]), feed_of([600, 585, 0]));
-    let at = Selection::default().time_of_position(&other, 0.0, NOON);
+    let at = time_of_position(&other, 0.0, Span::default(), NOON);
     let selection = Selection { at, ..Selection::default() };
     let board = board_with(0, selection, &[("1", &one), ("2", &other)]);
     let values = attribute(&board, ".point", "aria-valuetext").unwrap().replace('\u{a0}', " ");
@@ -337,6 +341,19 @@ fn a_board_compares_its_first_two_campaigns() {
     assert_eq!(texts(&board, "th[scope=row] > span:first-child"), ["b", "c", "All 2"]);
     let totals = text(&board, &format!("[data-total={}]", Counter::Sent.name()));
     assert_eq!(totals, "440");
+}
+
+#[test]
+fn problems_are_listed_as_text() {
+    let list = |problems: &[&str]| {
+        let problems: Vec<_> = problems.iter().map(|&problem| problem.to_owned()).collect();
+        render(0, Selection::default(), |_| {
+            let problems = Memo::new(move |_| problems.clone());
+            view! { <Problems problems /> }
+        })
+    };
+    assert_eq!(all(&list(&[]), ".problems").len(), 0);
+    assert_eq!(texts(&list(&["<b>one</b>", "two"]), ".problems li"), ["<b>one</b>", "two"]);
 }
 
 /// All texts and attribute values of a page.

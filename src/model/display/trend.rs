@@ -81,3 +81,17 @@ pub fn guide<'a>(feeds: &[&'a Feed], span: Span, now: Millis) -> Option<&'a Feed
     let since = |feed: &&Feed| feed.history().samples().first().map(|sample| sample.at);
     feeds.iter().copied().filter(has_trend).min_by_key(since).or(feeds.first().copied())
 }
+
+/// The time of a step of the slider, counted from 0.
+#[must_use]
+pub fn time_of_step(feeds: &[&Feed], step: usize, span: Span, now: Millis) -> Option<Millis> {
+    let trend = sent_trend(guide(feeds, span, now)?, span, now)?;
+    trend.points().get(step).map(|point| point.at)
+}
+
+/// The time of the point nearest to a position on a feed's sparkline, 0 to 1.
+#[must_use]
+pub fn time_of_position(feed: &Feed, position: f64, span: Span, now: Millis) -> Option<Millis> {
+    let trend = sent_trend(feed, span, now)?;
+    trend.points().get(trend.at_x(position)).map(|point| point.at)
+}
