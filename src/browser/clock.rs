@@ -1,7 +1,6 @@
 //! The time, and one tick for the whole page.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::cell::RefCell;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -23,55 +22,54 @@ pub fn now() -> Millis {
 }
 
 /// The clock of the page, which runs while anything uses it.
+#[derive(Default)]
 struct Clock {
-    now: ArcRwSignal<Millis>,
-    next_tick: Cell<Option<Timeout>>,
+    /// A signal for every user: one that outlives its subscribers would keep their memory, because
+    /// effects that are dropped do not unsubscribe.
+    signals: Vec<RwSignal<Millis>>,
+    next_tick: Option<Timeout>,
 }
 
 thread_local! {
-    static CLOCK: RefCell<Weak<Clock>> = const { RefCell::new(Weak::new()) };
+    static CLOCK: RefCell<Clock> = RefCell::default();
 }
 
 /// The time as a signal. It changes every second, for all views of the page together.
-///
-/// The clock stops when the last owner that used it is gone.
 #[must_use]
 pub fn use_now() -> ReadSignal<Millis> {
-    let clock = running().unwrap_or_else(start);
-    let now = clock.now.read_only().into();
-    // Keeps the clock running until the owner is cleaned up.
-    StoredValue::new_local(clock);
-    now
-}
-
-/// Brings the signal up to date before the next tick. Browsers slow down the timers of hidden pages, and
-/// ages beside numbers that have just come must not be those of the last tick.
-pub fn synchronize() {
-    if let Some(clock) = running() {
-        clock.now.set(now());
+    let signal = RwSignal::new(now());
+    let stands = CLOCK.with_borrow_mut(|clock| {
+        clock.signals.push(signal);
+        clock.next_tick.is_none()
+    });
+    if stands {
+        wait();
     }
+    signal.read_only()
 }
 
-fn running() -> Option<Rc<Clock>> {
-    CLOCK.with_borrow(Weak::upgrade)
-}
-
-fn start() -> Rc<Clock> {
-    let clock = Rc::new(Clock { now: ArcRwSignal::new(now()), next_tick: Cell::default() });
-    CLOCK.set(Rc::downgrade(&clock));
-    wait(&clock);
-    clock
+/// Sets the signals to the time now. Browsers slow down the timers of hidden pages, and ages beside numbers
+/// that have just come must not be those of the last tick.
+pub fn synchronize() {
+    let (signals, now) = (CLOCK.with_borrow(|clock| clock.signals.clone()), now());
+    let is_disposed = |signal: &RwSignal<Millis>| signal.try_set(now).is_some();
+    let disposed: Vec<_> = signals.into_iter().filter(is_disposed).collect();
+    CLOCK.with_borrow_mut(|clock| clock.signals.retain(|signal| !disposed.contains(signal)));
 }
 
 /// Ticks when the next second begins.
 #[expect(clippy::cast_possible_truncation, reason = "a second fits")]
-fn wait(clock: &Rc<Clock>) {
-    let (left, clock_of_page) = (TICK.0 - now().0 % TICK.0, Rc::downgrade(clock));
-    let tick = Timeout::new(left as u32, move || {
-        if let Some(clock) = clock_of_page.upgrade() {
-            clock.now.set(now());
-            wait(&clock);
+fn wait() {
+    let left = TICK.0 - now().0 % TICK.0;
+    let tick = Timeout::new(left as u32, || {
+        synchronize();
+        let is_used = CLOCK.with_borrow_mut(|clock| {
+            clock.next_tick = None;
+            !clock.signals.is_empty()
+        });
+        if is_used {
+            wait();
         }
     });
-    clock.next_tick.set(Some(tick));
+    CLOCK.with_borrow_mut(|clock| clock.next_tick = Some(tick));
 }

@@ -16,13 +16,21 @@ use crate::model::polling::feed::Feed;
 pub struct Subscription {
     shared: Rc<Shared>,
     number: u32,
+    feed: ArcRwSignal<Arc<Feed>>,
 }
 
 struct Shared {
     endpoint: Endpoint,
     runner: Runner,
-    /// The pace that each subscriber wants.
-    paces: RefCell<Vec<(u32, Pace)>>,
+    subscribers: RefCell<Vec<Subscriber>>,
+}
+
+struct Subscriber {
+    number: u32,
+    pace: Pace,
+    /// A signal for every subscriber: one that outlives its subscribers would keep their memory, because
+    /// effects that are dropped do not unsubscribe.
+    feed: ArcRwSignal<Arc<Feed>>,
 }
 
 thread_local! {
@@ -34,20 +42,21 @@ impl Subscription {
     /// the fastest counts.
     pub fn new(endpoint: Endpoint, pace: Pace) -> Self {
         let shared = find(&endpoint).unwrap_or_else(|| start(endpoint, pace));
+        let feed = ArcRwSignal::new(shared.runner.feed());
         let number = {
-            let mut paces = shared.paces.borrow_mut();
-            let number = paces.last().map_or(0, |(last, _)| last.wrapping_add(1));
-            paces.push((number, pace));
+            let mut subscribers = shared.subscribers.borrow_mut();
+            let number = subscribers.last().map_or(0, |last| last.number.wrapping_add(1));
+            subscribers.push(Subscriber { number, pace, feed: feed.clone() });
             number
         };
         shared.apply_pace();
-        Self { shared, number }
+        Self { shared, number, feed }
     }
 
     /// What is known of the campaign.
     #[must_use]
     pub fn feed(&self) -> ArcReadSignal<Arc<Feed>> {
-        self.shared.runner.feed()
+        self.feed.read_only()
     }
 
     /// Pauses or resumes the feed for all subscribers.
@@ -63,7 +72,8 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.shared.paces.borrow_mut().retain(|(number, _)| *number != self.number);
+        let is_other = |subscriber: &Subscriber| subscriber.number != self.number;
+        self.shared.subscribers.borrow_mut().retain(is_other);
         self.shared.apply_pace();
     }
 }
@@ -72,16 +82,26 @@ impl Shared {
     /// The shortest interval, in the background if any subscriber wants that, and the history where the
     /// first one wants it that keeps it.
     fn apply_pace(&self) {
-        let paces = self.paces.borrow().iter().map(|(_, pace)| *pace).reduce(|one, other| Pace {
-            interval: one.interval.min(other.interval),
-            background: one.background || other.background,
-            history: match one.history {
-                HistoryPlace::Off => other.history,
-                place => place,
+        let paces = self.subscribers.borrow().iter().map(|subscriber| subscriber.pace).reduce(
+            |one, other| Pace {
+                interval: one.interval.min(other.interval),
+                background: one.background || other.background,
+                history: match one.history {
+                    HistoryPlace::Off => other.history,
+                    place => place,
+                },
             },
-        });
+        );
         if let Some(pace) = paces {
             self.runner.set_pace(pace);
+        }
+    }
+
+    /// Sets the signals of all subscribers.
+    fn publish(&self) {
+        let feed = self.runner.feed();
+        for subscriber in self.subscribers.borrow().iter() {
+            subscriber.feed.set(Arc::clone(&feed));
         }
     }
 }
@@ -93,8 +113,16 @@ fn find(endpoint: &Endpoint) -> Option<Rc<Shared>> {
 }
 
 fn start(endpoint: Endpoint, pace: Pace) -> Rc<Shared> {
-    let runner = Runner::start(endpoint.clone(), pace);
-    let shared = Rc::new(Shared { endpoint, runner, paces: RefCell::default() });
+    let shared = Rc::new_cyclic(|shared: &Weak<Shared>| {
+        let shared = Weak::clone(shared);
+        let on_change = move || {
+            if let Some(shared) = shared.upgrade() {
+                shared.publish();
+            }
+        };
+        let runner = Runner::start(endpoint.clone(), pace, on_change);
+        Shared { endpoint, runner, subscribers: RefCell::default() }
+    });
     FEEDS.with_borrow_mut(|feeds| {
         feeds.retain(|known| known.strong_count() > 0);
         feeds.push(Rc::downgrade(&shared));

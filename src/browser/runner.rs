@@ -5,7 +5,6 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -46,7 +45,9 @@ pub struct Runner(Rc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     schedule: RefCell<Schedule>,
-    feed: ArcRwSignal<Arc<Feed>>,
+    feed: RefCell<Arc<Feed>>,
+    /// Called after each change of the feed.
+    on_change: Box<dyn Fn()>,
     pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
@@ -86,11 +87,12 @@ impl Drop for InFlight {
 
 impl Runner {
     /// Sends the first request at once, if the page is visible, and the next ones by the schedule.
-    pub fn start(endpoint: Endpoint, pace: Pace) -> Self {
+    pub fn start(endpoint: Endpoint, pace: Pace, on_change: impl Fn() + 'static) -> Self {
         let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
         let inner = Inner {
             endpoint,
-            feed: ArcRwSignal::new(Arc::new(Feed::new(schedule.poll_state()))),
+            feed: RefCell::new(Arc::new(Feed::new(schedule.poll_state()))),
+            on_change: Box::new(on_change),
             schedule: RefCell::new(schedule),
             pace: Cell::new(pace),
             timer: Cell::default(),
@@ -113,8 +115,8 @@ impl Runner {
 
     /// What is known of the campaign.
     #[must_use]
-    pub fn feed(&self) -> ArcReadSignal<Arc<Feed>> {
-        self.0.feed.read_only()
+    pub fn feed(&self) -> Arc<Feed> {
+        Arc::clone(&self.0.feed.borrow())
     }
 
     /// Goes on at another pace.
@@ -172,9 +174,11 @@ impl Inner {
         if poll_result.is_some() {
             clock::synchronize();
         }
-        self.feed.maybe_update(|feed| Arc::make_mut(feed).learn(poll_result, poll_state));
+        if Arc::make_mut(&mut self.feed.borrow_mut()).learn(poll_result, poll_state) {
+            (self.on_change)();
+        }
         if good && let Some(history_store) = self.history_store.borrow().as_ref() {
-            self.feed.with_untracked(|feed| history_store.learnt(feed.history(), now));
+            history_store.learnt(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
         self.seek_leadership();
@@ -334,14 +338,15 @@ impl Inner {
             self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
         if let Some(history_store) = &history_store {
             let history = history_store.recall(now);
-            self.feed.update(|feed| Arc::make_mut(feed).remember(&history));
+            Arc::make_mut(&mut self.feed.borrow_mut()).remember(&history);
+            (self.on_change)();
         }
         *self.history_store.borrow_mut() = history_store;
     }
 
     fn save_history(&self) {
         if let Some(history_store) = self.history_store.borrow().as_ref() {
-            self.feed.with_untracked(|feed| history_store.save(feed.history(), clock::now()));
+            history_store.save(self.feed.borrow().history(), clock::now());
         }
     }
 }
