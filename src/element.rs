@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use js_sys::Map;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::browser::token::TokenProvider;
-use crate::browser::{events, http, js, locales, location, properties};
+use crate::browser::{events, http, locales, location, properties};
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::options::settings::{Problem, Settings};
 use crate::model::polling::widget_event::WidgetEvent;
@@ -288,11 +289,15 @@ fn relabelled(known: LocaleId, (mut name, labels): Wanted) -> Option<LocaleId> {
     })
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// That of `web-sys` traps where a page has put something in its place that throws.
+    #[wasm_bindgen(catch, js_namespace = console, js_name = warn)]
+    fn console_warn(message: &str) -> Result<(), JsValue>;
+}
+
 fn warn(problems: &[Problem]) {
     for problem in problems {
-        let words = ["campaign-stats: ", &error_text::problem(problem)].concat().into();
-        // Where a page has put something of its own there, that may throw.
-        let _ = js::get(&js_sys::global(), "console")
-            .and_then(|console| js::call(&console, "warn", &words));
+        let _ = console_warn(&["campaign-stats: ", &error_text::problem(problem)].concat());
     }
 }

@@ -22,6 +22,7 @@ pub mod model {
         pub mod campaign_stats;
         pub mod consistency;
         pub mod decode;
+        pub mod raw;
         pub mod totals;
     }
 
@@ -101,7 +102,6 @@ pub mod browser {
     pub mod feeds;
     pub mod http;
     pub mod intl;
-    pub mod js;
     pub mod listener;
     pub mod locales;
     pub mod location;

@@ -7,7 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates of the browser build.
-const BROWSER_CRATES: [&str; 5] = ["gloo_timers", "js_sys", "leptos", "wasm_bindgen", "web_sys"];
+const BROWSER_CRATES: [&str; 7] = [
+    "gloo_net",
+    "gloo_timers",
+    "js_sys",
+    "leptos",
+    "serde_wasm_bindgen",
+    "wasm_bindgen",
+    "web_sys",
+];
 
 /// Modules that bring model, browser and components together.
 const TOP_LAYER: [&str; 5] =

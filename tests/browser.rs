@@ -6,14 +6,16 @@ use campaign_stats::CampaignStats as Widget;
 use campaign_stats::browser::client::{Endpoint, Right};
 use campaign_stats::browser::feeds::Subscription;
 use campaign_stats::browser::runner::Pace;
+use campaign_stats::browser::{clipboard, events};
 use campaign_stats::model::history::samples::MAX_STORED_BYTES;
 use campaign_stats::model::options::campaign::CampaignId;
 use campaign_stats::model::options::settings::{HistoryPlace, Problem, Settings};
 use campaign_stats::model::polling::error::StatsError;
-use campaign_stats::model::polling::feed::Feed;
+use campaign_stats::model::polling::feed::{Change, Feed};
 use campaign_stats::model::polling::response::FetchResult;
 use campaign_stats::model::polling::schedule::{Blocker, NextPoll};
-use campaign_stats::model::stats::campaign_stats::{CampaignStats, Rate};
+use campaign_stats::model::polling::widget_event::{Condition, State, Update, WidgetEvent};
+use campaign_stats::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
 use campaign_stats::model::stats::decode::{DecodeError, Field};
 use campaign_stats::model::time::Millis;
 use campaign_stats::widget::Controls;
@@ -112,6 +114,8 @@ async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
         "return Promise.reject(undefined)",
         "return Promise.reject(new TypeError('Failed to fetch'))",
         "throw 'at once'",
+        "throw undefined",
+        "throw new TypeError('at once')",
         "return 42",
         "return Promise.resolve(null)",
         "return Promise.resolve({ status: 200 })",
@@ -122,6 +126,62 @@ async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
     }
     fetch_answers(200, "{}", DOCUMENTED);
     assert!(ask().await.is_ok(), "the wasm is alive");
+}
+
+#[wasm_bindgen_test]
+async fn a_byte_order_mark_is_no_part_of_the_answer() {
+    fetch_answers(200, "{}", &["\u{feff}", DOCUMENTED].concat());
+    assert_eq!(ask().await.unwrap().sent.get(), 480);
+    assert_eq!(undecodable("\u{feff}").await, DecodeError::Empty);
+}
+
+#[wasm_bindgen_test]
+async fn the_detail_of_an_event_is_a_plain_object_with_null_for_the_unknown() {
+    fetch_answers(
+        200,
+        "{}",
+        &DOCUMENTED.replace("0.42", "null").replace("480", "9007199254740992"),
+    );
+    let stats = ask().await.unwrap();
+    let (id, target) = (stats.campaign_id.clone(), container());
+    let told = script(
+        "window.told = []; x.addEventListener('campaign-stats-update', event => told.push(event));
+         x.addEventListener('campaign-stats-state', event => told.push(event)); return told",
+        &target,
+    )
+    .await;
+    let changes = vec![(Counter::Sent, Change::Up(Count::MAX))];
+    let update = Update { stats, at: Millis(1_764_072_000_000), changes };
+    let fresh = State { condition: Condition::Fresh, reason: None, next_at: None };
+    events::dispatch(&target, &id, &WidgetEvent::Update(update));
+    events::dispatch(&target, &id, &WidgetEvent::State(fresh));
+    drawn().await;
+    let told = script(
+        "return JSON.stringify(x.map(({ detail, bubbles, composed }) => [detail, bubbles, composed,
+             Object.getPrototypeOf(detail.changes ?? detail) === Object.prototype]))",
+        &told,
+    )
+    .await;
+    assert_eq!(
+        told.as_string().unwrap(),
+        r#"[[{"campaign":"camp_123","stats":{"campaignId":"camp_123","totalEnrolled":500,"sent":9007199254740992,"delivered":471,"bounced":9,"replied":38,"queued":20,"openRate":null,"replyRate":0.08},"at":1764072000000,"changes":{"sent":9007199254740992}},true,true,true],[{"campaign":"camp_123","state":"fresh","reason":null,"nextAt":null},true,true,true]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_clipboard_that_throws_is_a_failure_and_no_trap() {
+    for clipboard in [
+        "undefined",
+        "{ writeText() { throw 'no' } }",
+        "{ writeText() { return Promise.reject() } }",
+        "{}",
+    ] {
+        put("navigator", "clipboard", clipboard);
+        // Whether the browser copies a selection without a person's click is its own choice.
+        let _ = clipboard::copy("text").await;
+    }
+    put("navigator", "clipboard", "{ writeText() {} }");
+    assert!(clipboard::copy("text").await, "the wasm is alive");
 }
 
 #[wasm_bindgen_test]
@@ -451,11 +511,14 @@ async fn odd_messages_of_other_tabs_change_nothing() {
         "\"text\"",
         "[]",
         "{}",
-        r#"{"at":-1,"status":200,"body":"{}"}"#,
-        r#"{"at":1,"status":1e99,"body":""}"#,
-        r#"{"at":1,"lost":"gone fishing"}"#,
-        r#"{"at":"now","status":200,"body":"x"}"#,
-        r#"{"at":1,"status":200,"body":[]}"#,
+        r#"{"at":1,"next":2}"#,
+        r#"{"at":1,"next":2,"result":"response"}"#,
+        r#"{"at":1,"next":2,"result":{"failed":"goneFishing"}}"#,
+        r#"{"at":1,"next":2,"result":{"response":{"status":200}}}"#,
+        r#"{"at":-1,"result":{"response":{"status":200,"body":"{}","age":0}}}"#,
+        r#"{"at":"now","result":{"response":{"status":200,"body":"{}","age":0}}}"#,
+        r#"{"at":1,"result":{"response":{"status":1e99,"body":"{}","age":0}}}"#,
+        r#"{"at":1,"result":{"response":{"status":200,"body":[],"age":0}}}"#,
     ] {
         channel.post_message(&js_sys::JSON::parse(odd).unwrap()).unwrap();
     }
@@ -472,7 +535,8 @@ fn told(sent: &str, next_in: u64) -> (JsValue, Millis) {
     let now = campaign_stats::browser::clock::now().0;
     let (next, body) = (now + next_in, DOCUMENTED.replace("480", sent));
     let message = js_sys::JSON::parse(&format!(
-        "{{ \"at\": {now}, \"next\": {next}, \"status\": 200, \"wait\": null, \"body\": {} }}",
+        r#"{{ "at": {now}, "next": {next}, "result": {{ "response":
+            {{ "status": 200, "wait": null, "body": {}, "age": 0, "servedStale": null }} }} }}"#,
         js_sys::JSON::stringify(&body.into()).unwrap()
     ))
     .unwrap();

@@ -32,7 +32,7 @@ const ASK_FOR_ALL: &str = r"
     const now = Date.now, fetched = window.fetch;
     Date.now = () => now() + ahead;
     window.fetch = (what, how) => {
-        if (!String(what).includes('/v1/')) return fetched(what, how);
+        if (!String(what.url ?? what).includes('/v1/')) return fetched(what, how);
         asked += 1;
         return Promise.resolve(new Response(body));
     };

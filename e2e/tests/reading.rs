@@ -288,7 +288,7 @@ async fn plural_forms_follow_the_language_of_the_texts() -> Done {
             "delivered": 471, "bounced": 9, "replied": 38, "queued": queued,
             "openRate": 0.42, "replyRate": 0.08 });
         let body = format!(
-            "<script>window.fetch = (fetched => (what, how) => String(what).includes('/v1/')
+            "<script>window.fetch = (fetched => (what, how) => String(what.url ?? what).includes('/v1/')
                 ? Promise.resolve(new Response(JSON.stringify({answer}))) : fetched(what, how)
             )(window.fetch)</script>
             <campaign-stats campaign=camp_1 lang={lang}></campaign-stats>"

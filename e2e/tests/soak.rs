@@ -21,7 +21,7 @@ const HARNESS: &str = r"
     const now = Date.now;
     Date.now = () => now() + ahead;
     const fetched = window.fetch;
-    window.fetch = (what, how) => !String(what).includes('/v1/') ? fetched(what, how)
+    window.fetch = (what, how) => !String(what.url ?? what).includes('/v1/') ? fetched(what, how)
         : Promise.resolve(new Response(JSON.stringify({ campaignId: 'camp_123', totalEnrolled: 1e6, sent, delivered: 471, bounced: 9,
         replied: 38, queued: 20, openRate: sent % 100 / 100, replyRate: 0.08 })));
     const shown = element => element.shadowRoot.querySelector('[data-counter=Sent]')?.textContent;

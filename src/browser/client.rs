@@ -1,19 +1,18 @@
 //! One question to the API, and what its answer means.
 
 use js_sys::{Array, Date, JSON};
-use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use super::clock;
 use super::http::{self, NoAnswer, NoBody};
-use super::js;
 use super::token::TokenProvider;
 use crate::model::options::campaign::CampaignId;
 use crate::model::options::settings::Credentials;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::response::{FetchError, FetchResult, Response};
 use crate::model::stats::campaign_stats::CampaignStats;
-use crate::model::stats::decode::{self, DecodeError, Json, MAX_ANSWER_BYTES};
+use crate::model::stats::decode::{self, DecodeError, MAX_ANSWER_BYTES};
+use crate::model::stats::raw::RawStats;
 use crate::model::time::Millis;
 
 /// Where the numbers of one campaign are, and by what right they are asked for.
@@ -141,48 +140,21 @@ impl Endpoint {
         if let Some(failure) = StatsError::from_status(response.status, response.wait) {
             return Err(failure);
         }
-        let stats = decode(&response.body).and_then(|object| {
-            decode::validate(&self.campaign, |field| value(&object, field.name()))
-        });
+        let answer = decode(&response.body);
+        let stats = answer.and_then(|answer| decode::validate(&self.campaign, answer));
         stats.map_err(StatsError::Decode)
     }
 }
 
 /// The browser parses the JSON: its parser is there already, and fast.
-fn decode(body: &str) -> Result<JsValue, DecodeError> {
-    let text = body.trim_ascii();
-    if text.is_empty() {
-        return Err(DecodeError::Empty);
-    }
-    if text.starts_with('<') {
-        return Err(DecodeError::WebPage);
-    }
-    let value = JSON::parse(text).map_err(|_| DecodeError::NotJson)?;
-    if !value.is_object() || Array::is_array(&value) {
+fn decode(body: &str) -> Result<RawStats, DecodeError> {
+    let value = JSON::parse(decode::json_in(body)?).map_err(|_| DecodeError::NotJson)?;
+    // An array is an object too.
+    if Array::is_array(&value) {
         return Err(DecodeError::NotAnObject);
     }
-    Ok(value)
-}
-
-/// The value of a field. Read by hand: a decoder for whatever types there may be brings the
-/// texts of its errors, and with them the printing of floats.
-fn value(object: &JsValue, field: &str) -> Json {
-    let value = js::get(object, field).unwrap_or_default();
-    if let Some(number) = value.as_f64() {
-        Json::Number(number)
-    } else if let Some(text) = value.as_string() {
-        Json::Text(text)
-    } else if value.is_undefined() {
-        Json::Missing
-    } else if value.is_null() {
-        Json::Null
-    } else if Array::is_array(&value) {
-        Json::Array
-    } else if value.is_object() {
-        Json::Object
-    } else {
-        Json::Boolean
-    }
+    // Takes any value in any field, so it fails only for what is no object.
+    serde_wasm_bindgen::from_value(value).map_err(|_| DecodeError::NotAnObject)
 }
 
 /// How old an answer is, by the gateway's own clock: the contract is in `deploy/README.md`.

@@ -1,56 +1,65 @@
 //! Copies text to the clipboard.
 
 use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element};
-
-use super::js;
+use web_sys::{Clipboard, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
 
 /// Copies a text to the clipboard. Returns whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
-    // No clipboard API on plain http, as on many intranets, nor in frames without the permission.
-    let copied = match write_to_clipboard(text) {
-        Ok(promise) => JsFuture::from(promise).await.is_ok(),
-        Err(_) => false,
-    };
-    copied || copy_by_selection(text).is_ok_and(|copied| copied)
+    let Some(window) = web_sys::window() else { return false };
+    write_to_clipboard(&window, text).await || copy_by_selection(&window, text).unwrap_or_default()
 }
 
-fn write_to_clipboard(text: &str) -> Result<Promise, JsValue> {
-    let navigator = js::get(&js_sys::global(), "navigator")?;
-    let clipboard = js::get(&navigator, "clipboard")?;
-    js::call(&clipboard, "writeText", &text.into())?.dyn_into()
+#[wasm_bindgen]
+extern "C" {
+    /// A clipboard that may be the page's own: `web-sys` does not catch what that throws.
+    #[wasm_bindgen(extends = Clipboard)]
+    type PageClipboard;
+
+    #[wasm_bindgen(catch, method, js_name = writeText)]
+    fn write_text(this: &PageClipboard, text: &str) -> Result<JsValue, JsValue>;
+}
+
+async fn write_to_clipboard(window: &Window, text: &str) -> bool {
+    let clipboard: PageClipboard = window.navigator().clipboard().unchecked_into();
+    // On plain http, as on many intranets, there is no clipboard, though the type does not say so.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    // Refuses in frames without the permission.
+    let Ok(copied) = clipboard.write_text(text) else { return false };
+    JsFuture::from(Promise::resolve(&copied)).await.is_ok()
 }
 
 /// Fallback for pages without the clipboard API: selects the text in a field and copies that.
-fn copy_by_selection(text: &str) -> Result<bool, JsValue> {
-    let document = document()?;
-    let before = focused(&document)?;
-    let field = document.create_element("textarea")?;
-    js::set(&field, "value", &text.into())?;
-    let body: Element = js::get(&document, "body")?.unchecked_into();
+fn copy_by_selection(window: &Window, text: &str) -> Result<bool, JsValue> {
+    let document: HtmlDocument = window.document().ok_or(JsValue::UNDEFINED)?.unchecked_into();
+    let body = document.body().ok_or(JsValue::UNDEFINED)?;
+    let before = focused(&document);
+    let field: HtmlTextAreaElement = document.create_element("textarea")?.unchecked_into();
+    field.set_value(text);
     body.append_child(&field)?;
-    js::call(&field, "select", &JsValue::UNDEFINED)?;
-    let copied = js::call(&document, "execCommand", &"copy".into());
+    field.select();
+    let copied = document.exec_command("copy");
     field.remove();
-    js::call(&before, "focus", &JsValue::UNDEFINED)?;
-    Ok(copied?.is_truthy())
+    if let Some(before) = before {
+        before.focus()?;
+    }
+    copied
 }
 
 /// The focused element, also inside shadow roots.
-fn focused(document: &Document) -> Result<JsValue, JsValue> {
-    let mut focused = js::get(document, "activeElement")?;
-    // Stops at the innermost element that has focus.
-    while let Ok(inner) = js::get(&js::get(&focused, "shadowRoot")?, "activeElement") {
-        if inner.is_null() {
-            break;
-        }
+fn focused(document: &HtmlDocument) -> Option<HtmlElement> {
+    let mut focused = document.active_element()?;
+    while let Some(inner) = focused_within(&focused) {
         focused = inner;
     }
-    Ok(focused)
+    // SVG elements have `focus` too, by the same name.
+    Some(focused.unchecked_into())
 }
 
-fn document() -> Result<Document, JsValue> {
-    web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)
+fn focused_within(host: &Element) -> Option<Element> {
+    host.shadow_root()?.active_element()
 }

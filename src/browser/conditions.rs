@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use web_sys::EventTarget;
 
-use super::js;
 use super::listener::Listener;
 use crate::model::polling::schedule::Blocker;
 
@@ -23,7 +22,7 @@ impl Conditions {
         let tell: Rc<dyn Fn(Blocker, bool)> = Rc::new(tell);
         if let Some(document) = window.document().filter(|_| !background) {
             let target = document.clone();
-            let hidden = Rc::new(move || js::is(&document, "hidden"));
+            let hidden = Rc::new(move || document.hidden());
             listeners.extend(follow(
                 &target,
                 &["visibilitychange"],
@@ -32,8 +31,8 @@ impl Conditions {
                 &tell,
             ));
         }
-        let navigator = js::get(&window, "navigator").unwrap_or_default();
-        let offline = Rc::new(move || !js::is(&navigator, "onLine"));
+        let navigator = window.navigator();
+        let offline = Rc::new(move || !navigator.on_line());
         listeners.extend(follow(&window, &["online", "offline"], Blocker::Offline, offline, &tell));
         Self { _listeners: listeners }
     }

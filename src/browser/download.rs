@@ -2,9 +2,7 @@
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, Url};
-
-use super::js;
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 /// Saves a text as a file of this name, where the browser allows it.
 pub fn download(name: &str, text: &str) {
@@ -15,11 +13,11 @@ pub fn download(name: &str, text: &str) {
 fn save(name: &str, text: &str) -> Result<(), JsValue> {
     let document =
         web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
-    let blob = js::construct(&js_sys::global(), "Blob", &Array::of1(&Array::of1(&text.into())))?;
-    let address = Url::create_object_url_with_blob(blob.unchecked_ref())?;
-    let link: HtmlElement = document.create_element("a")?.unchecked_into();
-    link.set_attribute("href", &address)?;
-    link.set_attribute("download", name)?;
+    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
     link.click();
-    Url::revoke_object_url(&address)
+    Url::revoke_object_url(&url)
 }

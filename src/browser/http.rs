@@ -2,19 +2,24 @@
 
 use std::cell::RefCell;
 
-use js_sys::{JSON, Map, Promise, Uint8Array};
+use gloo_net::http::{Request, Response};
+use js_sys::{Map, Promise, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader};
+use web_sys::{
+    AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache,
+    RequestCredentials, RequestRedirect,
+};
 
-use super::{js, location};
+use super::location;
 use crate::model::options::settings::Credentials;
 
 /// What came back.
 pub struct Answer {
     /// The HTTP status; 0 for a redirect, whose status browsers hide.
     pub status: u16,
-    response: web_sys::Response,
+    response: Response,
 }
 
 /// Why nothing came back.
@@ -57,6 +62,7 @@ pub async fn get(
         |_| if location::whole(url).is_some() { NoAnswer::Broken } else { NoAnswer::BadAddress };
     let response = answer.map_err(why)?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| NoAnswer::Broken)?;
+    let response = Response::from(response);
     Ok(Answer { status: response.status(), response })
 }
 
@@ -78,39 +84,40 @@ fn early(url: &str, credentials: Credentials) -> Option<Promise> {
     answer
 }
 
-/// The page's `fetch`, called so that whatever it throws or rejects with is a value here.
+#[wasm_bindgen]
+extern "C" {
+    /// The page's `fetch`. Not gloo-net's `send`, which traps the wasm when `fetch` throws or rejects
+    /// with anything but an `Error`: a page that wraps `fetch` can do that, as can `abort("reason")`.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn page_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+}
+
 async fn fetch(
     url: &str,
     credentials: Credentials,
     token: Option<&str>,
     signal: &AbortSignal,
 ) -> Result<JsValue, JsValue> {
-    let global = js_sys::global();
-    let how = how(credentials, token, signal)?;
-    let promise = js::function(&global, "fetch")?.call2(&global, &url.into(), &how)?;
-    JsFuture::from(Promise::resolve(&promise)).await
-}
-
-/// How it is asked: parsed, because every property that is set by itself takes as long.
-fn how(
-    credentials: Credentials,
-    token: Option<&str>,
-    signal: &AbortSignal,
-) -> Result<JsValue, JsValue> {
-    let how = JSON::parse(
-        &[
-            r#"{"headers":{"Accept":"application/json"},"cache":"no-store","#,
-            r#""redirect":"manual","credentials":""#,
-            credentials.name(),
-            "\"}",
-        ]
-        .concat(),
-    )?;
-    js::set(&how, "signal", signal)?;
-    if let Some(token) = token {
-        js::set(&js::get(&how, "headers")?, "Authorization", &["Bearer ", token].concat().into())?;
-    }
-    Ok(how)
+    let credentials = match credentials {
+        Credentials::SameOrigin => RequestCredentials::SameOrigin,
+        Credentials::Include => RequestCredentials::Include,
+    };
+    let request = Request::get(url)
+        .header("Accept", "application/json")
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Manual)
+        .credentials(credentials)
+        .abort_signal(Some(signal));
+    let request = match token {
+        // Throws for what cannot be in a header: `secret::is_token` has looked at it.
+        Some(token) => request.header("Authorization", &["Bearer ", token].concat()),
+        None => request,
+    };
+    // Fails for a URL that is none.
+    let request = request.build().map_err(|_| JsValue::UNDEFINED)?;
+    // A wrapper of the page's may return anything, a promise or not.
+    let answer = page_fetch(&request.into())?;
+    JsFuture::from(Promise::resolve(&answer)).await
 }
 
 impl Answer {
@@ -124,7 +131,7 @@ impl Answer {
     /// A header that may be read here. Across origins, the server has to allow it.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
-        self.response.headers().get(name).ok().flatten()
+        self.response.headers().get(name)
     }
 
     /// The body, if it is not longer than `limit` bytes. A longer one is not read to its end.
@@ -134,10 +141,8 @@ impl Answer {
     pub async fn body(self, limit: usize) -> Result<Vec<u8>, NoBody> {
         let mut bytes = Vec::new();
         let Some(stream) = self.response.body() else { return Ok(bytes) };
-        // Throws where the page, which may stand between, has begun to read it.
-        let reader = js::call(&stream, "getReader", &JsValue::UNDEFINED);
-        let reader: ReadableStreamDefaultReader =
-            reader.map_err(|_| NoBody::Broken)?.unchecked_into();
+        // Fails where the page, which may stand between, has begun to read it.
+        let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| NoBody::Broken)?;
         while let Some(chunk) = next_chunk(&reader).await.map_err(|_| NoBody::Broken)? {
             if bytes.len() + chunk.length() as usize > limit {
                 // The rest is of no use; whether cancelling works is of no interest.
@@ -152,8 +157,9 @@ impl Answer {
 
 async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
     let result = JsFuture::from(reader.read()).await?;
-    if js::is(&result, "done") {
+    let result: ReadableStreamReadResult = result.unchecked_into();
+    if result.get_done().unwrap_or_default() {
         return Ok(None);
     }
-    js::get(&result, "value")?.dyn_into().map(Some)
+    result.get_value().dyn_into().map(Some)
 }

@@ -2,10 +2,14 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use js_sys::{Array, Date, Function, Object};
+use js_sys::Date;
+use js_sys::Intl::{
+    DateTimeFormatOptions, DateTimeStyle, NumberFormatOptions, NumberFormatStyle,
+    RelativeTimeFormatOptions, RelativeTimeFormatStyle,
+};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::js;
 use crate::model::text::locale::{Numbers, Unit};
 use crate::model::time::Millis;
 
@@ -38,30 +42,37 @@ enum Kind {
 /// How many kinds there are.
 const KINDS: usize = Kind::Date as usize + 1;
 
-/// A class of `Intl`, its method, and its options.
-type Making = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// The classes of `Intl`. The constructors of `js-sys` trap the wasm for a tag that is none.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(tag: &str, options: &NumberFormatOptions) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(catch, method)]
+    fn format(this: &NumberFormat, number: f64) -> Result<String, JsValue>;
 
-const NUMBER: &str = "NumberFormat";
-const DATE: &str = "DateTimeFormat";
-const FORMAT: &str = "format";
-const ONE_DECIMAL: (&str, &str) = ("maximumFractionDigits", "1");
+    #[wasm_bindgen(js_namespace = Intl)]
+    type RelativeTimeFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(tag: &str, options: &RelativeTimeFormatOptions) -> Result<RelativeTimeFormat, JsValue>;
+    #[wasm_bindgen(catch, method)]
+    fn format(this: &RelativeTimeFormat, number: f64, unit: &str) -> Result<String, JsValue>;
 
-impl Kind {
-    const fn making(self) -> Making {
-        match self {
-            Self::Count => (NUMBER, FORMAT, &[]),
-            Self::Percent => (NUMBER, FORMAT, &[("style", "percent"), ONE_DECIMAL]),
-            Self::Decimal => (NUMBER, FORMAT, &[ONE_DECIMAL]),
-            Self::Seconds => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "second")]),
-            Self::Minutes => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "minute")]),
-            Self::Hours => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "hour")]),
-            Self::Days => (NUMBER, FORMAT, &[("style", "unit"), ("unit", "day")]),
-            Self::Ago => ("RelativeTimeFormat", FORMAT, &[("style", "short")]),
-            Self::Plural => ("PluralRules", "select", &[]),
-            Self::Time => (DATE, FORMAT, &[("timeStyle", "short")]),
-            Self::Date => (DATE, FORMAT, &[("dateStyle", "medium"), ("timeStyle", "short")]),
-        }
-    }
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(tag: &str, options: &DateTimeFormatOptions) -> Result<DateTimeFormat, JsValue>;
+    /// Of a time in milliseconds since 1970.
+    #[wasm_bindgen(catch, method)]
+    fn format(this: &DateTimeFormat, time: f64) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(tag: &str) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(catch, method)]
+    fn select(this: &PluralRules, number: f64) -> Result<String, JsValue>;
 }
 
 impl Intl {
@@ -77,7 +88,7 @@ impl Intl {
         self.text_with(kind, number, "")
     }
 
-    /// Only `RelativeTimeFormat` wants to know what is counted; the others leave it alone.
+    /// Only `RelativeTimeFormat` needs to know what is counted.
     fn text_with(&self, kind: Kind, number: f64, unit: &'static str) -> String {
         let tag = if let Kind::Plural = kind { self.words } else { &self.tag };
         let formatter = self.formatters.get(kind as usize);
@@ -86,15 +97,48 @@ impl Intl {
 }
 
 fn make(kind: Kind, tag: &str) -> Result<Made, JsValue> {
-    let (class, method, given) = kind.making();
-    let options = Object::new();
-    for (name, value) in given {
-        js::set(&options, name, &(*value).into())?;
+    match kind {
+        Kind::Count => number(tag, |_| ()),
+        Kind::Percent => number(tag, |options| {
+            options.set_style(NumberFormatStyle::Percent);
+            options.set_maximum_fraction_digits(1);
+        }),
+        Kind::Decimal => number(tag, |options| options.set_maximum_fraction_digits(1)),
+        Kind::Seconds => units(tag, "second"),
+        Kind::Minutes => units(tag, "minute"),
+        Kind::Hours => units(tag, "hour"),
+        Kind::Days => units(tag, "day"),
+        Kind::Ago => {
+            let options = RelativeTimeFormatOptions::new();
+            options.set_style(RelativeTimeFormatStyle::Short);
+            RelativeTimeFormat::new(tag, &options).map(Made::Ago)
+        }
+        Kind::Plural => PluralRules::new(tag).map(Made::Plural),
+        Kind::Time => date(tag, None),
+        Kind::Date => date(tag, Some(DateTimeStyle::Medium)),
     }
-    let intl = js::get(&js_sys::global(), "Intl")?;
-    let object = js::construct(&intl, class, &Array::of2(&tag.into(), &options))?;
-    let method = js::function(&object, method)?;
-    Ok(Made { object, method })
+}
+
+fn number(tag: &str, set: fn(&NumberFormatOptions)) -> Result<Made, JsValue> {
+    let options = NumberFormatOptions::new();
+    set(&options);
+    NumberFormat::new(tag, &options).map(Made::Number)
+}
+
+fn units(tag: &str, unit: &str) -> Result<Made, JsValue> {
+    let options = NumberFormatOptions::new();
+    options.set_style(NumberFormatStyle::Unit);
+    options.set_unit(unit);
+    NumberFormat::new(tag, &options).map(Made::Number)
+}
+
+fn date(tag: &str, date: Option<DateTimeStyle>) -> Result<Made, JsValue> {
+    let options = DateTimeFormatOptions::new();
+    options.set_time_style(DateTimeStyle::Short);
+    if let Some(style) = date {
+        options.set_date_style(style);
+    }
+    DateTimeFormat::new(tag, &options).map(Made::Date)
 }
 
 impl Numbers for Intl {
@@ -167,9 +211,24 @@ type Written = (u64, &'static str);
 /// So many numbers a formatter remembers: some more than a card has.
 const WRITTEN: usize = 64;
 
-struct Made {
-    object: JsValue,
-    method: Function,
+enum Made {
+    Number(NumberFormat),
+    Ago(RelativeTimeFormat),
+    Plural(PluralRules),
+    Date(DateTimeFormat),
+}
+
+impl Made {
+    /// What it writes; nothing for a time that is out of range.
+    fn text(&self, number: f64, unit: &str) -> String {
+        let text = match self {
+            Self::Number(format) => format.format(number),
+            Self::Ago(format) => format.format(number, unit),
+            Self::Plural(rules) => rules.select(number),
+            Self::Date(format) => format.format(number),
+        };
+        text.unwrap_or_default()
+    }
 }
 
 impl Formatter {
@@ -180,10 +239,7 @@ impl Formatter {
             return text;
         }
         let made = self.made.get_or_init(|| make(kind, tag).ok()).as_ref();
-        let write =
-            |made: &Made| made.method.call2(&made.object, &number.into(), &unit.into()).ok();
-        let text = made.and_then(write);
-        let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+        let text = made.map(|made| made.text(number, unit)).unwrap_or_default();
         let mut written = self.written.borrow_mut();
         if written.len() == WRITTEN {
             written.clear();

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use web_sys::AbortSignal;
 
 use super::http;
 use super::intl::Intl;
-use super::js;
 use crate::model::options::settings::Credentials;
 use crate::model::polling::schedule::TIMEOUT;
 use crate::model::text::locale::{Locale, LocaleId};
@@ -86,12 +85,11 @@ pub async fn learn(tag: &str, folder: &str) -> LocaleId {
     keep(tag, words, texts)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "ten seconds fit")]
+#[expect(clippy::cast_possible_truncation, reason = "ten seconds fit")]
 async fn file(url: &str) -> Option<String> {
     // English is better than to wait for ever.
-    let signals = js::get(&js_sys::global(), "AbortSignal").ok()?;
-    let signal = js::call(&signals, "timeout", &(TIMEOUT.0 as f64).into()).ok()?;
-    let answer = http::get(url, Credentials::default(), None, signal.unchecked_ref()).await.ok()?;
+    let signal = AbortSignal::timeout_with_u32(TIMEOUT.0 as u32);
+    let answer = http::get(url, Credentials::default(), None, &signal).await.ok()?;
     if answer.status != 200 {
         return None;
     }

@@ -1,25 +1,21 @@
 //! The page's own URL, and others as seen from it.
 
 use js_sys::Array;
-use wasm_bindgen::JsValue;
-
-use super::js;
+use web_sys::{Url, UrlSearchParams};
 
 /// A URL, which may be relative to the page, as a whole. `None` where it is none that can be asked:
 /// `fetch` takes none with a name or a password in it (Fetch standard, constructor of `Request`).
 #[must_use]
 pub fn whole(url: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
-    let base = js::get(&document, "baseURI").ok()?;
-    let url = js::construct(&js_sys::global(), "URL", &Array::of2(&url.into(), &base)).ok()?;
-    let secret = js::is(&url, "username") || js::is(&url, "password");
-    js::get(&url, "href").ok()?.as_string().filter(|_| !secret)
+    let url = Url::new_with_base(url, &document.base_uri().ok()??).ok()?;
+    (url.username().is_empty() && url.password().is_empty()).then(|| url.href())
 }
 
 /// The options in the page's URL, decoded, in their order.
 #[must_use]
 pub fn query() -> Vec<(String, String)> {
-    let Ok(params) = parameters() else { return Vec::new() };
+    let Some(params) = parameters() else { return Vec::new() };
     Array::from(&params)
         .iter()
         .map(|pair| {
@@ -30,8 +26,7 @@ pub fn query() -> Vec<(String, String)> {
         .collect()
 }
 
-fn parameters() -> Result<JsValue, JsValue> {
-    let page = js_sys::global();
-    let search = js::get(&js::get(&page, "location")?, "search")?;
-    js::construct(&page, "URLSearchParams", &Array::of1(&search))
+fn parameters() -> Option<UrlSearchParams> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()
 }

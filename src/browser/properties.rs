@@ -1,11 +1,10 @@
 //! What a page tells an element other than by its attributes: properties, which hold what no text
 //! can, and the language around it.
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
-use super::js;
 use super::token::TokenProvider;
 use crate::model::insight::bands::{BandProblem, Bands};
 use crate::model::options::settings::Problem;
@@ -13,7 +12,7 @@ use crate::model::options::settings::Problem;
 /// A property of the element; `None` where it is not set, or set to nothing.
 #[must_use]
 pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
-    let value = js::get(host, name).ok()?;
+    let value = Reflect::get(host, &name.into()).ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 
@@ -26,9 +25,7 @@ pub fn lang_around(host: &HtmlElement) -> Option<String> {
         if let Some(said) = place.closest("[lang]").ok().flatten() {
             return said.get_attribute("lang");
         }
-        let root = js::call(&place, "getRootNode", &JsValue::UNDEFINED).ok()?;
-        let host = js::get(&root, "host").ok().filter(|host| !host.is_undefined())?;
-        place = host.unchecked_into();
+        place = place.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
     }
 }
 

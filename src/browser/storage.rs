@@ -5,10 +5,9 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
-use super::js;
 use super::listener::Listener;
 use crate::model::history::samples::{History, MAX_STORED_BYTES};
 use crate::model::options::settings::HistoryPlace;
@@ -51,21 +50,20 @@ impl HistoryStore {
         leaving: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
         let window = web_sys::window()?;
-        let name = match place {
-            HistoryPlace::Local => "localStorage",
-            HistoryPlace::Session => "sessionStorage",
+        let storage = match place {
+            HistoryPlace::Local => window.local_storage(),
+            HistoryPlace::Session => window.session_storage(),
             HistoryPlace::Off => return None,
         };
         // Throws where storage is forbidden, and is nothing where there is none.
-        let storage = js::get(&window, name).ok().filter(JsValue::is_object)?;
-        let storage: Storage = storage.unchecked_into();
+        let storage = storage.ok().flatten()?;
         // Phones end hidden pages without a further word; a page in the background may have
         // learnt more since it was hidden.
         let document = window.document()?;
         let hidden = {
             let (document, leaving) = (document.clone(), leaving.clone());
             move || {
-                if js::is(&document, "hidden") {
+                if document.hidden() {
                     leaving();
                 }
             }
@@ -117,6 +115,8 @@ impl HistoryStore {
 
     fn write(&self, history: &History, now: Millis) -> Result<(), JsValue> {
         let others = self.others()?;
+        // Seconds since 1970, a space, the samples. Not JSON: with the names of its fields the same
+        // history would take several times the room.
         let share = MAX_STORED_BYTES / USUAL_SHARES.max(others.len() + 1);
         let mut value = now.whole_seconds().to_string();
         value.push(' ');

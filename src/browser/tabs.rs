@@ -9,18 +9,20 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise};
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, BroadcastChannel, Event};
+use web_sys::{AbortController, AbortSignal, BroadcastChannel, Event, MessageEvent, Navigator};
 
-use super::js;
 use super::listener::Listener;
-use crate::model::polling::response::{FetchError, FetchResult, Response};
+use crate::model::polling::response::FetchResult;
 use crate::model::time::Millis;
 
 /// What one tab tells the others.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// When it heard it.
     pub at: Millis,
@@ -68,7 +70,9 @@ impl Tabs {
         locks()?;
         let channel = BroadcastChannel::new(name).ok()?;
         let deliver = move |event: Event| {
-            if let Some(message) = js::get(&event, "data").ok().and_then(|data| read(&data)) {
+            let event: MessageEvent = event.unchecked_into();
+            // Another tab may run another version of this widget, whose messages are ignored.
+            if let Ok(message) = serde_wasm_bindgen::from_value(event.data()) {
                 on_message(message);
             }
         };
@@ -97,7 +101,7 @@ impl Tabs {
 
     /// Tells the other tabs.
     pub fn tell(&self, message: &Message) {
-        if let Ok(object) = write(message) {
+        if let Ok(object) = message.serialize(&Serializer::json_compatible()) {
             // Fails only for what cannot be copied, and texts and numbers can.
             let _ = self.channel.post_message(&object);
         }
@@ -110,10 +114,35 @@ impl Drop for Tabs {
     }
 }
 
-fn locks() -> Option<JsValue> {
-    let navigator = js::get(&js_sys::global(), "navigator").ok()?;
-    let locks = js::get(&navigator, "locks").ok()?;
-    locks.is_object().then_some(locks)
+/// Web Locks, which `web-sys` still counts among the unstable APIs.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = Navigator)]
+    type LockNavigator;
+
+    /// `None` in browsers without Web Locks, and on plain http.
+    #[wasm_bindgen(method, getter)]
+    fn locks(this: &LockNavigator) -> Option<LockManager>;
+
+    type LockManager;
+
+    #[wasm_bindgen(catch, method)]
+    fn request(
+        this: &LockManager,
+        name: &str,
+        options: &LockOptions,
+        granted: &Function,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(extends = Object)]
+    type LockOptions;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_signal(this: &LockOptions, signal: &AbortSignal);
+}
+
+fn locks() -> Option<LockManager> {
+    web_sys::window()?.navigator().unchecked_into::<LockNavigator>().locks()
 }
 
 /// Queues for the lock. Where the browser refuses it altogether (as in a sandboxed frame), the
@@ -154,50 +183,7 @@ fn request_lock(
     granted: &Function,
 ) -> Result<Promise, JsValue> {
     let locks = locks().ok_or(JsValue::UNDEFINED)?;
-    let options = Object::new();
-    js::set(&options, "signal", &wait.signal())?;
-    js::function(&locks, "request")?.call3(&locks, &name.into(), &options, granted)?.dyn_into()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
-fn write(message: &Message) -> Result<Object, JsValue> {
-    let object = Object::new();
-    let set = |key: &str, value: JsValue| js::set(&object, key, &value);
-    let time = |at: Millis| JsValue::from_f64(at.0 as f64);
-    set("at", time(message.at))?;
-    set("next", message.next.map_or(JsValue::NULL, time))?;
-    match &message.result {
-        FetchResult::Failed(error) => {
-            set("lost", error.name().into())?;
-        }
-        FetchResult::Response(response) => {
-            set("status", response.status.into())?;
-            set("wait", response.wait.map_or(JsValue::NULL, time))?;
-            set("body", response.body.as_str().into())?;
-            set("age", time(response.age))?;
-            set("kept", response.served_stale.map_or(JsValue::NULL, JsValue::from))?;
-        }
-    }
-    Ok(object)
-}
-
-/// A message of another tab, which may be of another version of this widget: what is not
-/// understood is left alone.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
-fn read(object: &JsValue) -> Option<Message> {
-    let get = |key: &str| js::get(object, key).ok();
-    let number = |key: &str| get(key)?.as_f64().filter(|number| *number >= 0.0);
-    let time = |key: &str| number(key).map(|at| Millis(at as u64));
-    let status = |key: &str| number(key).filter(|status| *status <= 599.0).map(|it| it as u16);
-    let result = match get("lost")?.as_string() {
-        Some(name) => FetchResult::Failed(FetchError::named(&name)?),
-        None => FetchResult::Response(Response {
-            status: status("status")?,
-            wait: time("wait"),
-            body: get("body")?.as_string()?,
-            age: time("age").unwrap_or_default(),
-            served_stale: status("kept"),
-        }),
-    };
-    Some(Message { at: time("at")?, next: time("next"), result })
+    let options: LockOptions = Object::new().unchecked_into();
+    options.set_signal(&wait.signal());
+    locks.request(name, &options, granted)
 }

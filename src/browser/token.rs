@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
-use super::js;
 use crate::model::options::secret;
 use crate::model::polling::schedule::TIMEOUT;
 use crate::model::time::Millis;
@@ -82,9 +82,17 @@ impl TokenProvider {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A promise whose `then` takes a function of the page: that of `js-sys` takes closures only.
+    type PagePromise;
+
+    #[wasm_bindgen(catch, method)]
+    fn then(this: &PagePromise, function: &Function) -> Result<Promise, JsValue>;
+}
+
 /// Calls a function of the page with no code of ours below it, so that what it throws, now or
 /// later, is never taken for a failure of this widget.
 fn call_later(function: &Function) -> Result<Promise, JsValue> {
-    let promise = Promise::resolve(&JsValue::UNDEFINED);
-    js::call(&promise, "then", function)?.dyn_into()
+    Promise::resolve(&JsValue::UNDEFINED).unchecked_ref::<PagePromise>().then(function)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Longest accepted id. Many servers and proxies refuse longer URLs without a useful message, so
 /// the widget reports the problem itself.
 pub const MAX_ID_CHARS: usize = 256;
@@ -16,7 +18,8 @@ pub const MAX_ID_CHARS: usize = 256;
 /// assert_eq!(id.as_str(), "spring/launch");
 /// assert_eq!(id.url_segment(), "spring%2Flaunch");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct CampaignId(String);
 
 /// A campaign to show.
@@ -88,6 +91,25 @@ impl CampaignId {
     }
 }
 
+impl TryFrom<String> for CampaignId {
+    type Error = InvalidId;
+
+    /// Takes an id as the API writes it: one with white space around it is another id.
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        Self::parse(&text).ok().filter(|id| id.0 == text).ok_or(InvalidId(text))
+    }
+}
+
+/// A text that is no [`CampaignId`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidId(pub String);
+
+impl fmt::Display for InvalidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” is not a campaign id", self.0)
+    }
+}
+
 impl fmt::Display for CampaignId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -114,6 +136,15 @@ mod tests {
         assert_eq!(CampaignId::parse(" \t"), Err(IdProblem::Empty));
         assert_eq!(CampaignId::parse(".."), Err(IdProblem::DotSegment));
         assert_eq!(CampaignId::parse(&"x".repeat(5000)), Err(IdProblem::TooLong(5000)));
+    }
+
+    #[test]
+    fn an_id_is_deserialized_unchanged_or_refused() {
+        let id: CampaignId = serde_json::from_str("\"camp_123\"").unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"camp_123\"");
+        for wrong in ["\"\"", "\" camp_123\"", "\"..\"", "null", "1"] {
+            assert!(serde_json::from_str::<CampaignId>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -96,6 +96,15 @@ impl Change {
             Ordering::Equal => None,
         }
     }
+
+    /// The change as a number, which is below 0 for one that shrank.
+    #[must_use]
+    pub fn by(self) -> f64 {
+        match self {
+            Self::Up(by) => by.as_f64(),
+            Self::Down(by) => -by.as_f64(),
+        }
+    }
 }
 
 impl Feed {

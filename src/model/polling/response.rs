@@ -1,12 +1,15 @@
 //! What came back from the API, before it is understood: plain enough to be handed from one
 //! tab to another, which then understands it by itself.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::polling::error::StatsError;
 use crate::model::stats::decode::DecodeError;
 use crate::model::time::Millis;
 
 /// What came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FetchResult {
     /// A response.
     Response(Response),
@@ -15,7 +18,8 @@ pub enum FetchResult {
 }
 
 /// A response with all that matters of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -51,7 +55,8 @@ impl FetchResult {
 }
 
 /// Why there is no response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FetchError {
     /// The URL is not one.
     BadAddress,
@@ -70,36 +75,6 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    const ALL: [Self; 7] = [
-        Self::BadAddress,
-        Self::Broken,
-        Self::TimedOut,
-        Self::Redirected,
-        Self::TooLarge,
-        Self::NotText,
-        Self::NoToken,
-    ];
-
-    /// Its name in a message from tab to tab.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::BadAddress => "bad-address",
-            Self::Broken => "broken",
-            Self::TimedOut => "timed-out",
-            Self::Redirected => "redirected",
-            Self::TooLarge => "too-large",
-            Self::NotText => "not-text",
-            Self::NoToken => "no-token",
-        }
-    }
-
-    /// The loss of this name, if there is one.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|error| error.name() == name)
-    }
-
     /// What it means for those who wait for numbers.
     #[must_use]
     pub fn failure(self) -> StatsError {
@@ -120,13 +95,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_loss_is_found_by_its_name_and_means_a_failure_of_its_own() {
+    fn every_error_survives_json_and_is_a_failure_of_its_own() {
         let mut failures = Vec::new();
-        for error in FetchError::ALL {
-            assert_eq!(FetchError::named(error.name()), Some(error));
+        for error in [
+            FetchError::BadAddress,
+            FetchError::Broken,
+            FetchError::TimedOut,
+            FetchError::Redirected,
+            FetchError::TooLarge,
+            FetchError::NotText,
+            FetchError::NoToken,
+        ] {
+            let json = serde_json::to_value(FetchResult::Failed(error)).unwrap();
+            assert_eq!(
+                serde_json::from_value::<FetchResult>(json).unwrap(),
+                FetchResult::Failed(error)
+            );
             assert!(!failures.contains(&error.failure()));
             failures.push(error.failure());
         }
-        assert_eq!(FetchError::named("gone fishing"), None);
+        let unknown = r#"{"failed":"goneFishing"}"#;
+        assert!(serde_json::from_str::<FetchResult>(unknown).is_err());
     }
 }

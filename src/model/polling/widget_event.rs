@@ -1,5 +1,8 @@
 //! What those who build on the widget are told of a campaign: only what is new.
 
+use serde::{Serialize, Serializer};
+
+use crate::model::options::campaign::CampaignId;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::feed::{Change, Feed, Freshness};
 use crate::model::polling::schedule::{NextPoll, Outcome};
@@ -7,8 +10,19 @@ use crate::model::stats::campaign_stats::{CampaignStats, Counter};
 use crate::model::stats::decode::Field;
 use crate::model::time::Millis;
 
+/// The `detail` of an event, as `embed/campaign-stats.d.ts` declares it.
+#[derive(Serialize)]
+pub struct Detail<'a> {
+    /// The campaign that it is about.
+    pub campaign: &'a CampaignId,
+    /// What is new of it.
+    #[serde(flatten)]
+    pub event: &'a WidgetEvent,
+}
+
 /// Something new.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum WidgetEvent {
     /// The numbers have changed, or are there for the first time.
     Update(Update),
@@ -17,20 +31,23 @@ pub enum WidgetEvent {
 }
 
 /// New numbers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Update {
     /// The numbers.
     pub stats: CampaignStats,
     /// When the API gave them.
     pub at: Millis,
     /// By how much each count has moved since the last update; those that have not are left out.
+    #[serde(serialize_with = "by_name")]
     pub changes: Vec<(Counter, Change)>,
 }
 
 /// How matters stand with a campaign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct State {
     /// In a word.
+    #[serde(rename = "state")]
     pub condition: Condition,
     /// Why the newest request brought no numbers, if it did not.
     pub reason: Option<&'static str>,
@@ -39,7 +56,8 @@ pub struct State {
 }
 
 /// How matters stand, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Condition {
     /// No numbers yet.
     Loading,
@@ -56,18 +74,6 @@ pub enum Condition {
 impl Condition {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Loading, Self::Fresh, Self::Stale, Self::Error, Self::Paused];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loading => "loading",
-            Self::Fresh => "fresh",
-            Self::Stale => "stale",
-            Self::Error => "error",
-            Self::Paused => "paused",
-        }
-    }
 }
 
 impl State {
@@ -126,6 +132,10 @@ fn changes(before: &CampaignStats, after: &CampaignStats) -> Vec<(Counter, Chang
     Counter::ALL.into_iter().filter_map(moved).collect()
 }
 
+fn by_name<S: Serializer>(changes: &[(Counter, Change)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(changes.iter().map(|(counter, change)| (name(*counter), change.by())))
+}
+
 /// The name of a count in a report: the API's own.
 #[must_use]
 pub fn name(counter: Counter) -> &'static str {
@@ -147,6 +157,7 @@ mod tests {
     use crate::model::polling::feed::PollResult;
     use crate::model::polling::schedule::{Blocker, PollState};
     use crate::model::stats::campaign_stats::Count;
+    use serde_json::json;
 
     const NOON: Millis = Millis::seconds(43_200);
 
@@ -197,6 +208,32 @@ mod tests {
         assert_eq!(
             reported.news(&feed, later),
             [WidgetEvent::Update(Update { stats, at, changes })]
+        );
+    }
+
+    #[test]
+    fn the_detail_of_an_event_is_what_the_types_declare() {
+        let campaign = CampaignId::parse("camp_123").unwrap();
+        let detail = |event| serde_json::to_value(Detail { campaign: &campaign, event }).unwrap();
+        let count = |number| Count::new(number).unwrap();
+        let changes = vec![
+            (Counter::Enrolled, Change::Up(count(3))),
+            (Counter::Queued, Change::Down(count(2))),
+        ];
+        let stats = CampaignStats { open_rate: None, ..documented_stats() };
+        let update = WidgetEvent::Update(Update { stats, at: NOON, changes });
+        let stats = json!({ "campaignId": "camp_123", "totalEnrolled": 500, "sent": 480,
+            "delivered": 471, "bounced": 9, "replied": 38, "queued": 20, "openRate": null,
+            "replyRate": 0.08 });
+        let changes = json!({ "totalEnrolled": 3.0, "queued": -2.0 });
+        assert_eq!(
+            detail(&update),
+            json!({ "campaign": "camp_123", "stats": stats, "at": NOON.0, "changes": changes })
+        );
+        let loading = State { condition: Condition::Loading, reason: None, next_at: None };
+        assert_eq!(
+            detail(&WidgetEvent::State(loading)),
+            json!({ "campaign": "camp_123", "state": "loading", "reason": null, "nextAt": null })
         );
     }
 

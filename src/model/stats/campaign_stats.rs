@@ -1,12 +1,18 @@
 //! A campaign's numbers, in types that only hold possible values.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
 use crate::model::options::campaign::CampaignId;
+use crate::model::stats::raw::RawStats;
 
 /// A number of leads or emails.
 ///
 /// At most 2⁵³, the largest whole number up to which JavaScript counts without gaps; a larger
 /// one would already have been rounded before it could be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "f64")]
 pub struct Count(u64);
 
 impl Count {
@@ -62,9 +68,47 @@ impl Count {
     }
 }
 
+impl TryFrom<f64> for Count {
+    type Error = OutOfRange;
+
+    fn try_from(number: f64) -> Result<Self, OutOfRange> {
+        Self::from_number(number).ok_or(OutOfRange(number))
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // serde-wasm-bindgen writes whole numbers up to 2^53 - 1 only, floats without that limit.
+        if *self < Self::MAX {
+            serializer.serialize_u64(self.0)
+        } else {
+            serializer.serialize_f64(self.as_f64())
+        }
+    }
+}
+
 /// A share from 0 to 1, finite.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "f64")]
 pub struct Rate(f64);
+
+impl TryFrom<f64> for Rate {
+    type Error = OutOfRange;
+
+    fn try_from(share: f64) -> Result<Self, OutOfRange> {
+        Self::new(share).ok_or(OutOfRange(share))
+    }
+}
+
+/// A number that is not a [`Count`] or not a [`Rate`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutOfRange(pub f64);
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is out of range", self.0)
+    }
+}
 
 impl Rate {
     /// A rate, or `None` outside 0…1.
@@ -94,8 +138,11 @@ impl Rate {
     }
 }
 
-/// The nine fields of `GET /v1/campaigns/:id/stats`.
-#[derive(Clone, Debug, PartialEq)]
+/// The nine fields of `GET /v1/campaigns/:id/stats`, by the names of `sandbox/openapi.yaml`.
+///
+/// Deserialized by way of [`RawStats`], so that an error names the field and what was found in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "RawStats")]
 pub struct CampaignStats {
     /// The campaign that these numbers belong to: always the one that was asked for.
     pub campaign_id: CampaignId,
@@ -197,7 +244,24 @@ mod tests {
         assert_eq!(Rate::of(Count::default(), Count::default()), None);
     }
 
+    #[test]
+    fn only_numbers_in_range_are_deserialized() {
+        for wrong in ["-1", "0.5", "9007199254740994", "\"1\"", "null", "true"] {
+            assert!(serde_json::from_str::<Count>(wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["-0.01", "1.01", "\"1\"", "null"] {
+            assert!(serde_json::from_str::<Rate>(wrong).is_err(), "{wrong}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_count_survives_json(number in 0u64..=1 << 53) {
+            let count = Count::new(number).unwrap();
+            let json = serde_json::to_value(count).unwrap();
+            prop_assert_eq!(serde_json::from_value::<Count>(json).unwrap(), count);
+        }
+
         #[test]
         fn every_whole_number_in_range_is_a_count(number in 0u64..=1 << 53) {
             let count = Count::new(number).unwrap();

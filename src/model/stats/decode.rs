@@ -1,28 +1,15 @@
-//! What the API answered, before and after it is believed.
+//! Validates what the API answered.
+
+use std::fmt;
 
 use crate::model::options::campaign::CampaignId;
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
+use crate::model::stats::raw::{Json, RawStats};
+use crate::model::text::format::plain_number;
 
 /// The largest answer that is read, in bytes. The documented one has about 200; whatever is
 /// three hundred times as long is not an answer of this endpoint.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
-
-/// One JSON value, as far as this endpoint needs to tell them apart.
-///
-/// Reading one never fails on its type, so that [`validate`] can name the field and say what was
-/// wrong with it.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the kinds of JSON")]
-pub enum Json {
-    /// There is no such field.
-    Missing,
-    Null,
-    Boolean,
-    Number(f64),
-    Text(String),
-    Array,
-    Object,
-}
 
 /// A field of the answer, by its name on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,54 +73,90 @@ pub enum DecodeError {
 /// How many characters of an offending value are repeated in a message.
 const FOUND_CHARS: usize = 40;
 
-/// Believes an answer, given as the value of each of its fields, or says which cannot be.
-/// Fields that are not known are not looked at.
+/// The JSON in the body of an answer, ready for a parser.
+///
+/// # Errors
+/// [`DecodeError`] where it is plain that there is none.
+pub fn json_in(body: &str) -> Result<&str, DecodeError> {
+    // Some servers write a byte order mark, which parsers of JSON need not accept (RFC 8259,
+    // section 8.1).
+    let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
+    if text.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if text.starts_with('<') {
+        return Err(DecodeError::WebPage);
+    }
+    Ok(text)
+}
+
+/// The numbers in an answer, if they are those of the campaign that was asked for.
 ///
 /// # Errors
 /// [`DecodeError`] names the first field, in the documented order, that is missing or
 /// impossible.
-pub fn validate(
-    asked_for: &CampaignId,
-    value_of: impl Fn(Field) -> Json,
-) -> Result<CampaignStats, DecodeError> {
-    let count = |field| count(field, value_of(field));
-    let rate = |field| rate(field, value_of(field));
-    Ok(CampaignStats {
-        campaign_id: id(value_of(Field::CampaignId), asked_for)?,
-        total_enrolled: count(Field::TotalEnrolled)?,
-        sent: count(Field::Sent)?,
-        delivered: count(Field::Delivered)?,
-        bounced: count(Field::Bounced)?,
-        replied: count(Field::Replied)?,
-        queued: count(Field::Queued)?,
-        open_rate: rate(Field::OpenRate)?,
-        reply_rate: rate(Field::ReplyRate)?,
-    })
-}
-
-fn id(value: Json, asked_for: &CampaignId) -> Result<CampaignId, DecodeError> {
-    match value {
-        Json::Text(text) if text == asked_for.as_str() => Ok(asked_for.clone()),
-        Json::Text(text) => Err(DecodeError::OtherCampaign(shorten(&text))),
-        other => Err(other.unfit_for(Field::CampaignId)),
+pub fn validate(asked_for: &CampaignId, answer: RawStats) -> Result<CampaignStats, DecodeError> {
+    match &answer.campaign_id {
+        Json::Text(id) if id != asked_for.as_str() => Err(DecodeError::OtherCampaign(shorten(id))),
+        _ => answer.try_into(),
     }
 }
 
-fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
-    let believable = match value {
-        Json::Number(number) => Count::from_number(number),
-        _ => None,
-    };
-    believable.ok_or_else(|| value.unfit_for(field))
+impl TryFrom<RawStats> for CampaignStats {
+    type Error = DecodeError;
+
+    fn try_from(answer: RawStats) -> Result<Self, DecodeError> {
+        Ok(Self {
+            campaign_id: id(answer.campaign_id)?,
+            total_enrolled: count(Field::TotalEnrolled, answer.total_enrolled)?,
+            sent: count(Field::Sent, answer.sent)?,
+            delivered: count(Field::Delivered, answer.delivered)?,
+            bounced: count(Field::Bounced, answer.bounced)?,
+            replied: count(Field::Replied, answer.replied)?,
+            queued: count(Field::Queued, answer.queued)?,
+            open_rate: rate(Field::OpenRate, answer.open_rate)?,
+            reply_rate: rate(Field::ReplyRate, answer.reply_rate)?,
+        })
+    }
 }
 
-fn rate(field: Field, value: Json) -> Result<Option<Rate>, DecodeError> {
-    let believable = match value {
-        Json::Null => return Ok(None),
-        Json::Number(number) => Rate::new(number),
+fn id(value: Json) -> Result<CampaignId, DecodeError> {
+    let id = match &value {
+        Json::Text(text) => CampaignId::try_from(text.clone()).ok(),
         _ => None,
     };
-    believable.map(Some).ok_or_else(|| value.unfit_for(field))
+    id.ok_or_else(|| unfit(Field::CampaignId, value))
+}
+
+fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
+    let count = match value {
+        Json::Number(number) => Count::try_from(number).ok(),
+        _ => None,
+    };
+    count.ok_or_else(|| unfit(field, value))
+}
+
+/// `null` is a rate that the API does not know.
+fn rate(field: Field, value: Json) -> Result<Option<Rate>, DecodeError> {
+    let rate = match value {
+        Json::Null => return Ok(None),
+        Json::Number(number) => Rate::try_from(number).ok(),
+        _ => None,
+    };
+    rate.map(Some).ok_or_else(|| unfit(field, value))
+}
+
+fn unfit(field: Field, value: Json) -> DecodeError {
+    let found = match value {
+        Json::Missing => return DecodeError::Missing(field),
+        Json::Null => "null".to_owned(),
+        Json::Boolean => "true or false".to_owned(),
+        Json::Number(number) => plain_number(number),
+        Json::Text(text) => ["“", &shorten(&text), "”"].concat(),
+        Json::Array => "a list".to_owned(),
+        Json::Object => "an object".to_owned(),
+    };
+    DecodeError::Impossible { field, found }
 }
 
 /// At most [`FOUND_CHARS`] characters, with a mark where something was left out.
@@ -148,18 +171,20 @@ fn shorten(text: &str) -> String {
     }
 }
 
-impl Json {
-    fn unfit_for(self, field: Field) -> DecodeError {
-        let found = match self {
-            Self::Missing => return DecodeError::Missing(field),
-            Self::Null => "null".to_owned(),
-            Self::Boolean => "true or false".to_owned(),
-            Self::Number(number) => crate::model::text::format::plain_number(number),
-            Self::Text(text) => ["“", &shorten(&text), "”"].concat(),
-            Self::Array => "a list".to_owned(),
-            Self::Object => "an object".to_owned(),
-        };
-        DecodeError::Impossible { field, found }
+/// For Rust code that deserializes [`CampaignStats`] by itself; people read
+/// [`error_text`](crate::model::text::error_text).
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(field) => write!(f, "missing field `{}`", field.name()),
+            Self::Impossible { field, found } => write!(f, "`{}` is {found}", field.name()),
+            Self::OtherCampaign(id) => write!(f, "the numbers of “{id}”"),
+            Self::Empty => f.write_str("an empty answer"),
+            Self::TooLarge => f.write_str("too large an answer"),
+            Self::WebPage => f.write_str("a web page"),
+            Self::NotJson => f.write_str("not JSON"),
+            Self::NotAnObject => f.write_str("not an object"),
+        }
     }
 }
 
@@ -178,15 +203,7 @@ mod tests {
 
     fn check(answer: Value) -> Result<CampaignStats, DecodeError> {
         let asked_for = CampaignId::parse("camp_123").unwrap();
-        validate(&asked_for, |field| match answer.get(field.name()) {
-            None => Json::Missing,
-            Some(Value::Null) => Json::Null,
-            Some(Value::Bool(_)) => Json::Boolean,
-            Some(Value::Number(number)) => Json::Number(number.as_f64().unwrap()),
-            Some(Value::String(text)) => Json::Text(text.clone()),
-            Some(Value::Array(_)) => Json::Array,
-            Some(Value::Object(_)) => Json::Object,
-        })
+        validate(&asked_for, serde_json::from_value(answer).unwrap())
     }
 
     fn with(field: &str, value: Value) -> Value {
@@ -210,6 +227,32 @@ mod tests {
         assert_eq!(stats.queued.get(), 20);
         assert_eq!(stats.open_rate.map(Rate::get), Some(0.42));
         assert_eq!(stats.reply_rate.map(Rate::get), Some(0.08));
+    }
+
+    #[test]
+    fn stats_are_serialized_as_the_api_writes_them() {
+        let stats: CampaignStats = serde_json::from_value(documented()).unwrap();
+        assert_eq!(serde_json::to_value(stats).unwrap(), documented());
+        let unknown = with("replyRate", Value::Null);
+        let stats: CampaignStats = serde_json::from_value(unknown.clone()).unwrap();
+        assert_eq!(serde_json::to_value(stats).unwrap(), unknown);
+    }
+
+    #[test]
+    fn an_error_of_serde_names_the_field_and_what_was_found() {
+        let error = |answer| serde_json::from_value::<CampaignStats>(answer).unwrap_err();
+        assert_eq!(error(with("sent", json!(-4))).to_string(), "`sent` is -4");
+        assert_eq!(error(with("campaignId", json!(" "))).to_string(), "`campaignId` is “ ”");
+        assert_eq!(error(json!({})).to_string(), "missing field `campaignId`");
+    }
+
+    #[test]
+    fn a_body_is_json_that_may_begin_with_a_byte_order_mark() {
+        assert_eq!(json_in("\u{feff} {\"a\":1}\n"), Ok("{\"a\":1}"));
+        for empty in ["", " \r\n", "\u{feff}", "\u{feff} "] {
+            assert_eq!(json_in(empty), Err(DecodeError::Empty), "{empty:?}");
+        }
+        assert_eq!(json_in("\n<!doctype html>"), Err(DecodeError::WebPage));
     }
 
     #[test]
