@@ -148,5 +148,8 @@ async fn leptos_app() -> Done {
     let headline =
         "return document.querySelector('.card').textContent.includes('Nothing sent yet')";
     page.await_run(headline, json!(true)).await?;
+    page.run("document.getElementById('pause').click()", vec![]).await?;
+    let paused = "return document.querySelector('button.pause').getAttribute('aria-label')";
+    page.await_run(paused, json!("Resume refreshing")).await?;
     page.ensure_no_errors().await
 }

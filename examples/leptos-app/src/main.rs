@@ -1,44 +1,66 @@
-//! A Leptos page of one's own with the widget's component in it.
+//! A Leptos page that shows campaigns in two ways: with the widget's component, and with a view of its own
+//! on top of the polling hook.
 
 #[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "the macro `component` makes its functions public")]
 mod app {
     use campaign_stats::CampaignStats;
     use campaign_stats::model::options::campaign::CampaignId;
     use campaign_stats::model::options::settings::Settings;
-    use campaign_stats::model::polling::widget_event::WidgetEvent;
     use campaign_stats::widget::Controls;
+    use campaign_stats::{UseCampaignStatsOptions, use_campaign_stats};
     use leptos::prelude::*;
 
-    /// A choice of campaigns, the one that is chosen, and what it has told last.
+    /// A choice of two campaigns, with the chosen one in both ways.
     #[component]
-    pub(crate) fn App() -> impl IntoView {
-        let campaign = RwSignal::new("camp_123".to_owned());
-        let sent = RwSignal::new(None);
+    pub(crate) fn App(first: CampaignId, draft: CampaignId) -> impl IntoView {
+        let campaign = RwSignal::new(first);
         let settings = Signal::derive(move || {
-            let options = [("campaign", campaign.get()), ("refresh", "5".to_owned())];
-            Settings::from_attributes(options.map(|(name, value)| (name.to_owned(), value))).0
+            let campaign = campaign.get().as_str().to_owned();
+            let options =
+                [("campaign".to_owned(), campaign), ("refresh".to_owned(), "5".to_owned())];
+            Settings::from_attributes(options).0
         });
-        let on_event = move |_: CampaignId, report: WidgetEvent| {
-            if let WidgetEvent::Update(update) = report {
-                sent.set(Some(update.stats.sent.get()));
-            }
-        };
         let controls = Controls::default();
         let refresh = controls.clone();
         view! {
-            <button on:click=move |_| campaign.set("camp_draft".to_owned())>"Show the draft"</button>
-            <button id="refresh" on:click=move |_| refresh.refresh()>"Refresh"</button>
-            <p id="sent">{move || sent.get().map(|sent| format!("{sent} sent"))}</p>
+            <button on:click=move |_| campaign.set(draft.clone())>"Show the draft"</button>
+            <button on:click=move |_| refresh.refresh()>"Refresh the card"</button>
+            <SentEmails campaign />
             <div class="campaign-stats">
-                <CampaignStats settings on_event controls />
+                <CampaignStats settings controls />
             </div>
+        }
+    }
+
+    /// The sent emails of a campaign in one sentence, with a button. The hook shares the feed of the card:
+    /// there is one request for both.
+    #[component]
+    fn SentEmails(campaign: RwSignal<CampaignId>) -> impl IntoView {
+        let options = Signal::derive_local(move || UseCampaignStatsOptions::new(campaign.get()));
+        let campaign = use_campaign_stats(options);
+        let (stats, error) = (campaign.stats(), campaign.error());
+        let sent = move || match (stats.get(), error.get()) {
+            (Some(stats), _) => format!("{} sent", stats.sent.get()),
+            (None, Some(_)) => "no answer".to_owned(),
+            (None, None) => "…".to_owned(),
+        };
+        view! {
+            <p id="sent">{sent}</p>
+            <button id="pause" on:click=move |_| campaign.pause()>"Pause"</button>
         }
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    leptos::mount::mount_to_body(app::App);
+    use campaign_stats::model::options::campaign::CampaignId;
+    use leptos::prelude::*;
+
+    let campaigns = (CampaignId::parse("camp_123"), CampaignId::parse("camp_draft"));
+    if let (Ok(first), Ok(draft)) = campaigns {
+        mount_to_body(move || view! { <app::App first draft /> });
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
