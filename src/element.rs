@@ -28,7 +28,7 @@ const FROM_URL: &str = "from-url";
 /// So much memory is there from the start, in bytes, beyond what is needed then. It is never given
 /// back, and what one element takes now and then, as when another comes while it is drawn, would
 /// else make it grow after hours.
-const ROOM: usize = 192 * 1024;
+const ROOM: usize = 320 * 1024;
 
 /// The options of an element, which its component follows.
 #[derive(Clone, Copy)]

@@ -1,4 +1,5 @@
 //! Component tests: HTML that Leptos renders natively.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::sync::Arc;
 
@@ -41,8 +42,13 @@ fn feed(answers: Vec<Result<CampaignStats, StatsError>>) -> Feed {
     feed
 }
 
-fn sent(sent: u64) -> Result<CampaignStats, StatsError> {
-    Ok(stats([99, sent, sent, 0, 0, 0], [None, None]))
+fn with_sent(sent: u64) -> CampaignStats {
+    stats([99, sent, sent, 0, 0, 0], [None, None])
+}
+
+/// A feed with answers of so many sent emails.
+fn feed_of_sent(counts: impl IntoIterator<Item = u64>) -> Feed {
+    feed(counts.into_iter().map(|sent| Ok(with_sent(sent))).collect())
 }
 
 /// What a component is given, besides its campaigns.
@@ -152,7 +158,7 @@ fn outline(html: &Html) -> String {
         let mut attributes: Vec<_> = element.value().attrs().collect();
         attributes.sort_unstable();
         for (name, value) in attributes {
-            lines.push_str(&format!(" {name}={value:?}"));
+            lines.extend([" ", name, "=\"", value, "\""]);
         }
         let own = element.children().filter_map(|child| match child.value() {
             Node::Text(text) => Some(text.to_string()),
@@ -160,7 +166,7 @@ fn outline(html: &Html) -> String {
         });
         let own = own.collect::<String>();
         if !own.trim().is_empty() {
-            lines.push_str(&format!(": {}", own.trim_end()));
+            lines.extend([": ", own.trim_end()]);
         }
         lines.push('\n');
         for child in element.child_elements() {
@@ -193,7 +199,7 @@ fn board_of_a_healthy_and_a_failing_campaign() {
 
 #[test]
 fn figures_are_unknown_before_the_first_answer_whatever_the_history_holds() {
-    let earlier = feed(vec![sent(10), sent(11), sent(12)]);
+    let earlier = feed_of_sent([10, 11, 12]);
     let mut unknown = Feed::new(planned(NextPoll::Asking));
     unknown.remember(earlier.history());
     let card = card_at(0, &unknown);
@@ -246,7 +252,7 @@ fn the_pause_button_is_named_after_its_next_effect() {
 
 #[test]
 fn a_trend_tells_the_change_or_the_value_at_the_selected_time() {
-    let feed = feed(vec![sent(10), sent(11), sent(12)]);
+    let feed = feed_of_sent([10, 11, 12]);
     let trend = |at| {
         let selection = Selection { span: Span::Hour, at };
         text(&card_with(0, selection, &feed), "[data-way=Sent]")
@@ -275,9 +281,9 @@ fn the_sparkline_ends_before_the_right_edge_during_an_outage() {
 #[test]
 fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     let mut refused = Feed::new(planned(NextPoll::Stopped));
-    refused.remember(feed((1..60).map(sent).collect()).history());
-    let short = feed(vec![sent(7), sent(8), sent(9)]);
-    let long = feed((1..40).map(sent).collect());
+    refused.remember(feed_of_sent(1..60).history());
+    let short = feed_of_sent([7, 8, 9]);
+    let long = feed_of_sent(1..40);
     let campaigns = [("0", &refused), ("1", &short), ("2", &long)];
     let board = board_at(0, &campaigns);
     assert_eq!(attribute(&board, ".times", "data-empty"), None, "a refused one hides nothing");
@@ -314,7 +320,7 @@ fn the_slider_of_a_board_names_the_selected_time_also_where_its_campaign_has_a_g
 #[test]
 fn a_span_with_too_little_history_leaves_the_other_spans_selectable() {
     let then = NOON + Millis::seconds(7200);
-    let feed = feed(vec![sent(10), sent(11)]).answered(sent(12), then);
+    let feed = feed_of_sent([10, 11]).answered(Ok(with_sent(12)), then);
     let card = card_with(7200, Selection { span: Span::Hour, at: None }, &feed);
     assert_eq!(text(&card, "[data-way=Sent]"), "", "one point is no trend");
     assert_eq!(attribute(&card, ".times", "data-empty"), None);
