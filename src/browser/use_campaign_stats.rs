@@ -62,7 +62,7 @@ impl UseCampaignStatsOptions {
 #[derive(Clone, Copy)]
 pub struct UseCampaignStatsReturn {
     /// All that is known of the campaign, with its history.
-    pub feed: Signal<Arc<Feed>>,
+    pub feed: Memo<Arc<Feed>>,
     subscription: RwSignal<Rc<Subscription>, LocalStorage>,
 }
 
@@ -155,7 +155,13 @@ pub fn use_campaign_stats(
     });
     // Runs until the owner is cleaned up.
     StoredValue::new_local(resubscribe);
-    let feed = Signal::derive(move || subscription.with(|it| it.feed()).get());
+    let feed = Memo::new_with_compare(
+        move |_| subscription.with(|subscription| subscription.feed()).get(),
+        // Every change makes a new feed.
+        |before, after| {
+            !before.zip(after).is_some_and(|(before, after)| Arc::ptr_eq(before, after))
+        },
+    );
     UseCampaignStatsReturn { feed, subscription }
 }
 

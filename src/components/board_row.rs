@@ -23,7 +23,9 @@ const WITH_BAR: [RateKind; 2] = [RateKind::Reply, RateKind::Bounce];
 #[component]
 pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
     let view = CampaignView::new(entry, state, environment);
-    let alert = view.derive_every_second(AlertDisplay::or_id);
+    let alert = view.derive_every_second(move |feed, context| {
+        entry.campaign.with(|campaign| AlertDisplay::or_id(campaign, feed, context))
+    });
     view! {
         <tr role="row" data-state=view.state_name()>
             <th role="rowheader" scope="row">

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::bind::DynamicText;
-use super::environment::{Derived, Environment, Now};
+use super::environment::{Derived, Environment};
 use super::view_state::ViewState;
-use crate::model::display::context::Context;
+use crate::model::display::context::{Context, ContextValues};
 use crate::model::display::steady_time::steady_time;
 use crate::model::display::trend::TrendDisplay;
 use crate::model::history::trend::Series;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::polling::feed::Feed;
-use crate::model::time::Millis;
 
 /// A campaign with its feed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct CampaignEntry {
     /// Id and label.
     pub campaign: Memo<Campaign>,
     /// What is known of it.
-    pub feed: Signal<Arc<Feed>>,
+    pub feed: Memo<Arc<Feed>>,
 }
 
 impl CampaignEntry {
@@ -32,7 +31,7 @@ impl CampaignEntry {
 }
 
 /// Boxed, so that the code of a memo is generated once per type of value.
-type Derive<T> = Box<dyn Fn(&Campaign, &Feed, Context<'_>) -> T + Send + Sync>;
+type Derive<T> = Box<dyn Fn(&Feed, Context<'_>) -> T + Send + Sync>;
 
 /// A campaign and all else that a component needs to show it.
 #[derive(Clone, Copy)]
@@ -43,18 +42,21 @@ pub struct CampaignView {
     pub state: ViewState,
     /// Language, thresholds and time.
     pub environment: Environment,
-    /// See [`steady_time`].
-    steady_time: Memo<Millis>,
+    /// At a time that changes only when figures change: see [`steady_time`].
+    steady: Memo<ContextValues>,
+    /// At the time now, which changes every second.
+    live: Memo<ContextValues>,
 }
 
 impl CampaignView {
     /// A campaign in a view.
+    #[must_use]
     pub fn new(entry: CampaignEntry, state: ViewState, environment: Environment) -> Self {
-        let steady_time = Memo::new(move |_| {
-            let now = environment.now.get();
-            entry.feed.with(|feed| steady_time(feed, now))
-        });
-        Self { entry, state, environment, steady_time }
+        let now = environment.now;
+        let steady_time = move || entry.feed.with(|feed| steady_time(feed, now.get()));
+        let steady = environment.context(state.selection, steady_time);
+        let live = environment.context(state.selection, move || now.get());
+        Self { entry, state, environment, steady, live }
     }
 
     /// The name of the campaign.
@@ -63,39 +65,36 @@ impl CampaignView {
     }
 
     /// The freshness of its numbers, as the value of `data-state`.
+    #[must_use]
     pub fn state_name(self) -> Memo<&'static str> {
-        self.derive_every_second(|_, feed, context| feed.freshness(context.now).name())
+        self.derive_every_second(|feed, context| feed.freshness(context.now).name())
     }
 
     /// Derives what a component shows when the numbers change, not every second.
     pub fn derive<T: Derived>(
         self,
-        derive: impl Fn(&Campaign, &Feed, Context<'_>) -> T + Send + Sync + 'static,
+        derive: impl Fn(&Feed, Context<'_>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        self.derive_at(Box::new(move || self.steady_time.get()), Box::new(derive))
+        self.derive_in(self.steady, Box::new(derive))
     }
 
     /// Derives what a component shows every second: for ages and countdowns.
     pub fn derive_every_second<T: Derived>(
         self,
-        derive: impl Fn(&Campaign, &Feed, Context<'_>) -> T + Send + Sync + 'static,
+        derive: impl Fn(&Feed, Context<'_>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        self.derive_at(Box::new(move || self.environment.now.get()), Box::new(derive))
+        self.derive_in(self.live, Box::new(derive))
     }
 
-    fn derive_at<T: Derived>(self, now: Now, derive: Derive<T>) -> Memo<T> {
-        let Self { entry, state, environment, .. } = self;
+    fn derive_in<T: Derived>(self, context: Memo<ContextValues>, derive: Derive<T>) -> Memo<T> {
+        let feed = self.entry.feed;
         Memo::new(move |_| {
-            environment.with(now(), state.selection.get(), |context| {
-                entry
-                    .campaign
-                    .with(|campaign| entry.feed.with(|feed| derive(campaign, feed, context)))
-            })
+            context.with(|values| values.derive(|context| feed.with(|feed| derive(feed, context))))
         })
     }
 
     /// The trend of a series.
     pub fn trend(self, series: Series) -> Memo<TrendDisplay> {
-        self.derive(move |_, feed, context| TrendDisplay::of(series, feed, context))
+        self.derive(move |feed, context| TrendDisplay::of(series, feed, context))
     }
 }

@@ -24,7 +24,7 @@ use crate::model::stats::campaign_stats::Counter;
 pub fn Card(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
     let view = CampaignView::new(entry, state, environment);
     let group = GroupView::new(Memo::new(move |_| vec![entry]), state, environment);
-    let wide = view.derive(|_, feed, _| has_wide_count(feed));
+    let wide = view.derive(|feed, _| has_wide_count(feed));
     view! {
         <article class="card" part="card" aria-label=view.name() data-state=view.state_name()>
             <CardHead view />

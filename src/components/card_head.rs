@@ -13,8 +13,8 @@ use crate::model::display::status::StatusDisplay;
 pub fn CardHead(view: CampaignView) -> impl IntoView {
     let CampaignView { entry, state, environment, .. } = view;
     let id = move || entry.campaign.with(|campaign| id_beside_label(campaign).to_owned());
-    let status = view.derive_every_second(|_, feed, context| StatusDisplay::of(feed, context));
-    let paused = view.derive(|_, feed, _| feed.paused());
+    let status = view.derive_every_second(StatusDisplay::of);
+    let paused = view.derive(|feed, _| feed.paused());
     view! {
         <header class="head" part="head">
             <h2>{view.name()}</h2>

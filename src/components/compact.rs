@@ -24,10 +24,10 @@ use crate::model::stats::campaign_stats::Counter;
 pub fn Compact(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
     let view = CampaignView::new(entry, state, environment);
     let group = GroupView::new(Memo::new(move |_| vec![entry]), state, environment);
-    let alert = view.derive_every_second(|campaign, feed, context| {
-        AlertDisplay::of(&campaign.id, feed, context)
+    let alert = view.derive_every_second(move |feed, context| {
+        entry.campaign.with(|campaign| AlertDisplay::of(&campaign.id, feed, context))
     });
-    let status = view.derive_every_second(|_, feed, context| StatusDisplay::of(feed, context));
+    let status = view.derive_every_second(StatusDisplay::of);
     view! {
         <article class="compact" part="card" aria-label=view.name() data-state=view.state_name()>
             <strong>{view.name()}</strong>

@@ -31,5 +31,5 @@ pub fn CounterTile(view: CampaignView, counter: Counter) -> impl IntoView {
 
 /// What is shown of a count.
 pub fn counter_display(view: CampaignView, counter: Counter) -> Memo<CounterDisplay> {
-    view.derive(move |_, feed, context| CounterDisplay::of(counter, feed, context))
+    view.derive(move |feed, context| CounterDisplay::of(counter, feed, context))
 }

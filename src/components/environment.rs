@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::bind::DynamicText;
-use crate::model::display::context::Context;
+use crate::model::display::context::ContextValues;
 use crate::model::display::selection::Selection;
 use crate::model::insight::bands::Bands;
 use crate::model::text::locale::LocaleId;
@@ -32,15 +32,18 @@ impl Environment {
         self.locale.get().locale().map(|locale| locale.say(text)).unwrap_or_default()
     }
 
-    /// Derives a value with these signals, and tracks them.
-    pub fn with<T: Default>(
+    /// The context of what is derived for a view at a time.
+    pub fn context(
         self,
-        now: Millis,
-        selection: Selection,
-        derive: impl FnOnce(Context<'_>) -> T,
-    ) -> T {
-        let Some(locale) = self.locale.get().locale() else { return T::default() };
-        self.bands.with(|bands| derive(Context { locale, bands, now, selection }))
+        selection: RwSignal<Selection>,
+        now: impl Fn() -> Millis + Send + Sync + 'static,
+    ) -> Memo<ContextValues> {
+        Memo::new(move |_| ContextValues {
+            locale: self.locale.get(),
+            bands: self.bands.get(),
+            now: now(),
+            selection: selection.get(),
+        })
     }
 }
 
@@ -48,6 +51,3 @@ impl Environment {
 pub trait Derived: Default + PartialEq + Send + Sync + 'static {}
 
 impl<T: Default + PartialEq + Send + Sync + 'static> Derived for T {}
-
-/// The time for which a memo derives its value.
-pub type Now = Box<dyn Fn() -> Millis + Send + Sync>;

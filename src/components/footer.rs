@@ -9,7 +9,7 @@ use crate::model::display::footer::FooterDisplay;
 /// Contradictions in the numbers, the send rate, and where the scales of the bars end.
 #[component]
 pub fn Footer(view: CampaignView) -> impl IntoView {
-    let footer = view.derive(|_, feed, context| FooterDisplay::of(feed, context));
+    let footer = view.derive(FooterDisplay::of);
     view! {
         <p class="note">{text(footer, |it| &it.notes)}</p>
         <footer class="foot" part="foot">

@@ -11,7 +11,7 @@ use crate::model::text::texts::Text;
 /// The funnel, closed until a person opens it.
 #[component]
 pub fn Funnel(view: CampaignView) -> impl IntoView {
-    let note = view.derive(|_, feed, context| funnel_note(feed, context));
+    let note = view.derive(funnel_note);
     view! {
         <details class="funnel" part="funnel">
             <summary>{view.environment.text(Text::Funnel)}</summary>
@@ -24,7 +24,7 @@ pub fn Funnel(view: CampaignView) -> impl IntoView {
 /// One step, with its share of the step before.
 #[component]
 fn FunnelStep(view: CampaignView, kind: StepKind) -> impl IntoView {
-    let step = view.derive(move |_, feed, context| StepDisplay::of(kind, feed, context));
+    let step = view.derive(move |feed, context| StepDisplay::of(kind, feed, context));
     view! {
         <div class="step" class:directional=kind == StepKind::Opened>
             <dt>{text(step, |it| &it.name)}</dt>

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::campaign_view::CampaignEntry;
-use super::environment::{Derived, Environment, Now};
+use super::environment::{Derived, Environment};
 use super::view_state::ViewState;
-use crate::model::display::context::{Context, Entry};
+use crate::model::display::context::{Context, ContextValues, Entry};
 use crate::model::display::steady_time::steady_time;
-use crate::model::time::Millis;
 
 /// Boxed, so that the code of a memo is generated once per type of value.
 type Derive<T> = Box<dyn Fn(&[Entry<'_>], Context<'_>) -> T + Send + Sync>;
@@ -21,23 +20,28 @@ pub struct GroupView {
     pub state: ViewState,
     /// Language, thresholds and time.
     pub environment: Environment,
-    /// See [`steady_time`].
-    steady_time: Memo<Millis>,
+    /// At a time that changes only when figures change: see [`steady_time`].
+    steady: Memo<ContextValues>,
+    /// At the time now, which changes every second.
+    live: Memo<ContextValues>,
 }
 
 impl GroupView {
     /// The campaigns of a view.
+    #[must_use]
     pub fn new(
         entries: Memo<Vec<CampaignEntry>>,
         state: ViewState,
         environment: Environment,
     ) -> Self {
-        let steady_time = Memo::new(move |_| {
-            let now = environment.now.get();
-            let steady_time = |entry: &CampaignEntry| entry.feed.with(|it| steady_time(it, now));
-            entries.with(|entries| entries.iter().map(steady_time).max().unwrap_or_default())
-        });
-        Self { entries, state, environment, steady_time }
+        let now = environment.now;
+        let steady_time = move || {
+            let of = |entry: &CampaignEntry| entry.feed.with(|feed| steady_time(feed, now.get()));
+            entries.with(|entries| entries.iter().map(of).max().unwrap_or_default())
+        };
+        let steady = environment.context(state.selection, steady_time);
+        let live = environment.context(state.selection, move || now.get());
+        Self { entries, state, environment, steady, live }
     }
 
     /// Derives what a component shows when the numbers change, not every second.
@@ -45,7 +49,7 @@ impl GroupView {
         self,
         derive: impl Fn(&[Entry<'_>], Context<'_>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        self.derive_at(Box::new(move || self.steady_time.get()), Box::new(derive))
+        self.derive_in(self.steady, Box::new(derive))
     }
 
     /// Derives what a component shows every second: for ages.
@@ -53,15 +57,25 @@ impl GroupView {
         self,
         derive: impl Fn(&[Entry<'_>], Context<'_>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        self.derive_at(Box::new(move || self.environment.now.get()), Box::new(derive))
+        self.derive_in(self.live, Box::new(derive))
     }
 
-    fn derive_at<T: Derived>(self, now: Now, derive: Derive<T>) -> Memo<T> {
-        Memo::new(move |_| {
-            let selection = self.state.selection.get();
-            self.environment.with(now(), selection, |context| {
-                self.with_entries(|entries| derive(entries, context))
-            })
+    fn derive_in<T: Derived>(self, context: Memo<ContextValues>, derive: Derive<T>) -> Memo<T> {
+        Memo::new(move |_| self.read_in(context, &derive))
+    }
+
+    /// Derives a value at the time now, and tracks what it reads.
+    pub fn read_now<T: Default>(self, read: impl FnOnce(&[Entry<'_>], Context<'_>) -> T) -> T {
+        self.read_in(self.live, read)
+    }
+
+    fn read_in<T: Default>(
+        self,
+        context: Memo<ContextValues>,
+        read: impl FnOnce(&[Entry<'_>], Context<'_>) -> T,
+    ) -> T {
+        context.with(|values| {
+            values.derive(|context| self.with_entries(|entries| read(entries, context)))
         })
     }
 

@@ -11,8 +11,9 @@ use crate::model::display::headline::HeadlineDisplay;
 /// below it moves.
 #[component]
 pub fn Headline(view: CampaignView) -> impl IntoView {
-    let message = view.derive_every_second(|campaign, feed, context| {
-        HeadlineDisplay::of(&campaign.id, feed, context)
+    let campaign = view.entry.campaign;
+    let message = view.derive_every_second(move |feed, context| {
+        campaign.with(|campaign| HeadlineDisplay::of(&campaign.id, feed, context))
     });
     let path = name(message, |it| icon::of_tone(it.tone));
     view! {

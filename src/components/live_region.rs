@@ -12,15 +12,13 @@ use crate::model::text::headline::Subject;
 /// Announces changes of state and the results of commands, not every refresh.
 #[component]
 pub fn LiveRegion(view: GroupView) -> impl IntoView {
-    let GroupView { state, environment, .. } = view;
+    let state = view.state;
     let announcement = Memo::new(move |before: Option<&Announcement>| {
         let before = before.cloned().unwrap_or_default();
         let actions =
             UserActions { asked: state.refresh_requested_at.get(), toast: state.toast.get() };
-        environment.with(environment.now.get(), state.selection.get(), |context| {
-            view.with_entries(|entries| {
-                before.next(context.locale, &subjects(entries, context), actions)
-            })
+        view.read_now(|entries, context| {
+            before.next(context.locale, &subjects(entries, context), actions)
         })
     });
     view! { <p class="live-region" role="status">{text(announcement, |it| &it.text)}</p> }

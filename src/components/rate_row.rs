@@ -48,7 +48,7 @@ pub fn SeverityIcon(rate: Memo<RateDisplay>) -> impl IntoView {
 
 /// What is shown of a rate.
 pub fn rate_display(view: CampaignView, kind: RateKind) -> Memo<RateDisplay> {
-    view.derive(move |_, feed, context| RateDisplay::of(kind, feed, context))
+    view.derive(move |feed, context| RateDisplay::of(kind, feed, context))
 }
 
 /// Opens are counted by images that privacy proxies load too: their rate shows a direction only.

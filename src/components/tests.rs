@@ -78,9 +78,10 @@ impl Setup {
     fn entry(id: &str, label: &str, feed: &Feed) -> CampaignEntry {
         let id = CampaignId::parse(id).unwrap();
         let campaign = Campaign { id, label: label.to_owned() };
+        let feed = Arc::new(feed.clone());
         CampaignEntry {
             campaign: Memo::new(move |_| campaign.clone()),
-            feed: Signal::stored(Arc::new(feed.clone())),
+            feed: Memo::new(move |_| Arc::clone(&feed)),
         }
     }
 }

@@ -5,12 +5,35 @@ use crate::model::insight::bands::Bands;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::polling::feed::{Feed, Freshness};
 use crate::model::text::headline::Subject;
-use crate::model::text::locale::Locale;
+use crate::model::text::locale::{Locale, LocaleId};
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
 /// A campaign with its feed.
 pub type Entry<'a> = (&'a Campaign, &'a Feed);
+
+/// The values of a [`Context`], comparable and without a lifetime: a memo of them changes only when what is
+/// shown may change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ContextValues {
+    /// Language of texts and numbers.
+    pub locale: LocaleId,
+    /// Thresholds of the rates.
+    pub bands: Bands,
+    /// The time now.
+    pub now: Millis,
+    /// The span and the point of the history that are shown.
+    pub selection: Selection,
+}
+
+impl ContextValues {
+    /// Derives a value in this context; the default on a thread that does not have the locale.
+    pub fn derive<T: Default>(&self, derive: impl FnOnce(Context<'_>) -> T) -> T {
+        let Self { bands, now, selection, .. } = self;
+        let context = |locale| Context { locale, bands, now: *now, selection: *selection };
+        self.locale.locale().map(|locale| derive(context(locale))).unwrap_or_default()
+    }
+}
 
 /// Language, thresholds, time and the selected part of the history.
 #[derive(Clone, Copy)]
