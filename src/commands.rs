@@ -72,7 +72,7 @@ fn numbers(
         .collect();
     let mut rows = Vec::new();
     for (campaign, feed) in &known {
-        if let Some((stats, at)) = feed.stats().zip(feed.known_since()) {
+        if let Some((stats, at)) = feed.stats().zip(feed.as_of()) {
             rows.push(Row { name: campaign.name(), stats, at });
         }
     }

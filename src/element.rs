@@ -28,7 +28,7 @@ const FROM_URL: &str = "from-url";
 /// So much memory is there from the start, in bytes, beyond what is needed then. It is never given
 /// back, and what one element takes now and then, as when another comes while it is drawn, would
 /// else make it grow after hours.
-const ROOM: usize = 320 * 1024;
+const RESERVED_BYTES: usize = 320 * 1024;
 
 /// The options of an element, which its component follows.
 #[derive(Clone, Copy)]
@@ -72,15 +72,15 @@ thread_local! {
 
 /// Draws an element into its root and keeps it up to date until it is detached. Answers its
 /// number. Options are read from the host, attributes and properties alike. Requests that the
-/// loader has sent already are taken from `early`: see [`http::take_early`].
+/// loader has sent already are taken from `early`: see [`http::set_early_responses`].
 #[wasm_bindgen]
 #[must_use]
 pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
-    http::take_early(early);
+    http::set_early_responses(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     if number == 0 {
         // What nobody looks at, the compiler would leave out.
-        drop(black_box(Vec::<u8>::with_capacity(ROOM)));
+        drop(black_box(Vec::<u8>::with_capacity(RESERVED_BYTES)));
     }
     let owner = Owner::new();
     let element = Rc::new(Element {
@@ -174,15 +174,15 @@ impl Element {
             settings.bands = bands;
             problems.extend(wrong.into_iter().map(Problem::Bands));
         }
-        let Some(known) = locales::known(&wanted.0) else {
-            self.learn(wanted.0);
+        let Some(loaded) = locales::loaded(&wanted.0) else {
+            self.load_locale(wanted.0);
             return;
         };
         // For whoever reads it aloud. What the page puts in place of our words is in the language
         // that it says.
-        let ours = known.locale().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
-        self.dress(&settings, ours.map_or(&*wanted.0, |locale| locale.tag()));
-        let locale = Self::words(known, wanted, &mut problems);
+        let ours = loaded.locale().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
+        self.set_root_attributes(&settings, ours.map_or(&*wanted.0, |locale| locale.tag()));
+        let locale = Self::words(loaded, wanted, &mut problems);
         let options = self.options;
         if options.problems.with_untracked(|before| *before != problems) {
             warn(&problems);
@@ -215,11 +215,11 @@ impl Element {
     }
 
     /// When the language is there, all go on that wait for it.
-    fn learn(&self, tag: String) {
+    fn load_locale(&self, tag: String) {
         let folder = self.folder.clone();
-        if locales::begins(&tag) {
+        if locales::begin_loading(&tag) {
             spawn_local(async move {
-                locales::learn(&tag, &folder).await;
+                locales::load(&tag, &folder).await;
                 for element in ELEMENTS.with_borrow(Vec::clone) {
                     element.apply();
                 }
@@ -228,7 +228,7 @@ impl Element {
     }
 
     /// What the style sheet is to know.
-    fn dress(&self, settings: &Settings, lang: &str) {
+    fn set_root_attributes(&self, settings: &Settings, lang: &str) {
         // Fails only for names that are no attribute names.
         let set = |name, value| _ = self.root.set_attribute(name, value);
         set("class", "campaign-stats");
@@ -280,7 +280,7 @@ fn relabelled(known: LocaleId, (mut name, labels): Wanted) -> Option<LocaleId> {
     for (label, words) in &labels {
         name.push_str(&["\n", label, " ", words].concat());
     }
-    locales::kept_or(&name, || {
+    locales::get_or_insert(&name, || {
         let mut own = Locale::clone(known.locale()?);
         for (label, words) in &labels {
             own.put(label, words);

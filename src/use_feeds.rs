@@ -83,7 +83,7 @@ fn report_events(
     let (now, last_reported) = (use_now(), StoredValue::new(LastReported::default()));
     Effect::new(move |_| {
         let events = feed.entry.feed.with(|feed| {
-            last_reported.try_update_value(|last_reported| last_reported.news(feed, now.get()))
+            last_reported.try_update_value(|last_reported| last_reported.events(feed, now.get()))
         });
         for event in events.into_iter().flatten() {
             on_event.run((id.clone(), event));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use campaign_stats::CampaignStats as Widget;
-use campaign_stats::browser::client::{Endpoint, Right};
+use campaign_stats::browser::client::{Access, Endpoint};
 use campaign_stats::browser::feeds::Subscription;
 use campaign_stats::browser::runner::Pace;
 use campaign_stats::browser::{clipboard, events};
@@ -57,13 +57,13 @@ fn asked_text(property: &str) -> String {
 }
 
 fn endpoint(id: &str) -> Endpoint {
-    Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap(), Right::default())
+    Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap(), Access::default())
 }
 
 async fn ask() -> Result<CampaignStats, StatsError> {
     let controller = AbortController::new().unwrap();
     let endpoint = endpoint("camp_123");
-    endpoint.understand(&endpoint.ask(&controller.signal()).await)
+    endpoint.decode(&endpoint.fetch(&controller.signal()).await)
 }
 
 async fn undecodable(body: &str) -> DecodeError {
@@ -100,7 +100,7 @@ async fn one_plain_get_is_sent_with_no_credential_of_its_own() {
 async fn an_id_cannot_leave_its_place_in_the_url() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
-    let _ = endpoint("../a b?c=\"d\"").ask(&controller.signal()).await;
+    let _ = endpoint("../a b?c=\"d\"").fetch(&controller.signal()).await;
     assert_eq!(
         asked_text("url"),
         "https://api.example/v1/campaigns/..%2Fa%20b%3Fc%3D%22d%22/stats"
@@ -195,9 +195,9 @@ async fn an_address_that_is_none_is_named_as_such() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
     let endpoint =
-        Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap(), Right::default());
-    let heard = endpoint.ask(&controller.signal()).await;
-    assert_eq!(endpoint.understand(&heard), Err(StatsError::BadAddress));
+        Endpoint::new(Some("http://["), CampaignId::parse("camp_123").unwrap(), Access::default());
+    let heard = endpoint.fetch(&controller.signal()).await;
+    assert_eq!(endpoint.decode(&heard), Err(StatsError::BadAddress));
 }
 
 #[wasm_bindgen_test]
@@ -232,7 +232,7 @@ async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
     async fn heard(headers: &str) -> FetchResult {
         fetch_answers(200, headers, DOCUMENTED);
         let controller = AbortController::new().unwrap();
-        endpoint("camp_123").ask(&controller.signal()).await
+        endpoint("camp_123").fetch(&controller.signal()).await
     }
     let plain = heard("{}").await;
     assert_eq!((plain.age(), plain.served_stale()), (Millis(0), None));
@@ -390,7 +390,7 @@ async fn without_a_network_nothing_is_asked_until_it_is_back() {
     drawn().await;
     assert_eq!(calls(), Some(0.0));
     let plan = known(&share).plan();
-    assert_eq!(plan, NextPoll::Held(Blocker::Offline));
+    assert_eq!(plan, NextPoll::Blocked(Blocker::Offline));
     put("navigator", "onLine", "true");
     tell("window", "online");
     drawn().await;

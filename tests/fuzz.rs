@@ -128,8 +128,8 @@ fn card_texts(result: Result<CampaignStats, StatsError>) -> Vec<String> {
     let schedule = Schedule::new(Millis::seconds(15));
     let mut feed = Feed::new(schedule.poll_state());
     let (then, now) = (Millis::seconds(1000), Millis::seconds(1100));
-    feed.learn(
-        Some(PollResult { result, came: then, at: then, served_stale: None }),
+    feed.apply(
+        Some(PollResult { result, received_at: then, at: then, served_stale: None }),
         schedule.poll_state(),
     );
     let (english, bands) = (english(), Bands::default());

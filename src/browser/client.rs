@@ -4,7 +4,7 @@ use js_sys::{Array, Date, JSON};
 use web_sys::AbortSignal;
 
 use super::clock;
-use super::http::{self, NoAnswer, NoBody};
+use super::http::{self, BodyError, RequestError};
 use super::token::TokenProvider;
 use crate::model::options::campaign::CampaignId;
 use crate::model::options::settings::Credentials;
@@ -22,12 +22,12 @@ use crate::model::time::Millis;
 pub struct Endpoint {
     campaign: CampaignId,
     url: String,
-    right: Right,
+    access: Access,
 }
 
 /// By what right an API is asked.
 #[derive(Clone, Default, PartialEq)]
-pub struct Right {
+pub struct Access {
     /// Whether cookies go to another origin.
     pub credentials: Credentials,
     /// Whence a token comes, where the API wants one.
@@ -40,10 +40,10 @@ const UNAUTHORIZED: u16 = 401;
 impl Endpoint {
     /// The endpoint of a campaign. Without an API base, it lies beside the page.
     #[must_use]
-    pub fn new(api: Option<&str>, campaign: CampaignId, right: Right) -> Self {
+    pub fn new(api: Option<&str>, campaign: CampaignId, access: Access) -> Self {
         let (base, slash) = api.map_or(("", ""), |base| (base, "/"));
         let url = [base, slash, "v1/campaigns/", &campaign.url_segment(), "/stats"].concat();
-        Self { campaign, url, right }
+        Self { campaign, url, access }
     }
 
     /// Its URL, which may be relative to the page.
@@ -56,13 +56,13 @@ impl Endpoint {
     /// what is answered to a token is for those who gave it.
     #[must_use]
     pub fn name_for_tabs(&self, url: &str) -> Option<String> {
-        let credentials = self.right.credentials.name();
-        self.right.token.is_none().then(|| [credentials, " ", url].concat())
+        let credentials = self.access.credentials.name();
+        self.access.token.is_none().then(|| [credentials, " ", url].concat())
     }
 
     /// Asks once; with a token that the API refuses, once more with a new one. What an abort by
     /// the signal leads to is of no interest: who aborts knows why.
-    pub async fn ask(&self, signal: &AbortSignal) -> FetchResult {
+    pub async fn fetch(&self, signal: &AbortSignal) -> FetchResult {
         match self.response(signal).await {
             Ok(response) => FetchResult::Response(response),
             Err(error) => FetchResult::Failed(error),
@@ -70,7 +70,7 @@ impl Endpoint {
     }
 
     async fn response(&self, signal: &AbortSignal) -> Result<Response, FetchError> {
-        let answer = match &self.right.token {
+        let answer = match &self.access.token {
             Some(provider) => self.get_with_token(provider, signal).await?,
             None => self.get(None, signal).await?,
         };
@@ -89,9 +89,9 @@ impl Endpoint {
             });
         }
         let (age, served_stale) = (age(&answer), served_stale(&answer));
-        let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|no_body| match no_body {
-            NoBody::Broken => FetchError::Broken,
-            NoBody::TooLarge => FetchError::TooLarge,
+        let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|error| match error {
+            BodyError::Broken => FetchError::Broken,
+            BodyError::TooLarge => FetchError::TooLarge,
         })?;
         let body = String::from_utf8(body).map_err(|_| FetchError::NotText)?;
         Ok(Response { status, wait, body, age, served_stale })
@@ -101,7 +101,7 @@ impl Endpoint {
         &self,
         provider: &TokenProvider,
         signal: &AbortSignal,
-    ) -> Result<http::Answer, FetchError> {
+    ) -> Result<http::HttpResponse, FetchError> {
         let mut again = true;
         loop {
             let token = provider.token().await.ok_or(FetchError::NoToken)?;
@@ -120,11 +120,11 @@ impl Endpoint {
         &self,
         token: Option<&str>,
         signal: &AbortSignal,
-    ) -> Result<http::Answer, FetchError> {
-        let answer = http::get(&self.url, self.right.credentials, token, signal).await;
-        answer.map_err(|no_answer| match no_answer {
-            NoAnswer::BadAddress => FetchError::BadAddress,
-            NoAnswer::Broken => FetchError::Broken,
+    ) -> Result<http::HttpResponse, FetchError> {
+        let answer = http::get(&self.url, self.access.credentials, token, signal).await;
+        answer.map_err(|error| match error {
+            RequestError::BadAddress => FetchError::BadAddress,
+            RequestError::Broken => FetchError::Broken,
         })
     }
 
@@ -132,7 +132,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`StatsError`] says why there are none that can be believed.
-    pub fn understand(&self, result: &FetchResult) -> Result<CampaignStats, StatsError> {
+    pub fn decode(&self, result: &FetchResult) -> Result<CampaignStats, StatsError> {
         let response = match result {
             FetchResult::Failed(error) => return Err(error.failure()),
             FetchResult::Response(response) => response,
@@ -140,14 +140,14 @@ impl Endpoint {
         if let Some(failure) = StatsError::from_status(response.status, response.wait) {
             return Err(failure);
         }
-        let answer = decode(&response.body);
+        let answer = parse(&response.body);
         let stats = answer.and_then(|answer| decode::validate(&self.campaign, answer));
         stats.map_err(StatsError::Decode)
     }
 }
 
 /// The browser parses the JSON: its parser is there already, and fast.
-fn decode(body: &str) -> Result<RawStats, DecodeError> {
+fn parse(body: &str) -> Result<RawStats, DecodeError> {
     let value = JSON::parse(decode::json_in(body)?).map_err(|_| DecodeError::NotJson)?;
     // An array is an object too.
     if Array::is_array(&value) {
@@ -159,7 +159,7 @@ fn decode(body: &str) -> Result<RawStats, DecodeError> {
 
 /// How old an answer is, by the gateway's own clock: the contract is in `deploy/README.md`.
 /// Without a gateway that says so, it is new.
-fn age(answer: &http::Answer) -> Millis {
+fn age(answer: &http::HttpResponse) -> Millis {
     let time = |name| answer.header(name).and_then(|value| point_in_time(&value));
     let on_the_way = answer.header("Age").and_then(|value| value.trim_ascii().parse().ok());
     match (time("Date"), time("Campaign-Stats-As-Of")) {
@@ -169,7 +169,7 @@ fn age(answer: &http::Answer) -> Millis {
 }
 
 /// The status with which the API fails, where a gateway gives its last good numbers.
-fn served_stale(answer: &http::Answer) -> Option<u16> {
+fn served_stale(answer: &http::HttpResponse) -> Option<u16> {
     answer.header("Campaign-Stats-Freshness").filter(|freshness| freshness == "stale")?;
     let status = answer.header("Campaign-Stats-Failure");
     // By the parser that the wasm has already.

@@ -16,10 +16,10 @@ pub struct Conditions {
 impl Conditions {
     /// Tells what hinders now, and from then on every change. Whether the page is hidden is told
     /// only where it matters: not if it is to go on in the background.
-    pub fn watch(background: bool, tell: impl Fn(Blocker, bool) + 'static) -> Self {
+    pub fn watch(background: bool, on_change: impl Fn(Blocker, bool) + 'static) -> Self {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
-        let tell: Rc<dyn Fn(Blocker, bool)> = Rc::new(tell);
+        let on_change: Rc<dyn Fn(Blocker, bool)> = Rc::new(on_change);
         if let Some(document) = window.document().filter(|_| !background) {
             let target = document.clone();
             let hidden = Rc::new(move || document.hidden());
@@ -28,12 +28,18 @@ impl Conditions {
                 &["visibilitychange"],
                 Blocker::Hidden,
                 hidden,
-                &tell,
+                &on_change,
             ));
         }
         let navigator = window.navigator();
         let offline = Rc::new(move || !navigator.on_line());
-        listeners.extend(follow(&window, &["online", "offline"], Blocker::Offline, offline, &tell));
+        listeners.extend(follow(
+            &window,
+            &["online", "offline"],
+            Blocker::Offline,
+            offline,
+            &on_change,
+        ));
         Self { _listeners: listeners }
     }
 }
@@ -44,14 +50,14 @@ fn follow(
     events: &[&'static str],
     blocker: Blocker,
     is_there: Rc<dyn Fn() -> bool>,
-    tell: &Rc<dyn Fn(Blocker, bool)>,
+    on_change: &Rc<dyn Fn(Blocker, bool)>,
 ) -> Vec<Listener> {
     if is_there() {
-        tell(blocker, true);
+        on_change(blocker, true);
     }
     let listen = |event| {
-        let (tell, is_there) = (Rc::clone(tell), Rc::clone(&is_there));
-        Listener::new(target, event, move || tell(blocker, is_there()))
+        let (on_change, is_there) = (Rc::clone(on_change), Rc::clone(&is_there));
+        Listener::new(target, event, move || on_change(blocker, is_there()))
     };
     events.iter().copied().map(listen).collect()
 }

@@ -16,14 +16,14 @@ use super::location;
 use crate::model::options::settings::Credentials;
 
 /// What came back.
-pub struct Answer {
+pub struct HttpResponse {
     /// The HTTP status; 0 for a redirect, whose status browsers hide.
     pub status: u16,
     response: Response,
 }
 
 /// Why nothing came back.
-pub enum NoAnswer {
+pub enum RequestError {
     /// The URL is not one.
     BadAddress,
     /// The request did not get through, or broke off.
@@ -31,7 +31,7 @@ pub enum NoAnswer {
 }
 
 /// Why a body could not be read.
-pub enum NoBody {
+pub enum BodyError {
     /// The connection broke off.
     Broken,
     /// It is longer than was allowed.
@@ -42,42 +42,43 @@ pub enum NoBody {
 /// Redirects are not followed: a caller that expects none sees a status of 0.
 ///
 /// # Errors
-/// [`NoAnswer`], whatever `fetch` did, including what a host page put in its place.
+/// [`RequestError`], whatever `fetch` did, including what a host page put in its place.
 pub async fn get(
     url: &str,
     credentials: Credentials,
     token: Option<&str>,
     signal: &AbortSignal,
-) -> Result<Answer, NoAnswer> {
+) -> Result<HttpResponse, RequestError> {
     if signal.aborted() {
-        return Err(NoAnswer::Broken);
+        return Err(RequestError::Broken);
     }
     // What was sent early was sent without a token.
-    let early = if token.is_none() { early(url, credentials) } else { None };
+    let early = if token.is_none() { take_early_response(url, credentials) } else { None };
     let answer = match early {
         Some(answer) => JsFuture::from(answer).await,
         None => fetch(url, credentials, token, signal).await,
     };
-    let why =
-        |_| if location::whole(url).is_some() { NoAnswer::Broken } else { NoAnswer::BadAddress };
+    let why = |_| {
+        if location::whole(url).is_some() { RequestError::Broken } else { RequestError::BadAddress }
+    };
     let response = answer.map_err(why)?;
-    let response: web_sys::Response = response.dyn_into().map_err(|_| NoAnswer::Broken)?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| RequestError::Broken)?;
     let response = Response::from(response);
-    Ok(Answer { status: response.status(), response })
+    Ok(HttpResponse { status: response.status(), response })
 }
 
 thread_local! {
-    static EARLY: RefCell<Option<Map>> = const { RefCell::new(None) };
+    static EARLY_RESPONSES: RefCell<Option<Map>> = const { RefCell::new(None) };
 }
 
 /// Takes over what was asked before this code was there: promises of responses, by the choice
 /// of credentials, a space and the URL. Each serves the first request that is like it.
-pub fn take_early(answers: Map) {
-    EARLY.set(Some(answers));
+pub fn set_early_responses(answers: Map) {
+    EARLY_RESPONSES.set(Some(answers));
 }
 
-fn early(url: &str, credentials: Credentials) -> Option<Promise> {
-    let answers = EARLY.with_borrow(Clone::clone)?;
+fn take_early_response(url: &str, credentials: Credentials) -> Option<Promise> {
+    let answers = EARLY_RESPONSES.with_borrow(Clone::clone)?;
     let request = JsValue::from_str(&[credentials.name(), " ", url].concat());
     let answer = answers.get(&request).dyn_into().ok();
     answers.delete(&request);
@@ -120,7 +121,7 @@ async fn fetch(
     JsFuture::from(Promise::resolve(&answer)).await
 }
 
-impl Answer {
+impl HttpResponse {
     /// Whether the server wanted to send us elsewhere (the status of an opaque redirect: Fetch
     /// standard, "opaque-redirect filtered response").
     #[must_use]
@@ -137,17 +138,17 @@ impl Answer {
     /// The body, if it is not longer than `limit` bytes. A longer one is not read to its end.
     ///
     /// # Errors
-    /// [`NoBody`] when it breaks off or is too large.
-    pub async fn body(self, limit: usize) -> Result<Vec<u8>, NoBody> {
+    /// [`BodyError`] when it breaks off or is too large.
+    pub async fn body(self, limit: usize) -> Result<Vec<u8>, BodyError> {
         let mut bytes = Vec::new();
         let Some(stream) = self.response.body() else { return Ok(bytes) };
         // Fails where the page, which may stand between, has begun to read it.
-        let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| NoBody::Broken)?;
-        while let Some(chunk) = next_chunk(&reader).await.map_err(|_| NoBody::Broken)? {
+        let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| BodyError::Broken)?;
+        while let Some(chunk) = next_chunk(&reader).await.map_err(|_| BodyError::Broken)? {
             if bytes.len() + chunk.length() as usize > limit {
                 // The rest is of no use; whether cancelling works is of no interest.
                 let _ = JsFuture::from(reader.cancel()).await;
-                return Err(NoBody::TooLarge);
+                return Err(BodyError::TooLarge);
             }
             bytes.extend(chunk.to_vec());
         }

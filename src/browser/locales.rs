@@ -24,18 +24,18 @@ const MAX_BYTES: usize = 32 * 1024;
 thread_local! {
     /// Those that are known, by their tags, or by those and what a page calls things: making one
     /// takes longer than all else on the page.
-    static KNOWN: RefCell<Vec<(String, LocaleId)>> = const { RefCell::new(Vec::new()) };
-    /// The tags of those that somebody has begun to learn.
-    static BEGUN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static LOADED: RefCell<Vec<(String, LocaleId)>> = const { RefCell::new(Vec::new()) };
+    /// The tags of those that somebody has loading to learn.
+    static LOADING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether nobody has begun to learn the language of this tag yet. From now on somebody has.
+/// Whether nobody has loading to learn the language of this tag yet. From now on somebody has.
 #[must_use]
-pub fn begins(tag: &str) -> bool {
-    BEGUN.with_borrow_mut(|begun| {
-        let new = begun.iter().all(|other| other != tag);
+pub fn begin_loading(tag: &str) -> bool {
+    LOADING.with_borrow_mut(|loading| {
+        let new = loading.iter().all(|other| other != tag);
         if new {
-            begun.push(tag.to_owned());
+            loading.push(tag.to_owned());
         }
         new
     })
@@ -43,46 +43,46 @@ pub fn begins(tag: &str) -> bool {
 
 /// The language of a tag, if it is known by now; English for a tag that is none.
 #[must_use]
-pub fn known(tag: &str) -> Option<LocaleId> {
-    kept(tag).or_else(|| {
-        ["", BUILT_IN].contains(&primary(tag)).then(|| keep(tag, BUILT_IN, Texts::default()))
+pub fn loaded(tag: &str) -> Option<LocaleId> {
+    get(tag).or_else(|| {
+        ["", BUILT_IN].contains(&primary(tag)).then(|| create(tag, BUILT_IN, Texts::default()))
     })
 }
 
 /// What is kept by this name, or else what is made of it now. There is never more than one.
-pub fn kept_or(name: &str, make: impl FnOnce() -> Option<Locale>) -> Option<LocaleId> {
-    kept(name).or_else(|| Some(keep_as(name, make()?)))
+pub fn get_or_insert(name: &str, make: impl FnOnce() -> Option<Locale>) -> Option<LocaleId> {
+    get(name).or_else(|| Some(insert(name, make()?)))
 }
 
-fn kept(name: &str) -> Option<LocaleId> {
-    KNOWN.with_borrow(|known| {
+fn get(name: &str) -> Option<LocaleId> {
+    LOADED.with_borrow(|known| {
         known.iter().find(|(other, _)| other == name).map(|(_, locale)| *locale)
     })
 }
 
-fn keep_as(name: &str, locale: Locale) -> LocaleId {
-    let locale_id = locale.keep();
-    KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), locale_id)));
+fn insert(name: &str, locale: Locale) -> LocaleId {
+    let locale_id = locale.register();
+    LOADED.with_borrow_mut(|known| known.push((name.to_owned(), locale_id)));
     locale_id
 }
 
 /// English.
 #[must_use]
 pub fn english() -> LocaleId {
-    known(BUILT_IN).unwrap_or_else(|| keep(BUILT_IN, BUILT_IN, Texts::default()))
+    loaded(BUILT_IN).unwrap_or_else(|| create(BUILT_IN, BUILT_IN, Texts::default()))
 }
 
 /// Learns a language: its numbers from the browser, its texts from the folder of the loader.
 /// Without a file there, the texts stay English.
-pub async fn learn(tag: &str, folder: &str) -> LocaleId {
+pub async fn load(tag: &str, folder: &str) -> LocaleId {
     let (mut words, mut texts) = (BUILT_IN, Texts::default());
     if let Some(fetched) = FETCHED.iter().find(|fetched| **fetched == primary(tag))
         && let Some(file) = file(&[folder, fetched, ".txt"].concat()).await
     {
-        texts.lay(&file);
+        texts.apply_file(&file);
         words = fetched;
     }
-    keep(tag, words, texts)
+    create(tag, words, texts)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "ten seconds fit")]
@@ -97,8 +97,8 @@ async fn file(url: &str) -> Option<String> {
 }
 
 /// A page's `lang` may be no tag at all: then numbers are written as in English.
-fn keep(tag: &str, words: &'static str, texts: Texts) -> LocaleId {
-    keep_as(tag, Locale::new(words, texts, Rc::new(Intl::new(tag, words))))
+fn create(tag: &str, words: &'static str, texts: Texts) -> LocaleId {
+    insert(tag, Locale::new(words, texts, Rc::new(Intl::new(tag, words))))
 }
 
 /// The language itself, without region and script.

@@ -106,7 +106,7 @@ impl Runner {
         request_limiter::add(Rc::downgrade(&limited));
         // Room may have run out before there was this one to be told.
         request_limiter::balance();
-        inner.recall_history();
+        inner.load_history();
         inner.watch_conditions();
         inner.on_event(Event::Woke, None);
         inner.join_election();
@@ -129,7 +129,7 @@ impl Runner {
             self.0.on_event(Event::IntervalChanged(pace.interval), None);
         }
         if before.history != pace.history {
-            self.0.recall_history();
+            self.0.load_history();
         }
         if (Pace { history: before.history, ..pace }) != before {
             self.0.join_election();
@@ -159,13 +159,13 @@ impl Inner {
         };
         let poll_result = match action {
             Action::Nothing => poll_result,
-            Action::GiveUp(_) => {
+            Action::Abort(_) => {
                 self.request.take();
                 let timed_out = FetchResult::Failed(FetchError::TimedOut);
                 self.broadcast(&timed_out, now);
                 Some(self.poll_result(&timed_out, now))
             }
-            Action::Ask(attempt) => {
+            Action::Request(attempt) => {
                 self.ask(attempt);
                 None
             }
@@ -174,11 +174,11 @@ impl Inner {
         if poll_result.is_some() {
             clock::synchronize();
         }
-        if Arc::make_mut(&mut self.feed.borrow_mut()).learn(poll_result, poll_state) {
+        if Arc::make_mut(&mut self.feed.borrow_mut()).apply(poll_result, poll_state) {
             (self.on_change)();
         }
         if good && let Some(history_store) = self.history_store.borrow().as_ref() {
-            history_store.learnt(self.feed.borrow().history(), now);
+            history_store.add(self.feed.borrow().history(), now);
         }
         self.sleep_until(wake_at, now);
         self.seek_leadership();
@@ -192,7 +192,7 @@ impl Inner {
         let endpoint = self.endpoint.clone();
         let runner = Rc::downgrade(self);
         spawn_local(async move {
-            let fetched = endpoint.ask(&signal).await;
+            let fetched = endpoint.fetch(&signal).await;
             if let Some(runner) = runner.upgrade() {
                 runner.answered(attempt, &fetched);
             }
@@ -201,7 +201,7 @@ impl Inner {
 
     /// An answer that the schedule no longer waits for is not news.
     fn answered(self: &Rc<Self>, attempt: Attempt, fetched: &FetchResult) {
-        if !self.schedule.borrow().awaits(attempt) {
+        if !self.schedule.borrow().is_waiting_for(attempt) {
             return;
         }
         let request = self.request.take();
@@ -216,9 +216,14 @@ impl Inner {
     }
 
     /// What was heard at a time, understood.
-    fn poll_result(&self, fetched: &FetchResult, came: Millis) -> PollResult {
-        let result = self.endpoint.understand(fetched);
-        PollResult { result, came, at: came - fetched.age(), served_stale: fetched.served_stale() }
+    fn poll_result(&self, fetched: &FetchResult, received_at: Millis) -> PollResult {
+        let result = self.endpoint.decode(fetched);
+        PollResult {
+            result,
+            received_at,
+            at: received_at - fetched.age(),
+            served_stale: fetched.served_stale(),
+        }
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
@@ -245,7 +250,7 @@ impl Inner {
 
 impl Limited for Inner {
     fn in_flight(&self) -> bool {
-        self.schedule.borrow().poll_state().plan == NextPoll::Asking
+        self.schedule.borrow().poll_state().plan == NextPoll::InFlight
     }
 
     fn due(&self) -> Option<Millis> {
@@ -295,9 +300,12 @@ impl Inner {
 
     /// Holds the turn to ask, or queues for it, only while it would be used.
     fn seek_leadership(self: &Rc<Self>) {
-        let willing = self.schedule.borrow().willing();
-        let given_up =
-            self.tabs.borrow().as_ref().is_some_and(|tabs| tabs.request_leadership(willing));
+        let wants_leadership = self.schedule.borrow().wants_leadership();
+        let given_up = self
+            .tabs
+            .borrow()
+            .as_ref()
+            .is_some_and(|tabs| tabs.request_leadership(wants_leadership));
         if given_up {
             self.on_event(Event::Blocked(Blocker::FollowerTab, true), None);
         }
@@ -306,7 +314,7 @@ impl Inner {
     fn broadcast(&self, fetched: &FetchResult, at: Millis) {
         if let Some(tabs) = self.tabs.borrow().as_ref() {
             let next = self.schedule.borrow().due();
-            tabs.tell(&Message { at, next, result: fetched.clone() });
+            tabs.broadcast(&Message { at, next, result: fetched.clone() });
         }
     }
 
@@ -325,7 +333,7 @@ impl Inner {
 /// The history, from one visit to the next.
 impl Inner {
     /// Takes up what is stored where the history is now to be kept.
-    fn recall_history(self: &Rc<Self>) {
+    fn load_history(self: &Rc<Self>) {
         let now = clock::now();
         let runner = Rc::downgrade(self);
         let leaving = move || {
@@ -337,8 +345,8 @@ impl Inner {
         let history_store =
             self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
         if let Some(history_store) = &history_store {
-            let history = history_store.recall(now);
-            Arc::make_mut(&mut self.feed.borrow_mut()).remember(&history);
+            let history = history_store.load(now);
+            Arc::make_mut(&mut self.feed.borrow_mut()).merge_history(&history);
             (self.on_change)();
         }
         *self.history_store.borrow_mut() = history_store;

@@ -83,7 +83,7 @@ impl HistoryStore {
 
     /// What is stored.
     #[must_use]
-    pub fn recall(&self, now: Millis) -> History {
+    pub fn load(&self, now: Millis) -> History {
         let value = self.storage.get_item(&self.key).ok().flatten().unwrap_or_default();
         let mut history = History::decode(value.split_once(' ').map_or("", |(_, text)| text));
         history.cut_after(now);
@@ -91,7 +91,7 @@ impl HistoryStore {
     }
 
     /// There is more to keep. It is written at once where that is not too often.
-    pub fn learnt(&self, history: &History, now: Millis) {
+    pub fn add(&self, history: &History, now: Millis) {
         self.unsaved.set(true);
         // A clock that was set back must not put it off for ever.
         let just_written =
@@ -107,7 +107,7 @@ impl HistoryStore {
             self.written.set(now);
             let mut all = history.clone();
             // Another tab may have written meanwhile.
-            all.merge(&self.recall(now));
+            all.merge(&self.load(now));
             // Full storage keeps what was written before.
             let _ = self.write(&all, now);
         }

@@ -100,7 +100,7 @@ impl Tabs {
     }
 
     /// Tells the other tabs.
-    pub fn tell(&self, message: &Message) {
+    pub fn broadcast(&self, message: &Message) {
         if let Ok(object) = message.serialize(&Serializer::json_compatible()) {
             // Fails only for what cannot be copied, and texts and numbers can.
             let _ = self.channel.post_message(&object);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::client::{Endpoint, Right};
+use super::client::{Access, Endpoint};
 use super::clock::use_now;
 use super::feeds::Subscription;
 use super::runner::Pace;
@@ -167,7 +167,7 @@ pub fn use_campaign_stats(
 
 fn subscribe(options: &UseCampaignStatsOptions) -> Subscription {
     let UseCampaignStatsOptions { interval, background, history, .. } = *options;
-    let right = Right { credentials: options.credentials, token: options.token.clone() };
-    let endpoint = Endpoint::new(options.api.as_deref(), options.campaign.clone(), right);
+    let access = Access { credentials: options.credentials, token: options.token.clone() };
+    let endpoint = Endpoint::new(options.api.as_deref(), options.campaign.clone(), access);
     Subscription::new(endpoint, Pace { interval, background, history })
 }

@@ -24,12 +24,12 @@ pub struct Environment {
 impl Environment {
     /// A text in the reader's language.
     pub fn text(self, text: Text) -> DynamicText {
-        Box::new(move || self.say(text))
+        Box::new(move || self.text_now(text))
     }
 
     /// A text in the reader's language as it is now.
-    pub fn say(self, text: Text) -> String {
-        self.locale.get().locale().map(|locale| locale.say(text)).unwrap_or_default()
+    pub fn text_now(self, text: Text) -> String {
+        self.locale.get().locale().map(|locale| locale.text(text)).unwrap_or_default()
     }
 
     /// The context of what is derived for a view at a time.

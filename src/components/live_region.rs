@@ -15,8 +15,10 @@ pub fn LiveRegion(view: GroupView) -> impl IntoView {
     let state = view.state;
     let announcement = Memo::new(move |before: Option<&Announcement>| {
         let before = before.cloned().unwrap_or_default();
-        let actions =
-            UserActions { asked: state.refresh_requested_at.get(), toast: state.toast.get() };
+        let actions = UserActions {
+            refresh_requested_at: state.refresh_requested_at.get(),
+            toast: state.toast.get(),
+        };
         view.read_now(|entries, context| {
             before.next(context.locale, &subjects(entries, context), actions)
         })

@@ -33,11 +33,11 @@ const NOON: Millis = Millis::seconds(1_764_072_000);
 /// A feed with these answers, one every 15 seconds, the last one at noon.
 fn feed(answers: Vec<Result<CampaignStats, StatsError>>) -> Feed {
     let last = answers.len();
-    let mut feed = Feed::new(planned(NextPoll::Asking));
+    let mut feed = Feed::new(planned(NextPoll::InFlight));
     for (place, answer) in answers.into_iter().enumerate() {
         let at = NOON - Millis::seconds(15 * (last - 1 - place) as u64);
         feed = feed.answered(answer, at);
-        feed.learn(None, planned(NextPoll::Next(at + INTERVAL)));
+        feed.apply(None, planned(NextPoll::Next(at + INTERVAL)));
     }
     feed
 }
@@ -68,7 +68,7 @@ impl Setup {
             on_command: UnsyncCallback::new(|_| {}),
         };
         let environment = Environment {
-            locale: Memo::new(|_| english().keep()),
+            locale: Memo::new(|_| english().register()),
             bands: Memo::new(|_| Bands::default()),
             now: RwSignal::new(NOON + Millis::seconds(seconds)).read_only(),
         };
@@ -201,8 +201,8 @@ fn board_of_a_healthy_and_a_failing_campaign() {
 #[test]
 fn figures_are_unknown_before_the_first_answer_whatever_the_history_holds() {
     let earlier = feed_of_sent([10, 11, 12]);
-    let mut unknown = Feed::new(planned(NextPoll::Asking));
-    unknown.remember(earlier.history());
+    let mut unknown = Feed::new(planned(NextPoll::InFlight));
+    unknown.merge_history(earlier.history());
     let card = card_at(0, &unknown);
     assert_eq!(texts(&card, "[data-counter]"), ["—"; 6]);
     assert_eq!(texts(&card, "[data-rate]"), ["—"; 4]);
@@ -245,8 +245,8 @@ fn the_pause_button_is_named_after_its_next_effect() {
     let mut feed = feed(vec![Ok(documented_stats())]);
     let name = |card: &Html| attribute(card, ".pause", "aria-label").unwrap().to_owned();
     assert_eq!(name(&card_at(0, &feed)), "Pause refreshing");
-    let paused = NextPoll::Held(Blocker::Paused);
-    feed.learn(None, PollState { paused: true, ..planned(paused) });
+    let paused = NextPoll::Blocked(Blocker::Paused);
+    feed.apply(None, PollState { paused: true, ..planned(paused) });
     assert_eq!(name(&card_at(0, &feed)), "Resume refreshing");
     assert_eq!(text(&card_at(0, &feed), ".next"), "Paused.");
 }
@@ -282,7 +282,7 @@ fn the_sparkline_ends_before_the_right_edge_during_an_outage() {
 #[test]
 fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     let mut refused = Feed::new(planned(NextPoll::Stopped));
-    refused.remember(feed_of_sent(1..60).history());
+    refused.merge_history(feed_of_sent(1..60).history());
     let short = feed_of_sent([7, 8, 9]);
     let long = feed_of_sent(1..40);
     let campaigns = [("0", &refused), ("1", &short), ("2", &long)];
@@ -306,7 +306,7 @@ fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
 fn the_slider_of_a_board_names_the_selected_time_also_where_its_campaign_has_a_gap() {
     let feed_of = |ages: [u64; 3]| {
         let at = ages.map(|age| NOON - Millis::seconds(age));
-        at.into_iter().fold(Feed::new(planned(NextPoll::Asking)), |feed, at| {
+        at.into_iter().fold(Feed::new(planned(NextPoll::InFlight)), |feed, at| {
             feed.answered(Ok(documented_stats()), at)
         })
     };

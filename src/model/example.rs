@@ -41,8 +41,8 @@ pub(crate) trait Answered: Sized {
 
 impl Answered for Feed {
     fn answered(mut self, answer: Result<CampaignStats, StatsError>, at: Millis) -> Self {
-        self.learn(
-            Some(PollResult { result: answer, came: at, at, served_stale: None }),
+        self.apply(
+            Some(PollResult { result: answer, received_at: at, at, served_stale: None }),
             planned(NextPoll::Next(at)),
         );
         self
@@ -85,7 +85,7 @@ fn any_answer() -> impl Strategy<Value = Result<CampaignStats, StatsError>> {
 /// A feed with up to five answers, one every 15 seconds, the last one at a given time.
 pub(crate) fn any_feed(last: Millis) -> impl Strategy<Value = Feed> {
     proptest::collection::vec(any_answer(), 0..6).prop_map(move |answers| {
-        let (count, asking) = (answers.len(), Feed::new(planned(NextPoll::Asking)));
+        let (count, asking) = (answers.len(), Feed::new(planned(NextPoll::InFlight)));
         answers.into_iter().enumerate().fold(asking, |feed, (place, answer)| {
             feed.answered(answer, last - Millis::seconds(15 * (count - 1 - place) as u64))
         })

@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
     /// A text in the reader's language.
     #[must_use]
     pub fn text(self, text: Text) -> String {
-        self.locale.say(text)
+        self.locale.text(text)
     }
 
     /// A headline's view of a feed.

@@ -26,7 +26,7 @@ impl CounterDisplay {
         let locale = context.locale;
         let change = feed.change(counter, context.now);
         Self {
-            name: locale.say(labels::counter(counter)),
+            name: locale.text(labels::counter(counter)),
             value: locale.count_or_unknown(feed.stats().map(|stats| counter.of(stats))),
             change: change.map(|change| phrases::change(locale, change)).unwrap_or_default(),
         }

@@ -21,7 +21,7 @@ impl FooterDisplay {
     #[must_use]
     pub fn of(feed: &Feed, context: Context<'_>) -> Self {
         let locale = context.locale;
-        let Some((stats, since)) = feed.stats().zip(feed.known_since()) else {
+        let Some((stats, since)) = feed.stats().zip(feed.as_of()) else {
             return Self::default();
         };
         Self {

@@ -28,8 +28,7 @@ impl HistoryDisplay {
     pub fn of(entries: &[Entry<'_>], context: Context<'_>) -> Self {
         let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
         let guide = guide(&feeds, context.selection.span, context.now);
-        let Some((feed, last_sample)) = guide.and_then(|feed| Some((feed, feed.known_since()?)))
-        else {
+        let Some((feed, last_sample)) = guide.and_then(|feed| Some((feed, feed.as_of()?))) else {
             return Self { empty: Some(String::new()), ..Self::default() };
         };
         let moment = |at| context.locale.moment(at, last_sample);

@@ -36,8 +36,8 @@ impl RateDisplay {
     pub fn of(kind: RateKind, feed: &Feed, context: Context<'_>) -> Self {
         let Context { locale, bands, .. } = context;
         let unknown = Self {
-            name: locale.say(labels::rate(kind)),
-            full_name: locale.say(labels::full_rate(kind)),
+            name: locale.text(labels::rate(kind)),
+            full_name: locale.text(labels::full_rate(kind)),
             value: UNKNOWN.to_owned(),
             bar: Bar::empty(),
             ..Self::default()

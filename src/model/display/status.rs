@@ -40,14 +40,14 @@ pub fn oldest_freshness(feeds: &[&Feed], now: Millis) -> Freshness {
 
 fn oldest<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
     let known = feeds.iter().copied().filter(|feed| feed.stats().is_some());
-    known.min_by_key(|feed| feed.known_since())
+    known.min_by_key(|feed| feed.as_of())
 }
 
 /// When the numbers are from. Not in their first second: nobody prints that soon, and making the
 /// browser's first date formatter takes as long as everything else.
 fn moment(feed: &Feed, context: Context<'_>) -> String {
     let locale = context.locale;
-    let just_came = feed.came().is_some_and(|came| context.now - came < Millis::SECOND);
-    let known = feed.known_since().filter(|_| !(just_came && feed.first_numbers()));
+    let just_came = feed.received_at().is_some_and(|came| context.now - came < Millis::SECOND);
+    let known = feed.as_of().filter(|_| !(just_came && feed.is_first_answer()));
     known.map(|at| locale.fill(Text::NumbersOf, &[&locale.date(at)])).unwrap_or_default()
 }

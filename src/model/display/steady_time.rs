@@ -8,9 +8,9 @@ use crate::model::time::Millis;
 /// when they arrive, and when their changes are no longer shown.
 #[must_use]
 pub fn steady_time(feed: &Feed, now: Millis) -> Millis {
-    match (feed.freshness(now), feed.came()) {
-        (Freshness::Fresh(_), Some(came)) if feed.is_news(now) => came,
-        (Freshness::Fresh(_), Some(came)) => came + CHANGE_SHOWN_FOR,
+    match (feed.freshness(now), feed.received_at()) {
+        (Freshness::Fresh(_), Some(received_at)) if feed.is_recent(now) => received_at,
+        (Freshness::Fresh(_), Some(received_at)) => received_at + CHANGE_SHOWN_FOR,
         (Freshness::Unknown, _) => Millis(0),
         _ => now,
     }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_steady_time_changes_only_when_changes_disappear_and_when_numbers_get_stale() {
-        let feed = Feed::new(planned(NextPoll::Asking)).answered(Ok(documented_stats()), NOON);
+        let feed = Feed::new(planned(NextPoll::InFlight)).answered(Ok(documented_stats()), NOON);
         let times: Vec<_> =
             (0..31).map(|seconds| steady_time(&feed, NOON + Millis::seconds(seconds))).collect();
         let mut different = times.clone();

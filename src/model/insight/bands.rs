@@ -16,7 +16,7 @@ use crate::model::text::format::shown;
 
 /// Minimum denominator for a verdict: one bounce in 19 emails is already above 5 %.
 /// (Woodpecker's bounce shield waits for 20 emails, too.)
-pub const ENOUGH: u64 = 20;
+pub const MIN_SAMPLE: u64 = 20;
 
 /// Limits between the bands, with `low` < `high`. A rate equal to a threshold belongs to the
 /// upper band.
@@ -68,7 +68,7 @@ pub enum Band {
 /// Band of a rate, with its certainty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The denominator is below [`ENOUGH`].
+    /// The denominator is below [`MIN_SAMPLE`].
     TooEarly,
     /// The interval contains both thresholds, or pending emails may still change the band.
     Unclear,
@@ -237,7 +237,7 @@ impl Bands {
             Evidence::NotKnown => return None,
         };
         let point = Rate::of(fraction.part, fraction.whole)?;
-        if !enough(fraction) {
+        if !is_large_enough(fraction) {
             return Some(Verdict::TooEarly);
         }
         let interval = Interval::wilson(fraction)?;
@@ -254,10 +254,10 @@ impl Bands {
     }
 }
 
-/// Whether a fraction's denominator is at least [`ENOUGH`].
+/// Whether a fraction's denominator is at least [`MIN_SAMPLE`].
 #[must_use]
-pub fn enough(fraction: Fraction) -> bool {
-    Count::new(ENOUGH).is_some_and(|enough| fraction.whole >= enough)
+pub fn is_large_enough(fraction: Fraction) -> bool {
+    Count::new(MIN_SAMPLE).is_some_and(|enough| fraction.whole >= enough)
 }
 
 /// Parses a decimal number such as "2.5", with at most four decimals. The standard library's

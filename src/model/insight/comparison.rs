@@ -1,6 +1,6 @@
 //! Comparison of two campaigns' reply rates, with statistical significance.
 
-use crate::model::insight::bands::enough;
+use crate::model::insight::bands::is_large_enough;
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::interval::Difference;
 use crate::model::stats::campaign_stats::CampaignStats;
@@ -25,7 +25,7 @@ impl Comparison {
     pub fn of(first: &CampaignStats, second: &CampaignStats) -> Option<Self> {
         let [first, second] =
             [first, second].map(|stats| Fraction { part: stats.replied, whole: stats.delivered });
-        if !enough(first) || !enough(second) {
+        if !is_large_enough(first) || !is_large_enough(second) {
             return Some(Self::TooEarly);
         }
         let difference = Difference::newcombe(first, second)?;

@@ -157,7 +157,7 @@ pub enum Problem {
     /// Not a number of seconds in range; holds the given value.
     Refresh(String),
     /// Not one of the valid values.
-    NoneOf {
+    UnknownValue {
         /// Option name.
         option: &'static str,
         /// Given value.
@@ -166,7 +166,7 @@ pub enum Problem {
         known: &'static str,
     },
     /// A single label for several campaigns.
-    OneName,
+    LabelForSeveral,
     /// `labels` has an unknown key; holds the key.
     Label(String),
     /// Invalid thresholds.
@@ -264,7 +264,7 @@ impl Settings {
         match &mut settings.campaigns[..] {
             [campaign] => campaign.label = label,
             // The same label on every campaign would not distinguish them.
-            [_, ..] if !label.is_empty() => problems.push(Problem::OneName),
+            [_, ..] if !label.is_empty() => problems.push(Problem::LabelForSeveral),
             _ => {}
         }
         (settings, problems)
@@ -321,7 +321,7 @@ impl Settings {
 }
 
 fn none_of(option: &'static str, given: &str, known: &'static str) -> Problem {
-    Problem::NoneOf { option, given: shown(given), known }
+    Problem::UnknownValue { option, given: shown(given), known }
 }
 
 fn parse_refresh(value: &str) -> Option<Millis> {
@@ -441,7 +441,7 @@ mod tests {
         assert_eq!((settings.campaigns[0].name(), problems), ("Spring", vec![]));
         let several = [("campaign", "camp_1"), ("label", "Spring"), ("campaign", "camp_2")];
         let (settings, problems) = read(&several);
-        assert_eq!(problems, [Problem::OneName]);
+        assert_eq!(problems, [Problem::LabelForSeveral]);
         assert_eq!(
             settings.campaigns.iter().map(Campaign::name).collect::<Vec<_>>(),
             ["camp_1", "camp_2"]

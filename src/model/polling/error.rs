@@ -73,7 +73,7 @@ impl StatsError {
     /// The outcome of a result, for the schedule.
     #[must_use]
     pub fn outcome_of<T>(result: &Result<T, Self>) -> Outcome {
-        result.as_ref().err().map_or(Outcome::Good, Self::outcome)
+        result.as_ref().err().map_or(Outcome::Success, Self::outcome)
     }
 
     /// The outcome for the schedule.
@@ -83,7 +83,7 @@ impl StatsError {
             Self::BadAddress
             | Self::InvalidRequest
             | Self::AuthenticationFailed
-            | Self::CampaignNotFound => Outcome::Refused,
+            | Self::CampaignNotFound => Outcome::Rejected,
             Self::TooManyRequests(Some(span)) | Self::Server(503, Some(span)) => {
                 Outcome::RetryAfter(*span)
             }
@@ -123,7 +123,7 @@ mod tests {
             StatsError::AuthenticationFailed,
             StatsError::CampaignNotFound,
         ] {
-            assert_eq!(error.outcome(), Outcome::Refused);
+            assert_eq!(error.outcome(), Outcome::Rejected);
         }
         for error in [
             StatsError::TooManyRequests(None),

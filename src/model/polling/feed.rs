@@ -34,7 +34,7 @@ pub struct PollResult {
     /// The stats, or the error.
     pub result: Result<CampaignStats, StatsError>,
     /// When the response was received.
-    pub came: Millis,
+    pub received_at: Millis,
     /// When the API produced the stats, if known; otherwise the time of receipt.
     pub at: Millis,
     /// Status of the API's error, if a gateway served its last good response instead.
@@ -47,7 +47,7 @@ pub struct Snapshot {
     /// The stats.
     pub stats: CampaignStats,
     /// When they were received.
-    pub came: Millis,
+    pub received_at: Millis,
     /// When the API produced them.
     pub at: Millis,
     /// Status of the API's error, if a gateway served them stale.
@@ -116,7 +116,7 @@ impl Feed {
     }
 
     /// Merges a stored history. Existing samples are kept.
-    pub fn remember(&mut self, history: &History) {
+    pub fn merge_history(&mut self, history: &History) {
         self.revision = self.revision.wrapping_add(1);
         self.history.merge(history);
     }
@@ -135,16 +135,17 @@ impl Feed {
 
     /// Applies the result of a request, if any, and the current poll state. Returns whether a
     /// view has to be updated: without an error, it does not show the next or current request.
-    pub fn learn(&mut self, poll_result: Option<PollResult>, poll_state: PollState) -> bool {
+    pub fn apply(&mut self, poll_result: Option<PollResult>, poll_state: PollState) -> bool {
         let visible_change =
             poll_result.is_some() || self.visible(self.poll_state) != self.visible(poll_state);
         if poll_result.is_some() {
             self.revision = self.revision.wrapping_add(1);
         }
         match poll_result {
-            Some(PollResult { result: Ok(stats), came, at, served_stale }) => {
+            Some(PollResult { result: Ok(stats), received_at, at, served_stale }) => {
                 self.add_sample(Sample::of(&stats, at), served_stale.is_some());
-                let last = self.last_good.replace(Snapshot { stats, came, at, served_stale });
+                let last =
+                    self.last_good.replace(Snapshot { stats, received_at, at, served_stale });
                 self.previous = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
@@ -160,7 +161,7 @@ impl Feed {
     fn visible(&self, poll_state: PollState) -> PollState {
         match poll_state.plan {
             NextPoll::Next(_) if self.error.is_none() => {
-                PollState { plan: NextPoll::Asking, ..poll_state }
+                PollState { plan: NextPoll::InFlight, ..poll_state }
             }
             _ => poll_state,
         }
@@ -182,33 +183,33 @@ impl Feed {
 
     /// When the API produced the last good stats.
     #[must_use]
-    pub fn known_since(&self) -> Option<Millis> {
+    pub fn as_of(&self) -> Option<Millis> {
         self.last_good.as_ref().map(|snapshot| snapshot.at)
     }
 
     /// Whether at most one good response was received so far.
     #[must_use]
-    pub fn first_numbers(&self) -> bool {
+    pub fn is_first_answer(&self) -> bool {
         self.previous.is_none()
     }
 
     /// When the last good stats were received, regardless of their age.
     #[must_use]
-    pub fn came(&self) -> Option<Millis> {
-        self.last_good.as_ref().map(|snapshot| snapshot.came)
+    pub fn received_at(&self) -> Option<Millis> {
+        self.last_good.as_ref().map(|snapshot| snapshot.received_at)
     }
 
     /// Whether the last good stats were received within [`CHANGE_SHOWN_FOR`].
     #[must_use]
-    pub fn is_news(&self, now: Millis) -> bool {
-        self.came().is_some_and(|came| now - came < CHANGE_SHOWN_FOR)
+    pub fn is_recent(&self, now: Millis) -> bool {
+        self.received_at().is_some_and(|received_at| now - received_at < CHANGE_SHOWN_FOR)
     }
 
     /// Change of a count by the last refresh, for [`CHANGE_SHOWN_FOR`]; `None` if unchanged. A
     /// decrease is reported as the API sent it.
     #[must_use]
     pub fn change(&self, counter: Counter, now: Millis) -> Option<Change> {
-        let stats = self.stats().filter(|_| self.is_news(now))?;
+        let stats = self.stats().filter(|_| self.is_recent(now))?;
         Change::between(counter.of(self.previous.as_ref()?), counter.of(stats))
     }
 
@@ -280,20 +281,20 @@ mod tests {
     #[test]
     fn next_request_is_a_visible_change_only_after_an_error() {
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
-        assert!(!feed.learn(None, planned(NextPoll::Asking)), "a running request is not shown");
+        assert!(!feed.apply(None, planned(NextPoll::InFlight)), "a running request is not shown");
         assert!(
-            !feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))),
+            !feed.apply(None, planned(NextPoll::Next(NOON + INTERVAL))),
             "a planned request is not shown"
         );
-        assert!(feed.learn(None, planned(NextPoll::Held(Blocker::Offline))));
-        assert!(feed.learn(None, planned(NextPoll::Asking)));
+        assert!(feed.apply(None, planned(NextPoll::Blocked(Blocker::Offline))));
+        assert!(feed.apply(None, planned(NextPoll::InFlight)));
         let mut feed = feed.answered(Err(StatsError::Network), NOON);
-        assert!(feed.learn(None, planned(NextPoll::Asking)), "a retry is shown");
+        assert!(feed.apply(None, planned(NextPoll::InFlight)), "a retry is shown");
         assert!(
-            feed.learn(None, planned(NextPoll::Next(NOON + INTERVAL))),
+            feed.apply(None, planned(NextPoll::Next(NOON + INTERVAL))),
             "a planned retry is shown"
         );
-        assert!(feed.learn(None, planned(NextPoll::Next(NOON))));
+        assert!(feed.apply(None, planned(NextPoll::Next(NOON))));
     }
 
     #[test]
@@ -350,20 +351,25 @@ mod tests {
     #[test]
     fn change_expires_relative_to_receipt() {
         let (mut feed, at) = (feed().answered(Ok(with_replies(38)), NOON), NOON + INTERVAL);
-        let came = at + CHANGE_SHOWN_FOR;
-        let poll_result = PollResult { result: Ok(with_replies(41)), came, at, served_stale: None };
-        feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
-        assert!(feed.change(Counter::Replied, came).is_some());
-        assert_eq!(feed.change(Counter::Replied, came + CHANGE_SHOWN_FOR), None);
+        let received_at = at + CHANGE_SHOWN_FOR;
+        let poll_result =
+            PollResult { result: Ok(with_replies(41)), received_at, at, served_stale: None };
+        feed.apply(Some(poll_result), planned(NextPoll::Next(NOON)));
+        assert!(feed.change(Counter::Replied, received_at).is_some());
+        assert_eq!(feed.change(Counter::Replied, received_at + CHANGE_SHOWN_FOR), None);
     }
 
     #[test]
     fn stats_served_stale_are_stale_at_once() {
         let mut feed = feed();
         let at = NOON - Millis::seconds(20);
-        let poll_result =
-            PollResult { result: Ok(documented_stats()), came: NOON, at, served_stale: Some(502) };
-        feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
+        let poll_result = PollResult {
+            result: Ok(documented_stats()),
+            received_at: NOON,
+            at,
+            served_stale: Some(502),
+        };
+        feed.apply(Some(poll_result), planned(NextPoll::Next(NOON)));
         assert_eq!(feed.freshness(NOON), Freshness::Stale(Millis::seconds(20)));
         assert_eq!(feed.served_stale(), Some(502));
         let feed = feed.answered(Ok(documented_stats()), NOON);
@@ -389,11 +395,11 @@ mod tests {
         let mut samples_after = |at| {
             let poll_result = PollResult {
                 result: Ok(with_replies(37)),
-                came: NOON,
+                received_at: NOON,
                 at,
                 served_stale: Some(502),
             };
-            feed.learn(Some(poll_result), planned(NextPoll::Next(NOON)));
+            feed.apply(Some(poll_result), planned(NextPoll::Next(NOON)));
             feed.history().samples().len()
         };
         assert_eq!(samples_after(NOON - Millis::seconds(600)), 1);
@@ -406,8 +412,8 @@ mod tests {
         let mut earlier = History::default();
         earlier.add(Sample::of(&with_replies(30), NOON - Millis::seconds(3600)));
         let mut feed = feed().answered(Ok(with_replies(38)), NOON);
-        feed.remember(&earlier);
-        feed.remember(&earlier);
+        feed.merge_history(&earlier);
+        feed.merge_history(&earlier);
         assert_eq!(feed.history().samples().len(), 2);
         assert_eq!(feed.stats(), Some(&with_replies(38)), "stats are unchanged");
     }

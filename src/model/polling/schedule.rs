@@ -81,11 +81,11 @@ impl Blocker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPoll {
     /// A request is in flight.
-    Asking,
+    InFlight,
     /// The next request is due at this time.
     Next(Millis),
     /// The next request waits for this blocker to end.
-    Held(Blocker),
+    Blocked(Blocker),
     /// No request until the user refreshes.
     Stopped,
 }
@@ -94,13 +94,13 @@ pub enum NextPoll {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Success.
-    Good,
+    Success,
     /// Temporary error.
     Failed,
     /// Temporary error with a `Retry-After`.
     RetryAfter(Millis),
     /// Permanent error: repeating the request would not help.
-    Refused,
+    Rejected,
 }
 
 /// Output of the schedule.
@@ -109,9 +109,9 @@ pub enum Action {
     /// Do nothing.
     Nothing,
     /// Send a request with this number.
-    Ask(Attempt),
+    Request(Attempt),
     /// Abort the request with this number: it timed out.
-    GiveUp(Attempt),
+    Abort(Attempt),
 }
 
 /// State of the schedule, for display.
@@ -187,7 +187,7 @@ impl Schedule {
     #[must_use]
     pub fn poll_state(&self) -> PollState {
         let plan = match (self.phase, self.blocker()) {
-            (Phase::InFlight(..), _) => NextPoll::Asking,
+            (Phase::InFlight(..), _) => NextPoll::InFlight,
             (Phase::Stopped, _) => NextPoll::Stopped,
             // The request limit blocks only for seconds, and a leader tab sends its request at
             // about the same time, so the due time is still right.
@@ -195,7 +195,7 @@ impl Schedule {
                 Phase::Waiting(until),
                 None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab),
             ) => NextPoll::Next(until),
-            (Phase::Waiting(_), Some(blocker)) => NextPoll::Held(blocker),
+            (Phase::Waiting(_), Some(blocker)) => NextPoll::Blocked(blocker),
         };
         let paused = self.is_blocked_by(Blocker::Paused);
         PollState { plan, paused, interval: self.interval }
@@ -212,7 +212,7 @@ impl Schedule {
 
     /// Whether it would send requests as the leader tab.
     #[must_use]
-    pub fn willing(&self) -> bool {
+    pub fn wants_leadership(&self) -> bool {
         let blocker = self.blocker();
         self.phase != Phase::Stopped
             && matches!(blocker, None | Some(Blocker::AtRequestLimit | Blocker::FollowerTab))
@@ -220,7 +220,7 @@ impl Schedule {
 
     /// Whether this request is in flight.
     #[must_use]
-    pub fn awaits(&self, attempt: Attempt) -> bool {
+    pub fn is_waiting_for(&self, attempt: Attempt) -> bool {
         matches!(self.phase, Phase::InFlight(current, _) if current == attempt)
     }
 
@@ -253,7 +253,7 @@ impl Schedule {
             (Event::Woke, Phase::Waiting(_)) => self.send_if_due(now),
             (Event::Woke, Phase::InFlight(attempt, since)) if now >= since + TIMEOUT => {
                 self.ended(Outcome::Failed, now, random);
-                Action::GiveUp(attempt)
+                Action::Abort(attempt)
             }
             (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.gap_passed(now) => {
                 self.refresh(now)
@@ -371,13 +371,13 @@ impl Schedule {
         self.sent_at = Some(now);
         self.refresh_pending = false;
         self.phase = Phase::InFlight(self.attempt, now);
-        Action::Ask(self.attempt)
+        Action::Request(self.attempt)
     }
 
     fn ended(&mut self, outcome: Outcome, now: Millis, random: f64) {
         let random = random.clamp(0.0, 1.0);
         let wait = match outcome {
-            Outcome::Good => {
+            Outcome::Success => {
                 self.failures = 0;
                 self.succeeded_at = Some(now);
                 self.jittered(random).scaled(self.spread.take().unwrap_or(1.0))
@@ -392,7 +392,7 @@ impl Schedule {
                 self.failures = self.failures.saturating_add(1);
                 span.scaled(1.0 + JITTER * random).min(MAX_RETRY_AFTER)
             }
-            Outcome::Refused => {
+            Outcome::Rejected => {
                 self.phase = Phase::Stopped;
                 return;
             }

@@ -81,7 +81,7 @@ impl State {
     #[must_use]
     pub fn of(feed: &Feed, now: Millis) -> Self {
         let error = feed.error();
-        let refused = error.is_some_and(|failure| failure.outcome() == Outcome::Refused);
+        let refused = error.is_some_and(|failure| failure.outcome() == Outcome::Rejected);
         let condition = match feed.freshness(now) {
             _ if feed.paused() => Condition::Paused,
             _ if refused => Condition::Error,
@@ -110,7 +110,7 @@ pub struct LastReported {
 
 impl LastReported {
     /// What is new, which counts as told from now on: new numbers come before a new state.
-    pub fn news(&mut self, feed: &Feed, now: Millis) -> Vec<WidgetEvent> {
+    pub fn events(&mut self, feed: &Feed, now: Millis) -> Vec<WidgetEvent> {
         let update = self.update(feed).map(WidgetEvent::Update);
         let state = State::of(feed, now);
         let known = self.state.replace((state.condition, state.reason));
@@ -122,7 +122,7 @@ impl LastReported {
         let stats = feed.stats().filter(|stats| Some(*stats) != self.stats.as_ref())?;
         let before = self.stats.replace(stats.clone());
         let changes = before.map(|before| changes(&before, stats)).unwrap_or_default();
-        Some(Update { stats: stats.clone(), at: feed.known_since()?, changes })
+        Some(Update { stats: stats.clone(), at: feed.as_of()?, changes })
     }
 }
 
@@ -162,7 +162,7 @@ mod tests {
     const NOON: Millis = Millis::seconds(43_200);
 
     fn feed() -> Feed {
-        Feed::new(planned(NextPoll::Asking))
+        Feed::new(planned(NextPoll::InFlight))
     }
 
     fn conditions(reports: &[WidgetEvent]) -> Vec<(Condition, Option<&'static str>)> {
@@ -176,29 +176,32 @@ mod tests {
     #[test]
     fn a_life_is_told_once_and_in_order() {
         let mut reported = LastReported::default();
-        assert_eq!(conditions(&reported.news(&feed(), NOON)), [(Condition::Loading, None)]);
+        assert_eq!(conditions(&reported.events(&feed(), NOON)), [(Condition::Loading, None)]);
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        let news = reported.news(&feed, NOON);
+        let news = reported.events(&feed, NOON);
         assert!(matches!(&news[0], WidgetEvent::Update(update) if update.changes.is_empty()));
         assert_eq!(conditions(&news), [(Condition::Fresh, None)]);
-        assert_eq!(reported.news(&feed, NOON + Millis::SECOND), []);
+        assert_eq!(reported.events(&feed, NOON + Millis::SECOND), []);
         let late = NOON + Millis::seconds(31);
-        assert_eq!(conditions(&reported.news(&feed, late)), [(Condition::Stale, None)]);
+        assert_eq!(conditions(&reported.events(&feed, late)), [(Condition::Stale, None)]);
         let feed = feed.answered(Err(StatsError::Network), late);
-        assert_eq!(conditions(&reported.news(&feed, late)), [(Condition::Stale, Some("network"))]);
+        assert_eq!(
+            conditions(&reported.events(&feed, late)),
+            [(Condition::Stale, Some("network"))]
+        );
         let feed = feed.answered(Err(StatsError::CampaignNotFound), late);
         let gone = (Condition::Error, Some("campaign_not_found"));
-        assert_eq!(conditions(&reported.news(&feed, late)), [gone]);
+        assert_eq!(conditions(&reported.events(&feed, late)), [gone]);
     }
 
     #[test]
     fn the_same_numbers_again_are_no_news_and_others_say_by_how_much_they_moved() {
         let mut reported = LastReported::default();
         let feed = feed().answered(Ok(documented_stats()), NOON);
-        reported.news(&feed, NOON);
+        reported.events(&feed, NOON);
         let at = NOON + INTERVAL;
         let feed = feed.answered(Ok(documented_stats()), at);
-        assert_eq!(reported.news(&feed, at), []);
+        assert_eq!(reported.events(&feed, at), []);
         let count = |number| Count::new(number).unwrap();
         let stats = CampaignStats { sent: count(483), queued: count(17), ..documented_stats() };
         let feed = feed.answered(Ok(stats.clone()), at);
@@ -206,7 +209,7 @@ mod tests {
             vec![(Counter::Sent, Change::Up(count(3))), (Counter::Queued, Change::Down(count(3)))];
         let later = at + Millis::SECOND;
         assert_eq!(
-            reported.news(&feed, later),
+            reported.events(&feed, later),
             [WidgetEvent::Update(Update { stats, at, changes })]
         );
     }
@@ -244,8 +247,8 @@ mod tests {
         assert_eq!((state.condition, state.reason), (Condition::Error, Some("timeout")));
         assert_eq!(state.next_at, Some(NOON));
         let mut paused = failed;
-        let plan = NextPoll::Held(Blocker::Paused);
-        paused.learn(None, PollState { plan, paused: true, interval: INTERVAL });
+        let plan = NextPoll::Blocked(Blocker::Paused);
+        paused.apply(None, PollState { plan, paused: true, interval: INTERVAL });
         let state = State::of(&paused, NOON);
         assert_eq!((state.condition, state.next_at), (Condition::Paused, None));
     }
@@ -255,11 +258,11 @@ mod tests {
         let mut feed = feed();
         let news = PollResult {
             result: Ok(documented_stats()),
-            came: NOON,
+            received_at: NOON,
             at: NOON,
             served_stale: Some(502),
         };
-        feed.learn(Some(news), planned(NextPoll::Next(NOON)));
+        feed.apply(Some(news), planned(NextPoll::Next(NOON)));
         let state = State::of(&feed, NOON);
         assert_eq!((state.condition, state.reason), (Condition::Stale, Some("server_error")));
     }

@@ -17,14 +17,14 @@ const URGENCY: [RateKind; 3] = [RateKind::Bounce, RateKind::Delivery, RateKind::
 pub fn verdict(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     let kind = figure.kind;
     match bands.verdict(figure) {
-        Some(Verdict::TooEarly) => locale.begin(Text::TooEarly),
-        Some(Verdict::Unclear) => locale.begin(Text::Unclear),
+        Some(Verdict::TooEarly) => locale.capitalized(Text::TooEarly),
+        Some(Verdict::Unclear) => locale.capitalized(Text::Unclear),
         Some(Verdict::Likely(band)) => {
-            let word = locale.say(word(kind, band));
-            locale.begin_filled(Text::Likely, &[&word])
+            let word = locale.text(word(kind, band));
+            locale.fill_capitalized(Text::Likely, &[&word])
         }
-        Some(Verdict::Surely(band)) => locale.begin(word(kind, band)),
-        None if kind == RateKind::Open => locale.begin(Text::Directional),
+        Some(Verdict::Surely(band)) => locale.capitalized(word(kind, band)),
+        None if kind == RateKind::Open => locale.capitalized(Text::Directional),
         None => String::new(),
     }
 }
@@ -76,11 +76,11 @@ pub fn headline(locale: &Locale, bands: &Bands, stats: &CampaignStats) -> Option
         (false, true) => Text::SurelyBelow,
         (false, false) => Text::LikelyBelow,
     };
-    let rate = locale.say(labels::full_rate(kind));
+    let rate = locale.text(labels::full_rate(kind));
     Some(Headline {
         tone: if severity == Severity::Danger { Tone::Alarm } else { Tone::Warning },
         text: locale.fill(sentence, &[&rate, &locale.percent(threshold)]),
-        action: locale.say(action),
+        action: locale.text(action),
     })
 }
 

@@ -24,7 +24,7 @@ impl Toast {
 
     /// Whether it is still shown.
     #[must_use]
-    pub fn is_news(self, now: Millis) -> bool {
+    pub fn is_visible(self, now: Millis) -> bool {
         now - self.at < Self::SHOWN_FOR
     }
 }
@@ -33,7 +33,7 @@ impl Toast {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UserActions {
     /// Time of the last refresh by the user.
-    pub asked: Option<Millis>,
+    pub refresh_requested_at: Option<Millis>,
     /// Confirmation of the last other command.
     pub toast: Option<Toast>,
 }
@@ -76,7 +76,7 @@ impl Announcement {
     ) -> Self {
         let state = state(locale, subjects);
         let revisions: Vec<_> = subjects.iter().map(|(_, it)| it.feed.revision()).collect();
-        let refresh_requested = actions.asked != self.actions.asked;
+        let refresh_requested = actions.refresh_requested_at != self.actions.refresh_requested_at;
         let pending_refresh =
             if refresh_requested { Some(self.revisions) } else { self.pending_refresh };
         let refresh_ended = pending_refresh
@@ -87,13 +87,13 @@ impl Announcement {
         let new_toast = actions.toast.filter(|_| actions.toast != self.actions.toast);
         let unchanged = state == self.state;
         let mut text = match (new_toast, &state) {
-            (Some(toast), _) => locale.say(toast.text),
+            (Some(toast), _) => locale.text(toast.text),
             (_, State::Alert(all)) if !unchanged => new_alerts(all, &self.state),
             _ if refresh_succeeded => refreshed(locale, subjects),
             _ if unchanged && !refresh_ended => self.text.clone(),
             (_, State::Alert(all)) => all.join(" "),
-            (_, State::Paused) => locale.say(Text::Paused),
-            (_, State::UpToDate) if self.state != State::Initial => locale.say(Text::UpToDate),
+            (_, State::Paused) => locale.text(Text::Paused),
+            (_, State::UpToDate) if self.state != State::Initial => locale.text(Text::UpToDate),
             _ => String::new(),
         };
         // Screen readers do not announce a live region whose text is unchanged.
@@ -167,7 +167,11 @@ mod tests {
     fn next(before: &Announcement, feed: &Feed, asked: Option<Millis>) -> Announcement {
         let (campaign, bands) = (documented_stats().campaign_id, Bands::default());
         let subject = Subject { feed, campaign: &campaign, bands: &bands, stale: false };
-        before.clone().next(&english(), &[("", subject)], UserActions { asked, toast: None })
+        before.clone().next(
+            &english(),
+            &[("", subject)],
+            UserActions { refresh_requested_at: asked, toast: None },
+        )
     }
 
     #[test]
@@ -266,7 +270,7 @@ mod tests {
     fn toast_is_announced_once() {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let toast = Some(Toast { text: Text::Copied, at: NOON });
-        let actions = UserActions { asked: None, toast };
+        let actions = UserActions { refresh_requested_at: None, toast };
         let announcement = next_of(&Announcement::default(), &[("", &feed)], actions);
         assert_eq!(announcement.text, "Copied.");
         let out = feed.answered(Err(StatsError::Network), later(15));
@@ -278,19 +282,19 @@ mod tests {
     fn user_refresh_while_paused_is_announced() {
         let poll_state = |plan| PollState { plan, paused: true, interval: INTERVAL };
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
-        feed.learn(None, poll_state(NextPoll::Held(Blocker::Paused)));
+        feed.apply(None, poll_state(NextPoll::Blocked(Blocker::Paused)));
         let paused = next(&Announcement::default(), &feed, None);
         assert_eq!(paused.text, "Paused.");
-        feed.learn(None, poll_state(NextPoll::Asking));
+        feed.apply(None, poll_state(NextPoll::InFlight));
         let asking = next(&paused, &feed, Some(later(5)));
         assert_eq!(asking.text, "Paused.", "no response yet");
         let poll_result = PollResult {
             result: Ok(documented_stats()),
-            came: later(6),
+            received_at: later(6),
             at: later(6),
             served_stale: None,
         };
-        feed.learn(Some(poll_result), poll_state(NextPoll::Held(Blocker::Paused)));
+        feed.apply(Some(poll_result), poll_state(NextPoll::Blocked(Blocker::Paused)));
         let announcement = next(&asking, &feed, Some(later(5)));
         assert!(announcement.text.starts_with("Refreshed: "), "{}", announcement.text);
     }
@@ -319,7 +323,7 @@ mod tests {
         let both = |first, second| [("Spring", first), ("Autumn", second)];
         let none =
             next_of(&Announcement::default(), &both(&before, &before), UserActions::default());
-        let actions = UserActions { asked: Some(later(5)), toast: None };
+        let actions = UserActions { refresh_requested_at: Some(later(5)), toast: None };
         let one = next_of(&none, &both(&after, &before), actions);
         assert_eq!(one.text, "");
         let all = next_of(&one, &both(&after, &after), actions);

@@ -74,13 +74,13 @@ pub fn problem(problem: &Problem) -> String {
             ". The default of 15 is used.",
         ]
         .concat(),
-        Problem::NoneOf { option, given, known } => {
+        Problem::UnknownValue { option, given, known } => {
             [option, "=“", given, "” is not one of ", known, ". The default is used."].concat()
         }
         Problem::Switch(name, given) => {
             [name, "=“", given, "” is not a boolean. The default, off, is used."].concat()
         }
-        Problem::OneName => {
+        Problem::LabelForSeveral => {
             "“label” works with one campaign only and is ignored. Use “names” for several."
                 .to_owned()
         }

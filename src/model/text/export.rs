@@ -63,7 +63,7 @@ fn paragraph(locale: &Locale, bands: &Bands, row: &Row<'_>) -> String {
     for kind in RateKind::ALL {
         let figure = RateFigure::new(kind, row.stats);
         let (name, value) =
-            (locale.say(labels::rate(kind)), locale.percent_or_unknown(figure.value));
+            (locale.text(labels::rate(kind)), locale.percent_or_unknown(figure.value));
         let evidence = phrases::evidence(locale, kind, figure.evidence);
         let verdict = advice::verdict(locale, bands, &figure);
         text.push_str(&[&name, " ", &value, " (", &evidence, "): ", &verdict, "\n"].concat());
@@ -83,7 +83,7 @@ struct Style {
 
 fn table(locale: &Locale, rows: &[Row<'_>], style: &Style) -> String {
     let mut text = String::new();
-    let name = |name| locale.say(name);
+    let name = |name| locale.text(name);
     let (count, rate) = (|it| name(labels::counter(it)), |it| name(labels::full_rate(it)));
     line(&mut text, style, &name(Text::Campaign), &count, &rate);
     if style.rule {

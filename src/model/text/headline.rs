@@ -35,7 +35,7 @@ pub fn headline(locale: &Locale, subject: Subject<'_>, now: Millis) -> Headline 
             let send_rate = send_rate(subject.feed, stats, now);
             Headline::new(Tone::Quiet, campaign_status(locale, stats, send_rate))
         }
-        None => Headline::new(Tone::Quiet, locale.say(Text::Fetching)),
+        None => Headline::new(Tone::Quiet, locale.text(Text::Fetching)),
     })
 }
 
@@ -55,10 +55,10 @@ pub fn alert(locale: &Locale, subject: Subject<'_>) -> Option<Headline> {
                 let text = locale.fill(Text::Kept, &[&api_error.to_string()]);
                 Some(Headline::new(Tone::Warning, text))
             }
-            None if stale && feed.plan() == NextPoll::Asking => {
-                Some(Headline::new(Tone::Quiet, locale.say(Text::FetchingFresh)))
+            None if stale && feed.plan() == NextPoll::InFlight => {
+                Some(Headline::new(Tone::Quiet, locale.text(Text::FetchingFresh)))
             }
-            None if stale => Some(Headline::new(Tone::Warning, locale.say(Text::Old))),
+            None if stale => Some(Headline::new(Tone::Warning, locale.text(Text::Old))),
             None => advice::headline(locale, bands, stats),
         },
     }
@@ -67,7 +67,7 @@ pub fn alert(locale: &Locale, subject: Subject<'_>) -> Option<Headline> {
 /// A temporary error is quiet while the stats are fresh, because most resolve by themselves.
 fn tone(error: &StatsError, without_fresh_stats: bool) -> Tone {
     match error {
-        _ if error.outcome() == Outcome::Refused => Tone::Alarm,
+        _ if error.outcome() == Outcome::Rejected => Tone::Alarm,
         _ if without_fresh_stats => Tone::Warning,
         _ => Tone::Quiet,
     }
@@ -78,9 +78,9 @@ fn campaign_status(locale: &Locale, stats: &CampaignStats, send_rate: SendRate) 
     let mut sentences = Vec::new();
     let queued = stats.queued.get() > 0;
     if stats.nothing_sent() {
-        sentences.push(locale.say(Text::NothingSent));
+        sentences.push(locale.text(Text::NothingSent));
         if !queued {
-            sentences.push(locale.say(Text::FirstEmail));
+            sentences.push(locale.text(Text::FirstEmail));
         }
     }
     match send_rate {
@@ -96,12 +96,12 @@ fn campaign_status(locale: &Locale, stats: &CampaignStats, send_rate: SendRate) 
                 SendRate::Sending { empty_in: Some(left), .. } => {
                     sentences.push(locale.fill(Text::EmptyIn, &[&locale.span(rounded(left))]));
                 }
-                SendRate::Sending { .. } => sentences.push(locale.say(Text::NotShorter)),
+                SendRate::Sending { .. } => sentences.push(locale.text(Text::NotShorter)),
                 _ => {}
             }
         }
         _ if stats.nothing_sent() => {}
-        _ => sentences.push(locale.say(Text::QueueEmpty)),
+        _ => sentences.push(locale.text(Text::QueueEmpty)),
     }
     sentences.join(" ")
 }
@@ -137,16 +137,16 @@ fn measured_rate(locale: &Locale, send_rate: SendRate) -> String {
 pub fn what_next(locale: &Locale, feed: &Feed, now: Millis) -> Option<String> {
     let failed = feed.error().is_some();
     match feed.plan() {
-        NextPoll::Held(Blocker::Paused) => Some(locale.say(Text::Paused)),
-        NextPoll::Held(Blocker::Offline) => Some(locale.say(Text::Offline)),
+        NextPoll::Blocked(Blocker::Paused) => Some(locale.text(Text::Paused)),
+        NextPoll::Blocked(Blocker::Offline) => Some(locale.text(Text::Offline)),
         NextPoll::Next(at) if failed => {
             let left = countdown((at - now).max(Millis(1)));
             Some(locale.fill(Text::NextTry, &[&left]))
         }
-        NextPoll::Asking if failed => Some(locale.say(Text::TryingAgain)),
-        NextPoll::Stopped => Some(locale.say(Text::RefreshToTry)),
+        NextPoll::InFlight if failed => Some(locale.text(Text::TryingAgain)),
+        NextPoll::Stopped => Some(locale.text(Text::RefreshToTry)),
         // Not visible on a hidden page; the other blockers last only for seconds.
-        NextPoll::Held(_) | NextPoll::Next(_) | NextPoll::Asking => None,
+        NextPoll::Blocked(_) | NextPoll::Next(_) | NextPoll::InFlight => None,
     }
 }
 

@@ -106,7 +106,7 @@ impl Locale {
 
     /// Leaks the locale and returns its id. A page has only a few locales, so this is bounded.
     #[must_use]
-    pub fn keep(self) -> LocaleId {
+    pub fn register(self) -> LocaleId {
         LOCALES.with_borrow_mut(|locales| {
             locales.push(Box::leak(Box::new(self)));
             LocaleId(locales.len() - 1)
@@ -126,14 +126,14 @@ impl Locale {
 
     /// The text of a key.
     #[must_use]
-    pub fn say(&self, text: Text) -> String {
+    pub fn text(&self, text: Text) -> String {
         self.texts.get(text).to_owned()
     }
 
     /// A text with its first letter in upper case.
     #[must_use]
-    pub fn begin(&self, text: Text) -> String {
-        capitalised(self.say(text))
+    pub fn capitalized(&self, text: Text) -> String {
+        capitalised(self.text(text))
     }
 
     /// A text with its placeholders filled in.
@@ -144,7 +144,7 @@ impl Locale {
 
     /// [`fill`](Self::fill) with the first letter in upper case.
     #[must_use]
-    pub fn begin_filled(&self, text: Text, parts: &[&str]) -> String {
+    pub fn fill_capitalized(&self, text: Text, parts: &[&str]) -> String {
         capitalised(self.fill(text, parts))
     }
 

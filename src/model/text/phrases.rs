@@ -1,7 +1,7 @@
 //! Localized phrases for figures.
 
 use crate::model::history::trend::Series;
-use crate::model::insight::bands::{Bands, ENOUGH};
+use crate::model::insight::bands::{Bands, MIN_SAMPLE};
 use crate::model::insight::comparison::Comparison;
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::funnel::{Step, StepKind};
@@ -23,8 +23,8 @@ pub fn pause_or_resume(paused: bool) -> Text {
 #[must_use]
 pub fn freshness(locale: &Locale, freshness: Freshness) -> String {
     match freshness {
-        Freshness::Unknown => locale.say(Text::NoNumbers),
-        Freshness::Fresh(age) if age < Millis::SECOND => locale.say(Text::UpdatedNow),
+        Freshness::Unknown => locale.text(Text::NoNumbers),
+        Freshness::Fresh(age) if age < Millis::SECOND => locale.text(Text::UpdatedNow),
         Freshness::Fresh(age) => locale.fill(Text::Updated, &[&locale.ago(age)]),
         Freshness::Stale(age) => locale.fill(Text::Stale, &[&locale.span(age)]),
     }
@@ -52,9 +52,9 @@ pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
             };
             locale.fill(text, &[&locale.count(part), &locale.count(whole)])
         }
-        Evidence::NothingYet if of_sent => locale.say(Text::NoneSent),
-        Evidence::NothingYet => locale.say(Text::NoneDelivered),
-        Evidence::NotKnown => locale.say(Text::NoData),
+        Evidence::NothingYet if of_sent => locale.text(Text::NoneSent),
+        Evidence::NothingYet => locale.text(Text::NoneDelivered),
+        Evidence::NotKnown => locale.text(Text::NoData),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn growth(locale: &Locale, series: Series, change: f64) -> String {
 #[must_use]
 pub fn counts(locale: &Locale, count_of: impl Fn(Counter) -> Count) -> String {
     let counts = Counter::ALL.map(|counter| {
-        [&locale.say(labels::counter(counter)), " ", &locale.count(count_of(counter))].concat()
+        [&locale.text(labels::counter(counter)), " ", &locale.count(count_of(counter))].concat()
     });
     counts.join(", ")
 }
@@ -150,7 +150,7 @@ pub fn step_share(locale: &Locale, step: &Step) -> String {
         StepKind::Opened | StepKind::Replied => Text::Delivered,
     };
     step.of_previous.map_or_else(String::new, |rate| {
-        locale.fill(Text::ShareOf, &[&locale.percent(rate), &locale.say(of)])
+        locale.fill(Text::ShareOf, &[&locale.percent(rate), &locale.text(of)])
     })
 }
 
@@ -162,9 +162,9 @@ pub fn comparison(
     second: &(String, CampaignStats),
 ) -> String {
     let (higher, difference) = match Comparison::of(&first.1, &second.1) {
-        None => return locale.say(Text::NoData),
+        None => return locale.text(Text::NoData),
         Some(Comparison::TooEarly) => {
-            return locale.fill(Text::TooEarlyToCompare, &[&ENOUGH.to_string()]);
+            return locale.fill(Text::TooEarlyToCompare, &[&MIN_SAMPLE.to_string()]);
         }
         Some(Comparison::NotBeyondChance(difference)) => (None, difference),
         Some(Comparison::First(difference)) => (Some(&first.0), difference),

@@ -52,7 +52,7 @@ impl Default for Texts {
 impl Texts {
     /// Overrides texts with those of a file. Unknown keys, such as those of another version, are
     /// ignored.
-    pub fn lay(&mut self, file: &str) {
+    pub fn apply_file(&mut self, file: &str) {
         for (key, text) in entries(file) {
             self.put(key, text);
         }
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn overrides_fall_back_to_english() {
         let mut texts = Texts::default();
-        texts.lay("sent Gesendet\nnewer Von morgen\nbroken");
+        texts.apply_file("sent Gesendet\nnewer Von morgen\nbroken");
         assert_eq!(texts.get(Text::Sent), "Gesendet");
         assert_eq!(texts.get(Text::Queued), "Queued");
         texts.put("queued", "Waiting");

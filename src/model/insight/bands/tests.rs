@@ -150,7 +150,7 @@ proptest! {
 
     #[test]
     fn sure_verdict_stays_with_a_larger_sample(part in 0u64..500, more in 0u64..500, times in 2u64..50) {
-        let whole = part + more + ENOUGH;
+        let whole = part + more + MIN_SAMPLE;
         if let Some(Verdict::Surely(band)) = verdict(RateKind::Reply, part, whole) {
             let later = verdict(RateKind::Reply, part * times, whole * times);
             prop_assert_eq!(later, Some(Verdict::Surely(band)));

@@ -10,7 +10,7 @@ const NO_JITTER: f64 = 0.5;
 fn in_flight() -> (Schedule, Attempt) {
     let mut schedule = Schedule::new(INTERVAL);
     match schedule.step(Event::Woke, START, NO_JITTER) {
-        Action::Ask(attempt) => (schedule, attempt),
+        Action::Request(attempt) => (schedule, attempt),
         other => panic!("{other:?}"),
     }
 }
@@ -30,26 +30,26 @@ fn wait(schedule: &Schedule) -> Millis {
 fn first_request_is_due_immediately() {
     let mut schedule = Schedule::new(INTERVAL);
     assert!(schedule.wake_at().unwrap() <= START);
-    assert!(matches!(schedule.step(Event::Woke, START, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::Woke, START, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
 fn interval_counts_from_the_end_of_a_request() {
     let (mut schedule, attempt) = in_flight();
     let ended = START + Millis::seconds(4);
-    schedule.step(Event::Answered(attempt, Outcome::Good), ended, NO_JITTER);
+    schedule.step(Event::Answered(attempt, Outcome::Success), ended, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(ended + INTERVAL));
 }
 
 #[test]
 fn interval_has_10_percent_jitter() {
-    assert_eq!(wait(&after(Outcome::Good, 0.0)), Millis(13_500));
-    assert_eq!(wait(&after(Outcome::Good, 1.0)), Millis(16_500));
+    assert_eq!(wait(&after(Outcome::Success, 0.0)), Millis(13_500));
+    assert_eq!(wait(&after(Outcome::Success, 1.0)), Millis(16_500));
 }
 
 #[test]
 fn early_wake_is_ignored() {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let early = START + INTERVAL - Millis(1);
     assert_eq!(schedule.step(Event::Woke, early, NO_JITTER), Action::Nothing);
 }
@@ -67,7 +67,7 @@ fn request_times_out_after_10_seconds() {
     let (mut schedule, attempt) = in_flight();
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
     let action = schedule.step(Event::Woke, START + TIMEOUT, 1.0);
-    assert_eq!(action, Action::GiveUp(attempt));
+    assert_eq!(action, Action::Abort(attempt));
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT + INTERVAL));
 }
 
@@ -76,7 +76,7 @@ fn response_to_an_aborted_request_is_ignored() {
     let (mut schedule, attempt) = in_flight();
     schedule.step(Event::Woke, START + TIMEOUT, NO_JITTER);
     let planned = schedule.wake_at();
-    schedule.step(Event::Answered(attempt, Outcome::Refused), START + TIMEOUT, NO_JITTER);
+    schedule.step(Event::Answered(attempt, Outcome::Rejected), START + TIMEOUT, NO_JITTER);
     assert_eq!(schedule.wake_at(), planned);
 }
 
@@ -86,7 +86,7 @@ fn backoff_doubles_from_the_interval_to_5_minutes() {
     let mut waits = vec![wait(&schedule).whole_seconds()];
     for _ in 0..6 {
         let now = schedule.wake_at().unwrap();
-        let Action::Ask(attempt) = schedule.step(Event::Woke, now, 1.0) else { panic!() };
+        let Action::Request(attempt) = schedule.step(Event::Woke, now, 1.0) else { panic!() };
         schedule.step(Event::Answered(attempt, Outcome::Failed), now, 1.0);
         waits.push((schedule.wake_at().unwrap() - now).whole_seconds());
     }
@@ -103,10 +103,10 @@ fn backoff_has_full_jitter_and_a_minimum_of_1_second() {
 fn success_resets_the_backoff() {
     let mut schedule = after(Outcome::Failed, 1.0);
     let mut now = START;
-    for (outcome, wait) in [(Outcome::Good, INTERVAL), (Outcome::Failed, INTERVAL)] {
+    for (outcome, wait) in [(Outcome::Success, INTERVAL), (Outcome::Failed, INTERVAL)] {
         now = schedule.wake_at().unwrap().max(now);
-        let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
-        let random = if outcome == Outcome::Good { NO_JITTER } else { 1.0 };
+        let Action::Request(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+        let random = if outcome == Outcome::Success { NO_JITTER } else { 1.0 };
         schedule.step(Event::Answered(attempt, outcome), now, random);
         assert_eq!(schedule.wake_at(), Some(now + wait));
     }
@@ -126,32 +126,35 @@ fn retry_after_0_uses_the_backoff() {
     let mut schedule = after(Outcome::RetryAfter(Millis(0)), 1.0);
     assert_eq!(wait(&schedule), INTERVAL);
     let now = schedule.wake_at().unwrap();
-    let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+    let Action::Request(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
     schedule.step(Event::Answered(attempt, Outcome::RetryAfter(Millis(0))), now, 1.0);
     assert_eq!(schedule.wake_at(), Some(now + INTERVAL + INTERVAL));
 }
 
 #[test]
 fn permanent_error_stops_until_a_user_refresh() {
-    let mut schedule = after(Outcome::Refused, NO_JITTER);
+    let mut schedule = after(Outcome::Rejected, NO_JITTER);
     assert_eq!(schedule.wake_at(), None);
     let later = START + Millis::seconds(3600);
     assert_eq!(schedule.step(Event::Woke, later, NO_JITTER), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, later, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::RefreshWanted, later, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
 fn user_refresh_is_immediate_but_limited_to_one_per_second() {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let soon = START + Millis(999);
     assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
     let after_gap = START + MIN_GAP;
-    assert!(matches!(schedule.step(Event::RefreshWanted, after_gap, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(
+        schedule.step(Event::RefreshWanted, after_gap, NO_JITTER),
+        Action::Request(_)
+    ));
 }
 
 #[test]
 fn clock_set_back_does_not_lengthen_the_wait() {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let back = START - Millis::seconds(7200);
     schedule.step(Event::Woke, back, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(back + INTERVAL));
@@ -159,15 +162,15 @@ fn clock_set_back_does_not_lengthen_the_wait() {
 
 #[test]
 fn one_request_after_suspend() {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let morning = START + Millis::seconds(10 * 3600);
-    assert!(matches!(schedule.step(Event::Woke, morning, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::Woke, morning, NO_JITTER), Action::Request(_)));
     assert_eq!(schedule.step(Event::Woke, morning, NO_JITTER), Action::Nothing);
 }
 
 /// A schedule that waits for its second request, with an active blocker.
 fn blocked(blocker: Blocker) -> Schedule {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let action = schedule.step(Event::Blocked(blocker, true), START, NO_JITTER);
     assert_eq!(action, Action::Nothing);
     schedule
@@ -185,7 +188,7 @@ fn no_request_while_blocked() {
         let due = START + INTERVAL;
         assert_eq!(schedule.step(Event::Woke, due, NO_JITTER), Action::Nothing, "{blocker:?}");
         let shown_as_due = follower || blocker == Blocker::AtRequestLimit;
-        let plan = if shown_as_due { NextPoll::Next(due) } else { NextPoll::Held(blocker) };
+        let plan = if shown_as_due { NextPoll::Next(due) } else { NextPoll::Blocked(blocker) };
         assert_eq!(schedule.poll_state().plan, plan);
     }
 }
@@ -195,7 +198,10 @@ fn overdue_request_is_sent_once_when_unblocked() {
     for blocker in Blocker::ALL {
         let mut schedule = blocked(blocker);
         let ended = Event::Blocked(blocker, false);
-        assert!(matches!(schedule.step(ended, LATER, NO_JITTER), Action::Ask(_)), "{blocker:?}");
+        assert!(
+            matches!(schedule.step(ended, LATER, NO_JITTER), Action::Request(_)),
+            "{blocker:?}"
+        );
         assert_eq!(schedule.step(ended, LATER, NO_JITTER), Action::Nothing);
     }
 }
@@ -217,18 +223,18 @@ fn all_blockers_must_end() {
     let shown = Event::Blocked(Blocker::Hidden, false);
     assert_eq!(schedule.step(shown, LATER, NO_JITTER), Action::Nothing);
     let online = Event::Blocked(Blocker::Offline, false);
-    assert!(matches!(schedule.step(online, LATER, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(online, LATER, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
 fn user_refresh_while_paused_keeps_the_pause() {
     let mut schedule = blocked(Blocker::Paused);
-    let Action::Ask(attempt) = schedule.step(Event::RefreshWanted, LATER, NO_JITTER) else {
+    let Action::Request(attempt) = schedule.step(Event::RefreshWanted, LATER, NO_JITTER) else {
         panic!()
     };
-    schedule.step(Event::Answered(attempt, Outcome::Good), LATER, NO_JITTER);
+    schedule.step(Event::Answered(attempt, Outcome::Success), LATER, NO_JITTER);
     let poll_state =
-        PollState { plan: NextPoll::Held(Blocker::Paused), paused: true, interval: INTERVAL };
+        PollState { plan: NextPoll::Blocked(Blocker::Paused), paused: true, interval: INTERVAL };
     assert_eq!(schedule.poll_state(), poll_state);
 }
 
@@ -239,7 +245,7 @@ fn blocked_user_refresh_is_sent_when_unblocked() {
         let soon = START + Millis::seconds(3);
         assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
         let ended = schedule.step(Event::Blocked(blocker, false), soon, NO_JITTER);
-        assert!(matches!(ended, Action::Ask(_)), "{blocker:?}");
+        assert!(matches!(ended, Action::Request(_)), "{blocker:?}");
     }
 }
 
@@ -252,7 +258,7 @@ fn pending_refresh_survives_the_request_limit() {
         assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
         schedule.step(Event::LeaderAnswered(Some(LATER)), soon, NO_JITTER);
         let ended = schedule.step(Event::Blocked(Blocker::AtRequestLimit, false), soon, NO_JITTER);
-        assert!(matches!(ended, Action::Ask(_)), "{other:?}");
+        assert!(matches!(ended, Action::Request(_)), "{other:?}");
     }
 }
 
@@ -272,12 +278,12 @@ fn request_times_out_while_hidden() {
     schedule.step(Event::Blocked(Blocker::Hidden, true), START, NO_JITTER);
     assert_eq!(schedule.wake_at(), Some(START + TIMEOUT));
     let action = schedule.step(Event::Woke, START + TIMEOUT, NO_JITTER);
-    assert_eq!(action, Action::GiveUp(attempt));
+    assert_eq!(action, Action::Abort(attempt));
 }
 
 #[test]
 fn stopped_schedule_ignores_visibility_changes() {
-    let mut schedule = after(Outcome::Refused, NO_JITTER);
+    let mut schedule = after(Outcome::Rejected, NO_JITTER);
     for hidden in [true, false] {
         let event = Event::Blocked(Blocker::Hidden, hidden);
         assert_eq!(schedule.step(event, LATER, NO_JITTER), Action::Nothing);
@@ -291,8 +297,8 @@ fn spread_affects_only_the_second_request() {
     let mut waits = Vec::new();
     let mut now = START;
     for _ in 0..3 {
-        let Action::Ask(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
-        schedule.step(Event::Answered(attempt, Outcome::Good), now, NO_JITTER);
+        let Action::Request(attempt) = schedule.step(Event::Woke, now, NO_JITTER) else { panic!() };
+        schedule.step(Event::Answered(attempt, Outcome::Success), now, NO_JITTER);
         let next = schedule.wake_at().unwrap();
         waits.push(next - now);
         now = next;
@@ -314,7 +320,7 @@ fn follower_sends_a_request_after_the_leader_timeout() {
     assert_eq!(schedule.step(Event::Woke, due, NO_JITTER), Action::Nothing);
     let timeout = due + LEADER_TIMEOUT;
     assert_eq!(schedule.wake_at(), Some(timeout));
-    assert!(matches!(schedule.step(Event::Woke, timeout, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::Woke, timeout, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
@@ -323,7 +329,7 @@ fn new_leader_keeps_the_due_time() {
     let mut schedule = follower(Some(due));
     let elected = Event::Blocked(Blocker::FollowerTab, false);
     assert_eq!(schedule.step(elected, due - Millis(1), NO_JITTER), Action::Nothing);
-    assert!(matches!(schedule.step(Event::Woke, due, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::Woke, due, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
@@ -331,7 +337,7 @@ fn follower_stops_with_the_leader() {
     let mut schedule = follower(None);
     assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
     assert_eq!(schedule.step(Event::Woke, LATER, NO_JITTER), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
@@ -342,24 +348,24 @@ fn due_time_of_the_leader_is_capped() {
 
 #[test]
 fn leadership_is_wanted_only_while_requests_could_be_sent() {
-    assert!(Schedule::new(INTERVAL).willing());
-    assert!(follower(Some(LATER)).willing());
-    assert!(blocked(Blocker::AtRequestLimit).willing());
+    assert!(Schedule::new(INTERVAL).wants_leadership());
+    assert!(follower(Some(LATER)).wants_leadership());
+    assert!(blocked(Blocker::AtRequestLimit).wants_leadership());
     for blocker in [Blocker::Paused, Blocker::Offline, Blocker::Hidden] {
-        assert!(!blocked(blocker).willing(), "{blocker:?}");
+        assert!(!blocked(blocker).wants_leadership(), "{blocker:?}");
     }
-    assert!(!after(Outcome::Refused, NO_JITTER).willing());
+    assert!(!after(Outcome::Rejected, NO_JITTER).wants_leadership());
 }
 
 #[test]
 fn new_interval_counts_from_the_last_success() {
-    let mut schedule = after(Outcome::Good, NO_JITTER);
+    let mut schedule = after(Outcome::Success, NO_JITTER);
     let now = START + Millis::seconds(3);
     let minute = Event::IntervalChanged(Millis::seconds(60));
     assert_eq!(schedule.step(minute, now, NO_JITTER), Action::Nothing);
     assert_eq!(schedule.wake_at(), Some(START + Millis::seconds(60)));
     let two_seconds = Event::IntervalChanged(Millis::seconds(2));
-    assert!(matches!(schedule.step(two_seconds, now, NO_JITTER), Action::Ask(_)));
+    assert!(matches!(schedule.step(two_seconds, now, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
@@ -371,9 +377,9 @@ fn new_interval_does_not_shorten_the_backoff() {
 
 #[test]
 fn changed_option_restarts_a_stopped_schedule() {
-    let mut schedule = after(Outcome::Refused, NO_JITTER);
+    let mut schedule = after(Outcome::Rejected, NO_JITTER);
     let action = schedule.step(Event::IntervalChanged(INTERVAL), LATER, NO_JITTER);
-    assert!(matches!(action, Action::Ask(_)));
+    assert!(matches!(action, Action::Request(_)));
 }
 
 /// A random event, before times and attempts are filled in.
@@ -392,10 +398,10 @@ enum RandomEvent {
 fn random_event() -> impl Strategy<Value = RandomEvent> {
     let outcome = || {
         prop_oneof![
-            3 => Just(Outcome::Good),
+            3 => Just(Outcome::Success),
             3 => Just(Outcome::Failed),
             1 => (0u64..4_000_000).prop_map(|ms| Outcome::RetryAfter(Millis(ms))),
-            1 => Just(Outcome::Refused),
+            1 => Just(Outcome::Rejected),
         ]
     };
     let blocker = prop::sample::select(Blocker::ALL.to_vec());
@@ -430,7 +436,7 @@ impl Checker {
         match event {
             Event::Answered(attempt, outcome) if Some(attempt) == self.in_flight => {
                 self.in_flight = None;
-                self.refused = outcome == Outcome::Refused;
+                self.refused = outcome == Outcome::Rejected;
             }
             Event::Blocked(blocker, begins) => {
                 self.blocked.retain(|known| *known != blocker);
@@ -450,8 +456,8 @@ impl Checker {
             _ => {}
         }
         match action {
-            Action::Ask(attempt) => self.check_request(attempt, now),
-            Action::GiveUp(attempt) => {
+            Action::Request(attempt) => self.check_request(attempt, now),
+            Action::Abort(attempt) => {
                 assert_eq!(
                     self.in_flight,
                     Some(attempt),
@@ -497,7 +503,7 @@ impl Checker {
     /// The next step exists and is not too far in the future.
     fn check_state(&self, schedule: &Schedule, now: Millis, longest: Millis) {
         match schedule.poll_state().plan {
-            NextPoll::Asking => {
+            NextPoll::InFlight => {
                 assert!(self.in_flight.is_some(), "waits without a request in flight");
                 assert!(schedule.wake_at().is_some_and(|at| at - now <= TIMEOUT));
             }
@@ -510,7 +516,7 @@ impl Checker {
                 };
                 assert_eq!(schedule.wake_at(), wake_at);
             }
-            NextPoll::Held(blocker) => assert!(self.blocked.contains(&blocker)),
+            NextPoll::Blocked(blocker) => assert!(self.blocked.contains(&blocker)),
             NextPoll::Stopped => assert!(self.refused, "stopped without a permanent error"),
         }
     }

@@ -108,9 +108,13 @@ fn permanent_error_is_an_alarm() {
 #[test]
 fn stats_served_stale_are_shown_with_the_status() {
     let mut feed = feed();
-    let poll_result =
-        PollResult { result: Ok(documented_stats()), came: NOW, at: NOW, served_stale: Some(502) };
-    feed.learn(Some(poll_result), planned(NextPoll::Next(NOW)));
+    let poll_result = PollResult {
+        result: Ok(documented_stats()),
+        received_at: NOW,
+        at: NOW,
+        served_stale: Some(502),
+    };
+    feed.apply(Some(poll_result), planned(NextPoll::Next(NOW)));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Warning);
     assert_eq!(
@@ -128,7 +132,7 @@ fn stale_stats_without_an_error_are_a_warning() {
 #[test]
 fn stale_stats_are_quiet_while_a_request_is_in_flight() {
     let mut feed = feed().answered(Ok(documented_stats()), NOW);
-    feed.learn(None, planned(NextPoll::Asking));
+    feed.apply(None, planned(NextPoll::InFlight));
     let headline = headline_of(&feed, true);
     assert_eq!(headline.tone, Tone::Quiet);
     assert_eq!(headline.text, "Fetching fresh numbers…");
@@ -139,7 +143,7 @@ fn next_step_is_shown_after_an_error() {
     let failed = feed().answered(Err(StatsError::Network), NOW);
     let next = |plan| {
         let mut feed = failed.clone();
-        feed.learn(None, planned(plan));
+        feed.apply(None, planned(plan));
         what_next(&english(), &feed, NOW)
     };
     let in_24 = NOW + Millis::seconds(24);
@@ -152,7 +156,7 @@ fn next_step_is_shown_after_an_error() {
 fn pause_and_offline_are_shown_without_an_error() {
     let held = |blocker| {
         let mut feed = feed();
-        feed.learn(None, planned(NextPoll::Held(blocker)));
+        feed.apply(None, planned(NextPoll::Blocked(blocker)));
         what_next(&english(), &feed, NOW)
     };
     assert_eq!(held(Blocker::Paused).as_deref(), Some("Paused."));
