@@ -1,16 +1,14 @@
-//! A live view of one email campaign, for a web page.
+//! Live stats of email campaigns for a web page.
 //!
-//! Data flows one way, in the order of the modules below: settings say what to show, the
-//! schedule says when to ask, the client asks, the answer is checked and becomes stats, the
-//! feed holds what is known now, insight derives rates from it, and the view draws. A click
-//! goes back to the start as an event of the schedule; there is no other way back.
+//! Data flows one way: options → schedule → client → validated stats → feed → derived values → components.
+//! A click becomes a `Command` and returns as an event of the schedule; there is no other way back.
 
 /// Pure logic: knows no browser, takes the time as an argument, is tested natively.
 pub mod model {
     pub mod command;
     pub mod time;
 
-    /// What a page asks for, checked once.
+    /// The options of a page, validated once.
     pub mod options {
         pub mod campaign;
         pub mod secret;
@@ -26,7 +24,7 @@ pub mod model {
         pub mod totals;
     }
 
-    /// When to ask, how a request ended, and what is known.
+    /// When to send a request, its result, and what is known of a campaign.
     pub mod polling {
         pub mod error;
         pub mod feed;
@@ -90,7 +88,7 @@ pub mod model {
     pub(crate) mod example;
 }
 
-/// What touches the browser, and nothing else: each file one capability, undoing what it did.
+/// Access to the browser: one capability per file; each releases in `Drop` what it acquired.
 #[cfg(target_arch = "wasm32")]
 pub mod browser {
     pub mod client;
@@ -161,7 +159,7 @@ mod use_feeds;
 #[cfg(target_arch = "wasm32")]
 mod use_keyed;
 
-/// The widget as a Leptos component, for those who write their own page in Rust.
+/// The widget as a component, for Leptos applications.
 #[cfg(target_arch = "wasm32")]
 #[expect(clippy::must_use_candidate, reason = "components are used by `view!`")]
 pub mod widget;
@@ -173,6 +171,6 @@ pub use browser::use_campaign_stats::{
 #[cfg(target_arch = "wasm32")]
 pub use widget::CampaignStats;
 
-/// The element `<campaign-stats>`: the one place that JavaScript calls.
+/// The element `<campaign-stats>`: the functions that JavaScript calls.
 #[cfg(target_arch = "wasm32")]
 pub mod element;

@@ -1,4 +1,4 @@
-//! One question to the API, and what its answer means.
+//! The client of the stats endpoint: sends one request and decodes the response.
 
 use js_sys::{Array, Date, JSON};
 use web_sys::AbortSignal;
@@ -15,7 +15,7 @@ use crate::model::stats::decode::{self, DecodeError, MAX_ANSWER_BYTES};
 use crate::model::stats::raw::RawStats;
 use crate::model::time::Millis;
 
-/// Where the numbers of one campaign are, and by what right they are asked for.
+/// The stats endpoint of a campaign, and how requests are authorized.
 ///
 /// Has no `Debug`: a token is never printed.
 #[derive(Clone, PartialEq)]
@@ -25,20 +25,20 @@ pub struct Endpoint {
     access: Access,
 }
 
-/// By what right an API is asked.
+/// How requests are authorized.
 #[derive(Clone, Default, PartialEq)]
 pub struct Access {
-    /// Whether cookies go to another origin.
+    /// Whether cookies are sent to another origin.
     pub credentials: Credentials,
-    /// Whence a token comes, where the API wants one.
+    /// Provides an access token, if the API needs one.
     pub token: Option<TokenProvider>,
 }
 
-/// What an API answers to a token that it does not take (RFC 9110, section 15.5.2).
+/// Status for a missing or rejected token (RFC 9110, section 15.5.2).
 const UNAUTHORIZED: u16 = 401;
 
 impl Endpoint {
-    /// The endpoint of a campaign. Without an API base, it lies beside the page.
+    /// The endpoint of a campaign. Without a base URL, it is relative to the page.
     #[must_use]
     pub fn new(api: Option<&str>, campaign: CampaignId, access: Access) -> Self {
         let (base, slash) = api.map_or(("", ""), |base| (base, "/"));
@@ -46,22 +46,20 @@ impl Endpoint {
         Self { campaign, url, access }
     }
 
-    /// Its URL, which may be relative to the page.
+    /// The URL, possibly relative to the page.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Names all that must be equal for one answer to serve another tab; `None` where none may:
-    /// what is answered to a token is for those who gave it.
+    /// Identifies requests whose responses tabs may share. `None` with a token: its responses are not shared.
     #[must_use]
     pub fn name_for_tabs(&self, url: &str) -> Option<String> {
         let credentials = self.access.credentials.name();
         self.access.token.is_none().then(|| [credentials, " ", url].concat())
     }
 
-    /// Asks once; with a token that the API refuses, once more with a new one. What an abort by
-    /// the signal leads to is of no interest: who aborts knows why.
+    /// Sends one request; after a rejected token, a second one with a new token.
     pub async fn fetch(&self, signal: &AbortSignal) -> FetchResult {
         match self.response(signal).await {
             Ok(response) => FetchResult::Response(response),
@@ -128,10 +126,10 @@ impl Endpoint {
         })
     }
 
-    /// The numbers in what was heard.
+    /// Decodes and validates a fetch result.
     ///
     /// # Errors
-    /// [`StatsError`] says why there are none that can be believed.
+    /// [`StatsError`] if the request failed or the response is invalid.
     pub fn decode(&self, result: &FetchResult) -> Result<CampaignStats, StatsError> {
         let response = match result {
             FetchResult::Failed(error) => return Err(error.failure()),
@@ -146,19 +144,18 @@ impl Endpoint {
     }
 }
 
-/// The browser parses the JSON: its parser is there already, and fast.
+/// Parses JSON with the browser's parser, which is fast and adds no bytes.
 fn parse(body: &str) -> Result<RawStats, DecodeError> {
     let value = JSON::parse(decode::json_in(body)?).map_err(|_| DecodeError::NotJson)?;
-    // An array is an object too.
+    // `is_object` is true for arrays, too.
     if Array::is_array(&value) {
         return Err(DecodeError::NotAnObject);
     }
-    // Takes any value in any field, so it fails only for what is no object.
+    // `RawStats` accepts any value in any field, so this fails only for values that are not objects.
     serde_wasm_bindgen::from_value(value).map_err(|_| DecodeError::NotAnObject)
 }
 
-/// How old an answer is, by the gateway's own clock: the contract is in `deploy/README.md`.
-/// Without a gateway that says so, it is new.
+/// Age of a response by the gateway's clock (contract: `deploy/README.md`); 0 without a gateway.
 fn age(answer: &http::HttpResponse) -> Millis {
     let time = |name| answer.header(name).and_then(|value| point_in_time(&value));
     let on_the_way = answer.header("Age").and_then(|value| value.trim_ascii().parse().ok());
@@ -168,26 +165,26 @@ fn age(answer: &http::HttpResponse) -> Millis {
     }
 }
 
-/// The status with which the API fails, where a gateway gives its last good numbers.
+/// Status of the API's error, if a gateway served its last good response.
 fn served_stale(answer: &http::HttpResponse) -> Option<u16> {
     answer.header("Campaign-Stats-Freshness").filter(|freshness| freshness == "stale")?;
     let status = answer.header("Campaign-Stats-Failure");
-    // By the parser that the wasm has already.
+    // `u64` because its parser is in the wasm anyway.
     let number = status.and_then(|status| status.parse::<u64>().ok());
     Some(number.and_then(|number| u16::try_from(number).ok()).unwrap_or_default())
 }
 
-/// A `Retry-After`: seconds, or a date as HTTP writes it (RFC 9110, section 10.2.3).
+/// `Retry-After`: seconds or an HTTP date (RFC 9110, section 10.2.3).
 fn retry_after(value: &str) -> Option<Millis> {
     let value = value.trim_ascii();
     if let Ok(seconds) = value.parse() {
         return Some(Millis::seconds(seconds));
     }
-    // One that is over is no wish, but a clock that differs or a mistake.
+    // A date in the past is a wrong clock or a mistake.
     point_in_time(value).map(|at| at - clock::now()).filter(|wait| *wait > Millis(0))
 }
 
-/// A point in time as HTTP or RFC 3339 writes it.
+/// Parses an HTTP or RFC 3339 date.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -14,7 +14,7 @@ pub async fn copy(text: &str) -> bool {
 
 #[wasm_bindgen]
 extern "C" {
-    /// A clipboard that may be the page's own: `web-sys` does not catch what that throws.
+    /// The clipboard. The page may have replaced it, and `web-sys` does not catch what it throws.
     #[wasm_bindgen(extends = Clipboard)]
     type PageClipboard;
 
@@ -24,11 +24,11 @@ extern "C" {
 
 async fn write_to_clipboard(window: &Window, text: &str) -> bool {
     let clipboard: PageClipboard = window.navigator().clipboard().unchecked_into();
-    // On plain http, as on many intranets, there is no clipboard, though the type does not say so.
+    // Undefined on insecure origins, as on many intranets; the type does not say so.
     if clipboard.is_undefined() {
         return false;
     }
-    // Refuses in frames without the permission.
+    // Rejects in frames without the permission.
     let Ok(copied) = clipboard.write_text(text) else { return false };
     JsFuture::from(Promise::resolve(&copied)).await.is_ok()
 }

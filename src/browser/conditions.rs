@@ -1,4 +1,4 @@
-//! Whether anybody can see the page, and whether there is a network.
+//! Page visibility and network status.
 
 use std::rc::Rc;
 
@@ -7,15 +7,15 @@ use web_sys::EventTarget;
 use super::listener::Listener;
 use crate::model::polling::schedule::Blocker;
 
-/// Tells of the page's conditions for as long as it lives.
+/// Watches page visibility and network status until dropped.
 #[must_use = "conditions are told only while this is kept"]
 pub struct Conditions {
     _listeners: Vec<Listener>,
 }
 
 impl Conditions {
-    /// Tells what hinders now, and from then on every change. Whether the page is hidden is told
-    /// only where it matters: not if it is to go on in the background.
+    /// Calls `on_change` for each blocker that is active now, and then on every change. Visibility is ignored
+    /// with `background`.
     pub fn watch(background: bool, on_change: impl Fn(Blocker, bool) + 'static) -> Self {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
@@ -44,7 +44,7 @@ impl Conditions {
     }
 }
 
-/// Tells of one hindrance: now if it is there, and whenever one of these events comes.
+/// Reports a blocker: now if it is active, and after each of these events.
 fn follow(
     target: &EventTarget,
     events: &[&'static str],

@@ -6,7 +6,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 /// Saves a text as a file of this name, where the browser allows it.
 pub fn download(name: &str, text: &str) {
-    // Without downloads, as in some embedded browsers, the page stays as it is.
+    // Some embedded browsers have no downloads.
     let _ = save(name, text);
 }
 

@@ -1,4 +1,4 @@
-//! What the page that embeds an element is told: its events.
+//! Events of the element for the host page.
 
 use js_sys::Function;
 use serde::Serialize;
@@ -10,29 +10,29 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::widget_event::{Detail, WidgetEvent};
 
-/// The numbers of a campaign have changed, or are there for the first time.
+/// New or first stats of a campaign.
 pub const UPDATE: &str = "campaign-stats-update";
 
-/// A campaign has come into another state.
+/// A campaign changed its state.
 pub const STATE: &str = "campaign-stats-state";
 
-/// Lets an element tell the page what is new of a campaign.
+/// Dispatches an event about a campaign on the element.
 pub fn dispatch(host: &HtmlElement, campaign: &CampaignId, event: &WidgetEvent) {
     let name = match event {
         WidgetEvent::Update(_) => UPDATE,
         WidgetEvent::State(_) => STATE,
     };
-    // A plain object with `null` for what is unknown, as JSON would have it.
+    // A plain object with `null` for unknown values, as in JSON.
     let detail = Detail { campaign, event }.serialize(&Serializer::json_compatible());
     if let Ok(detail) = detail {
-        // Fails only where there is no page any more to be told.
+        // Fails only if the page is gone.
         let _ = dispatch_later(host, name, &detail);
     }
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// The host element, of which `web-sys` has methods to call but not as functions to hand on.
+    /// The host element. `web-sys` has no access to its methods as function values.
     type Host;
 
     #[wasm_bindgen(catch, method, getter, js_name = dispatchEvent)]
@@ -42,8 +42,8 @@ extern "C" {
     fn queue_microtask(task: &Function) -> Result<(), JsValue>;
 }
 
-/// Dispatches with no code of ours below it, so that an error of the page's own listeners is not
-/// taken for a failure of this widget, and so that they may do with the element what they like.
+/// Dispatches from a microtask, without a Rust frame on the stack: an error in a listener of the page is not
+/// taken for a crash of the widget, and listeners may change or remove the element.
 fn dispatch_later(host: &HtmlElement, name: &str, detail: &JsValue) -> Result<(), JsValue> {
     let init = CustomEventInit::new();
     init.set_bubbles(true);

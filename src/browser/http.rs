@@ -1,4 +1,4 @@
-//! One GET, as a value: its answer, or why there is none.
+//! A GET request with gloo-net.
 
 use std::cell::RefCell;
 
@@ -15,34 +15,34 @@ use web_sys::{
 use super::location;
 use crate::model::options::settings::Credentials;
 
-/// What came back.
+/// A response, before its body is read.
 pub struct HttpResponse {
     /// The HTTP status; 0 for a redirect, whose status browsers hide.
     pub status: u16,
     response: Response,
 }
 
-/// Why nothing came back.
+/// Why there is no response.
 pub enum RequestError {
-    /// The URL is not one.
+    /// The URL is invalid.
     BadAddress,
-    /// The request did not get through, or broke off.
+    /// Network error, or the request was aborted.
     Broken,
 }
 
-/// Why a body could not be read.
+/// Why the body could not be read.
 pub enum BodyError {
-    /// The connection broke off.
+    /// The connection was interrupted.
     Broken,
-    /// It is longer than was allowed.
+    /// It is longer than the limit.
     TooLarge,
 }
 
-/// Sends a GET, with the token if there is one, unless it was given up before it could be sent.
-/// Redirects are not followed: a caller that expects none sees a status of 0.
+/// Sends a GET request, unless the signal is aborted already. Redirects are not followed: the status is
+/// then 0.
 ///
 /// # Errors
-/// [`RequestError`], whatever `fetch` did, including what a host page put in its place.
+/// [`RequestError`], whatever `fetch` throws, also one that the host page has replaced.
 pub async fn get(
     url: &str,
     credentials: Credentials,
@@ -52,7 +52,7 @@ pub async fn get(
     if signal.aborted() {
         return Err(RequestError::Broken);
     }
-    // What was sent early was sent without a token.
+    // The loader sends early requests without a token.
     let early = if token.is_none() { take_early_response(url, credentials) } else { None };
     let answer = match early {
         Some(answer) => JsFuture::from(answer).await,
@@ -71,8 +71,8 @@ thread_local! {
     static EARLY_RESPONSES: RefCell<Option<Map>> = const { RefCell::new(None) };
 }
 
-/// Takes over what was asked before this code was there: promises of responses, by the choice
-/// of credentials, a space and the URL. Each serves the first request that is like it.
+/// Takes over the requests that the loader sent before the wasm was ready: promises of responses, with the
+/// key `<credentials> <URL>`. Each is used once, by the first matching request.
 pub fn set_early_responses(answers: Map) {
     EARLY_RESPONSES.set(Some(answers));
 }
@@ -87,8 +87,8 @@ fn take_early_response(url: &str, credentials: Credentials) -> Option<Promise> {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page's `fetch`. Not gloo-net's `send`, which traps the wasm when `fetch` throws or rejects
-    /// with anything but an `Error`: a page that wraps `fetch` can do that, as can `abort("reason")`.
+    /// The page's `fetch`. gloo-net's `send` would trap the wasm if `fetch` throws or rejects with anything but
+    /// an `Error`: a page that wraps `fetch` can do that, and so can `abort("reason")`.
     #[wasm_bindgen(catch, js_name = fetch)]
     fn page_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 }
@@ -110,43 +110,43 @@ async fn fetch(
         .credentials(credentials)
         .abort_signal(Some(signal));
     let request = match token {
-        // Throws for what cannot be in a header: `secret::is_token` has looked at it.
+        // Throws for invalid header values; `secret::is_token` has checked it.
         Some(token) => request.header("Authorization", &["Bearer ", token].concat()),
         None => request,
     };
-    // Fails for a URL that is none.
+    // Fails for an invalid URL.
     let request = request.build().map_err(|_| JsValue::UNDEFINED)?;
-    // A wrapper of the page's may return anything, a promise or not.
+    // A wrapper of the host page may return something that is not a promise.
     let answer = page_fetch(&request.into())?;
     JsFuture::from(Promise::resolve(&answer)).await
 }
 
 impl HttpResponse {
-    /// Whether the server wanted to send us elsewhere (the status of an opaque redirect: Fetch
-    /// standard, "opaque-redirect filtered response").
+    /// Whether the server redirected (an opaque redirect has status 0: Fetch standard, "opaque-redirect filtered
+    /// response").
     #[must_use]
     pub fn redirected(&self) -> bool {
         self.status == 0
     }
 
-    /// A header that may be read here. Across origins, the server has to allow it.
+    /// A header. Across origins, the server must expose it.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         self.response.headers().get(name)
     }
 
-    /// The body, if it is not longer than `limit` bytes. A longer one is not read to its end.
+    /// Reads the body, up to `limit` bytes. A longer one is cancelled.
     ///
     /// # Errors
-    /// [`BodyError`] when it breaks off or is too large.
+    /// [`BodyError`] if the connection is interrupted or the body is too long.
     pub async fn body(self, limit: usize) -> Result<Vec<u8>, BodyError> {
         let mut bytes = Vec::new();
         let Some(stream) = self.response.body() else { return Ok(bytes) };
-        // Fails where the page, which may stand between, has begun to read it.
+        // Fails if a `fetch` wrapper of the page has started to read it.
         let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| BodyError::Broken)?;
         while let Some(chunk) = next_chunk(&reader).await.map_err(|_| BodyError::Broken)? {
             if bytes.len() + chunk.length() as usize > limit {
-                // The rest is of no use; whether cancelling works is of no interest.
+                // If cancelling fails, the browser reads a body that nobody uses.
                 let _ = JsFuture::from(reader.cancel()).await;
                 return Err(BodyError::TooLarge);
             }

@@ -1,4 +1,4 @@
-//! How the reader's language writes numbers and times, as the browser knows it (`Intl`).
+//! Number and date formats of the browser (`Intl`).
 
 use std::cell::{OnceCell, RefCell};
 
@@ -13,17 +13,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::model::text::locale::{Numbers, Unit};
 use crate::model::time::Millis;
 
-/// The formatters of a language, each made when it is first needed: making one takes longer than
-/// using it a hundred times.
+/// Formatters of a locale, each created on first use: creating one takes longer than 100 uses.
 pub struct Intl {
-    /// The reader's language, in which numbers and dates are written.
+    /// Language of numbers and dates.
     tag: String,
-    /// That of the texts, which may be another: it has the forms of their words.
+    /// Language of the texts, for their plural forms. It may differ from the language of numbers.
     words: &'static str,
     formatters: Vec<Formatter>,
 }
 
-/// What a formatter writes.
+/// Kind of formatter.
 #[derive(Clone, Copy)]
 enum Kind {
     Count,
@@ -39,10 +38,10 @@ enum Kind {
     Date,
 }
 
-/// How many kinds there are.
+/// Number of kinds.
 const KINDS: usize = Kind::Date as usize + 1;
 
-/// The classes of `Intl`. The constructors of `js-sys` trap the wasm for a tag that is none.
+/// Constructors of `Intl` that catch errors; those of `js-sys` trap the wasm for an invalid tag.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = Intl)]
@@ -63,7 +62,7 @@ extern "C" {
     type DateTimeFormat;
     #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
     fn new(tag: &str, options: &DateTimeFormatOptions) -> Result<DateTimeFormat, JsValue>;
-    /// Of a time in milliseconds since 1970.
+    /// Formats a time in milliseconds since 1970.
     #[wasm_bindgen(catch, method)]
     fn format(this: &DateTimeFormat, time: f64) -> Result<String, JsValue>;
 
@@ -76,8 +75,8 @@ extern "C" {
 }
 
 impl Intl {
-    /// The formatters for a tag of BCP 47 and the language of the texts; those of English for what
-    /// the browser says is no tag.
+    /// Formatters for a BCP 47 tag, and the language of the texts. Those of English if the browser rejects the
+    /// tag.
     #[must_use]
     pub fn new(tag: &str, words: &'static str) -> Self {
         let tag = if make(Kind::Count, tag).is_ok() { tag } else { "en" }.to_owned();
@@ -88,7 +87,7 @@ impl Intl {
         self.text_with(kind, number, "")
     }
 
-    /// Only `RelativeTimeFormat` needs to know what is counted.
+    /// Only `RelativeTimeFormat` needs the unit.
     fn text_with(&self, kind: Kind, number: f64, unit: &'static str) -> String {
         let tag = if let Kind::Plural = kind { self.words } else { &self.tag };
         let formatter = self.formatters.get(kind as usize);
@@ -196,19 +195,18 @@ impl Numbers for Intl {
     }
 }
 
-/// One of `Intl`'s formatters, made when it is first used.
+/// An `Intl` formatter, created on first use.
 #[derive(Default)]
 struct Formatter {
     made: OnceCell<Option<Made>>,
-    /// What it wrote of late: a card says most of its numbers several times, and most of them are
-    /// those of the refresh before.
+    /// Recent results: most numbers appear several times on a card and again after the next refresh.
     written: RefCell<Vec<(Written, String)>>,
 }
 
-/// A number, bit by bit, and what it counts.
+/// The bits of a number, and its unit.
 type Written = (u64, &'static str);
 
-/// So many numbers a formatter remembers: some more than a card has.
+/// Number of cached results: more than a card has numbers.
 const WRITTEN: usize = 64;
 
 enum Made {
@@ -219,7 +217,7 @@ enum Made {
 }
 
 impl Made {
-    /// What it writes; nothing for a time that is out of range.
+    /// The formatted text; empty for a time out of range.
     fn text(&self, number: f64, unit: &str) -> String {
         let text = match self {
             Self::Number(format) => format.format(number),

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
-/// Listens to one kind of event. Dropped, it listens no more.
+/// An event listener that is removed when dropped.
 #[must_use = "a listener stops when it is dropped"]
 pub struct Listener {
     target: EventTarget,
@@ -13,12 +13,12 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Calls a function whenever an event reaches a target.
+    /// Calls a function on each event.
     pub fn new(target: &EventTarget, event: &'static str, heard: impl Fn() + 'static) -> Self {
         Self::to(target, event, Box::new(move |_| heard()))
     }
 
-    /// Calls a function with each event that reaches a target.
+    /// Calls a function with each event.
     pub fn to(target: &EventTarget, event: &'static str, heard: Box<dyn Fn(Event)>) -> Self {
         let closure = Closure::wrap(heard);
         // Fails only for what is no function.

@@ -1,4 +1,4 @@
-//! The languages of the readers on this page.
+//! Loads the locales of this page.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,24 +12,23 @@ use crate::model::polling::schedule::TIMEOUT;
 use crate::model::text::locale::{Locale, LocaleId};
 use crate::model::text::texts::Texts;
 
-/// The language whose texts are built in.
+/// Language of the built-in texts.
 const BUILT_IN: &str = "en";
 
-/// The languages whose texts are files beside the loader, which knows them too.
+/// Languages with a text file beside the loader. The loader has the same list.
 const FETCHED: [&str; 4] = ["de", "es", "fr", "pt"];
 
-/// The longest file that is read, in bytes: three times as long as any of ours.
+/// Maximum size of a text file in bytes: three times the largest.
 const MAX_BYTES: usize = 32 * 1024;
 
 thread_local! {
-    /// Those that are known, by their tags, or by those and what a page calls things: making one
-    /// takes longer than all else on the page.
+    /// Loaded locales by language tag, or by tag and `labels`. Creating a locale is slow, so each is created once.
     static LOADED: RefCell<Vec<(String, LocaleId)>> = const { RefCell::new(Vec::new()) };
-    /// The tags of those that somebody has loading to learn.
+    /// Tags of the locales that are being loaded.
     static LOADING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether nobody has loading to learn the language of this tag yet. From now on somebody has.
+/// Marks a locale as being loaded. Returns whether it was not before.
 #[must_use]
 pub fn begin_loading(tag: &str) -> bool {
     LOADING.with_borrow_mut(|loading| {
@@ -41,7 +40,7 @@ pub fn begin_loading(tag: &str) -> bool {
     })
 }
 
-/// The language of a tag, if it is known by now; English for a tag that is none.
+/// The locale of a tag, if it is loaded; English for an empty tag.
 #[must_use]
 pub fn loaded(tag: &str) -> Option<LocaleId> {
     get(tag).or_else(|| {
@@ -49,7 +48,7 @@ pub fn loaded(tag: &str) -> Option<LocaleId> {
     })
 }
 
-/// What is kept by this name, or else what is made of it now. There is never more than one.
+/// The locale of this key; creates it if there is none.
 pub fn get_or_insert(name: &str, make: impl FnOnce() -> Option<Locale>) -> Option<LocaleId> {
     get(name).or_else(|| Some(insert(name, make()?)))
 }
@@ -72,8 +71,8 @@ pub fn english() -> LocaleId {
     loaded(BUILT_IN).unwrap_or_else(|| create(BUILT_IN, BUILT_IN, Texts::default()))
 }
 
-/// Learns a language: its numbers from the browser, its texts from the folder of the loader.
-/// Without a file there, the texts stay English.
+/// Loads a locale: number formats from the browser, texts from the loader's folder. Without a text file, the
+/// texts are English.
 pub async fn load(tag: &str, folder: &str) -> LocaleId {
     let (mut words, mut texts) = (BUILT_IN, Texts::default());
     if let Some(fetched) = FETCHED.iter().find(|fetched| **fetched == primary(tag))
@@ -87,7 +86,7 @@ pub async fn load(tag: &str, folder: &str) -> LocaleId {
 
 #[expect(clippy::cast_possible_truncation, reason = "ten seconds fit")]
 async fn file(url: &str) -> Option<String> {
-    // English is better than to wait for ever.
+    // After the time-out, texts are English.
     let signal = AbortSignal::timeout_with_u32(TIMEOUT.0 as u32);
     let answer = http::get(url, Credentials::default(), None, &signal).await.ok()?;
     if answer.status != 200 {
@@ -96,12 +95,12 @@ async fn file(url: &str) -> Option<String> {
     String::from_utf8(answer.body(MAX_BYTES).await.ok()?).ok()
 }
 
-/// A page's `lang` may be no tag at all: then numbers are written as in English.
+/// For an invalid tag, numbers are formatted as in English.
 fn create(tag: &str, words: &'static str, texts: Texts) -> LocaleId {
     insert(tag, Locale::new(words, texts, Rc::new(Intl::new(tag, words))))
 }
 
-/// The language itself, without region and script.
+/// The primary language subtag.
 fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or_default()
 }

@@ -1,10 +1,10 @@
-//! The page's own URL, and others as seen from it.
+//! The page's URL, and URLs relative to it.
 
 use js_sys::Array;
 use web_sys::{Url, UrlSearchParams};
 
-/// A URL, which may be relative to the page, as a whole. `None` where it is none that can be asked:
-/// `fetch` takes none with a name or a password in it (Fetch standard, constructor of `Request`).
+/// Resolves a URL relative to the page. `None` for a URL that `fetch` rejects: an invalid one, or one with a
+/// user name or password (Fetch standard, constructor of `Request`).
 #[must_use]
 pub fn whole(url: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
@@ -12,7 +12,7 @@ pub fn whole(url: &str) -> Option<String> {
     (url.username().is_empty() && url.password().is_empty()).then(|| url.href())
 }
 
-/// The options in the page's URL, decoded, in their order.
+/// The decoded query parameters of the page's URL, in order.
 #[must_use]
 pub fn query() -> Vec<(String, String)> {
     let Some(params) = parameters() else { return Vec::new() };

@@ -1,5 +1,4 @@
-//! What a page tells an element other than by its attributes: properties, which hold what no text
-//! can, and the language around it.
+//! Properties of the element, which hold objects and functions, and the language of its context.
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,15 +8,14 @@ use super::token::TokenProvider;
 use crate::model::insight::bands::{BandProblem, Bands};
 use crate::model::options::settings::Problem;
 
-/// A property of the element; `None` where it is not set, or set to nothing.
+/// A property of the element; `None` if it is undefined or null.
 #[must_use]
 pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
     let value = Reflect::get(host, &name.into()).ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 
-/// The language of the text around an element, which may stand in a shadow root, and that in
-/// another.
+/// The `lang` of the nearest ancestor, also across shadow roots.
 #[must_use]
 pub fn lang_around(host: &HtmlElement) -> Option<String> {
     let mut place: Element = host.clone().into();
@@ -29,15 +27,15 @@ pub fn lang_around(host: &HtmlElement) -> Option<String> {
     }
 }
 
-/// The texts in a property that is an object, by their names: the element's `labels` and `names`.
+/// The string entries of an object property: `labels` and `names`.
 #[must_use]
 pub fn texts(host: &HtmlElement, property: &str) -> Vec<(String, String)> {
     let text = |value: JsValue| value.as_string();
     entries(host, property).filter_map(|(name, words)| Some((name, text(words)?))).collect()
 }
 
-/// The element's `bands`: the thresholds of rates in percent, as an object or as the attribute has
-/// them. `None` where it has none.
+/// The `bands` property: thresholds in percent, as an object or as the text of the attribute. `None` if it is
+/// not set.
 #[must_use]
 pub fn bands(host: &HtmlElement) -> Option<(Bands, Vec<BandProblem>)> {
     if let Some(text) = get(host, "bands")?.as_string() {
@@ -66,7 +64,7 @@ fn entries(host: &HtmlElement, name: &str) -> impl Iterator<Item = (String, JsVa
 /// The element's `tokenProvider`.
 ///
 /// # Errors
-/// When it is something else than a function.
+/// If it is not a function.
 pub fn token_provider(host: &HtmlElement) -> Result<Option<TokenProvider>, Problem> {
     let given = get(host, "tokenProvider").map(JsCast::dyn_into::<Function>).transpose();
     given.map(|function| function.map(TokenProvider::from)).map_err(|_| Problem::TokenProvider)

@@ -1,4 +1,4 @@
-//! The loop: keeps one campaign's feed up to date for as long as it lives.
+//! The polling loop of one feed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,23 +22,22 @@ use crate::model::polling::response::{FetchError, FetchResult};
 use crate::model::polling::schedule::{Action, Attempt, Blocker, Event, NextPoll, Schedule};
 use crate::model::time::Millis;
 
-/// The longest sleep of the timer. Browsers stop their timers while a machine sleeps, but not
-/// its clock: looking at the clock this often, a due request is made soon after waking.
+/// Maximum delay of the timer. Timers stop while the machine sleeps, so the clock is checked this often to
+/// send an overdue request soon after waking.
 const LONGEST_SLEEP: Millis = Millis::seconds(5);
 
-/// How often somebody wants fresh numbers, whether also while nobody can see them, and where
-/// they are kept.
+/// How a subscriber wants a feed to be polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// The time between two requests.
     pub interval: Millis,
-    /// Whether to ask also while the page is hidden.
+    /// Whether to poll while the page is hidden.
     pub background: bool,
-    /// Where the history is kept.
+    /// Where the history is stored.
     pub history: HistoryPlace,
 }
 
-/// Keeps a feed up to date. Dropped, it ends its timer and its request.
+/// Polls a feed until dropped; then its timer and its request end.
 #[must_use = "a runner stops when it is dropped"]
 pub struct Runner(Rc<Inner>);
 
@@ -56,12 +55,11 @@ struct Inner {
     history_store: RefCell<Option<HistoryStore>>,
 }
 
-/// A request under way. Dropped, it is aborted.
+/// A request in flight. Dropping it aborts it.
 struct InFlight(Option<AbortController>);
 
 impl InFlight {
-    /// It has been read to its end, which that of a failure is not. To abort it would do no harm, but
-    /// take its time.
+    /// Drops a completed request without the needless abort. (The body of an error may be unread.)
     fn end(mut self) {
         self.0 = None;
     }
@@ -70,7 +68,7 @@ impl InFlight {
 impl Drop for Runner {
     fn drop(&mut self) {
         self.0.save_history();
-        // Its request ends with it, and makes room.
+        // Its request is aborted, so another may be sent.
         let limited: Rc<dyn Limited> = self.0.clone();
         request_limiter::remove(&limited);
         request_limiter::balance();
@@ -104,7 +102,7 @@ impl Runner {
         let inner = Rc::new(inner);
         let limited: Rc<dyn Limited> = inner.clone();
         request_limiter::add(Rc::downgrade(&limited));
-        // Room may have run out before there was this one to be told.
+        // Other requests may have reached the limit already.
         request_limiter::balance();
         inner.load_history();
         inner.watch_conditions();
@@ -113,13 +111,13 @@ impl Runner {
         Self(inner)
     }
 
-    /// What is known of the campaign.
+    /// The current feed.
     #[must_use]
     pub fn feed(&self) -> Arc<Feed> {
         Arc::clone(&self.0.feed.borrow())
     }
 
-    /// Goes on at another pace.
+    /// Changes the pace.
     pub fn set_pace(&self, pace: Pace) {
         let before = self.0.pace.replace(pace);
         if before.background != pace.background {
@@ -136,20 +134,20 @@ impl Runner {
         }
     }
 
-    /// Pauses or resumes, because a person wants it.
+    /// Pauses or resumes, on behalf of the user.
     pub fn pause(&self, paused: bool) {
         self.0.on_event(Event::Blocked(Blocker::Paused, paused), None);
     }
 
-    /// Asks now, because a person wants it.
+    /// Sends a request now, on behalf of the user.
     pub fn refresh(&self) {
         self.0.on_event(Event::RefreshWanted, None);
     }
 }
 
 impl Inner {
-    /// The one place where anything happens: an event goes in, the schedule decides, the feed
-    /// learns, the next look is planned.
+    /// Handles an event: the schedule decides, its action is executed, the feed is updated and the timer set.
+    /// Everything that happens to a feed goes through here.
     fn on_event(self: &Rc<Self>, event: Event, poll_result: Option<PollResult>) {
         let now = clock::now();
         let (action, poll_state, wake_at) = {
@@ -199,7 +197,7 @@ impl Inner {
         });
     }
 
-    /// An answer that the schedule no longer waits for is not news.
+    /// Handles the result of a request, unless it has timed out already.
     fn answered(self: &Rc<Self>, attempt: Attempt, fetched: &FetchResult) {
         if !self.schedule.borrow().is_waiting_for(attempt) {
             return;
@@ -215,7 +213,7 @@ impl Inner {
         self.broadcast(fetched, now);
     }
 
-    /// What was heard at a time, understood.
+    /// Decodes a fetch result that was received at a given time.
     fn poll_result(&self, fetched: &FetchResult, received_at: Millis) -> PollResult {
         let result = self.endpoint.decode(fetched);
         PollResult {
@@ -242,7 +240,7 @@ impl Inner {
         });
         self.conditions.set(Some(conditions));
         if background {
-            // It may have been hidden before; from now on that does not count.
+            // Ends the block of a page that was hidden before.
             self.on_event(Event::Blocked(Blocker::Hidden, false), None);
         }
     }
@@ -266,10 +264,10 @@ impl Limited for Inner {
     }
 }
 
-/// The round of tabs that show the same.
+/// Leader election among tabs.
 impl Inner {
-    /// Joins the tabs that ask the same at the same pace. Who asks in the background does so for
-    /// itself: browsers slow hidden pages down, and nobody should wait for one.
+    /// Joins the election of tabs with the same endpoint and interval. With `background`, a tab polls for itself:
+    /// browsers slow down hidden tabs, so none should depend on one.
     fn join_election(self: &Rc<Self>) {
         self.tabs.take();
         let pace = self.pace.get();
@@ -288,7 +286,7 @@ impl Inner {
         self.on_event(Event::Blocked(Blocker::FollowerTab, !alone), None);
     }
 
-    /// Names all that must be equal for one answer to serve another tab; `None` where none may.
+    /// The name of the election; `None` if responses may not be shared.
     fn election_name(&self, pace: Pace) -> Option<String> {
         let endpoint = self.endpoint.name_for_tabs(&self.whole_url()?)?;
         Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &endpoint].concat())
@@ -298,7 +296,7 @@ impl Inner {
         location::whole(self.endpoint.url())
     }
 
-    /// Holds the turn to ask, or queues for it, only while it would be used.
+    /// Requests leadership while the schedule would send requests, and gives it up otherwise.
     fn seek_leadership(self: &Rc<Self>) {
         let wants_leadership = self.schedule.borrow().wants_leadership();
         let given_up = self
@@ -318,9 +316,9 @@ impl Inner {
         }
     }
 
-    /// What another tab heard is as good as what we hear, but never newer than now.
+    /// Applies a response of the leader. Its time is limited to now, because clocks may differ.
     fn on_tab_message(self: &Rc<Self>, message: &Message) {
-        // Who paused wants to look at these numbers, not at newer ones.
+        // A user who paused wants to keep the present numbers.
         let paused = self.schedule.borrow().is_blocked_by(Blocker::Paused);
         if paused || self.in_flight() {
             return;
@@ -330,9 +328,9 @@ impl Inner {
     }
 }
 
-/// The history, from one visit to the next.
+/// Stored history.
 impl Inner {
-    /// Takes up what is stored where the history is now to be kept.
+    /// Loads the stored history from its current place.
     fn load_history(self: &Rc<Self>) {
         let now = clock::now();
         let runner = Rc::downgrade(self);

@@ -1,7 +1,6 @@
-//! The histories of campaigns in the browser's storage, from one visit to the next.
+//! The history of a campaign in the browser's storage.
 //!
-//! Storage can be missing, forbidden, full or anybody's scribble: whatever goes wrong, the
-//! history is that of this visit alone, and nothing else suffers.
+//! Storage may be missing, forbidden, full, or hold invalid data. Then the history is that of this visit only.
 
 use std::cell::Cell;
 
@@ -13,27 +12,27 @@ use crate::model::history::samples::{History, MAX_STORED_BYTES};
 use crate::model::options::settings::HistoryPlace;
 use crate::model::time::Millis;
 
-/// How the keys of all histories begin; the URL of the endpoint follows.
+/// Prefix of the keys; the URL of the endpoint follows.
 const PREFIX: &str = "campaign-stats history ";
 
-/// Each history may take this part of the storage, or less where there are more of them.
+/// Each history may use this fraction of the space, or less if there are more histories.
 const USUAL_SHARES: usize = 8;
 
-/// Storage is written to disk, and this is no database.
+/// Minimum time between writes, because storage is written to disk.
 const LEAST_BETWEEN_WRITES: Millis = Millis::seconds(60);
 
-/// Keeps the history of one campaign.
+/// Stores the history of one campaign.
 #[must_use = "who drops this no longer keeps the history"]
 pub struct HistoryStore {
     storage: Storage,
     key: String,
     written: Cell<Millis>,
-    /// Whether there is anything that was not written.
+    /// Whether samples were added since the last write.
     unsaved: Cell<bool>,
     _leaving: Vec<Listener>,
 }
 
-/// What is stored of another campaign.
+/// The stored history of another campaign.
 struct Other {
     key: String,
     bytes: usize,
@@ -41,8 +40,8 @@ struct Other {
 }
 
 impl HistoryStore {
-    /// Keeps the history of the campaign at this URL, and tells when the page may be about to
-    /// end. `None` where nothing is to be kept, or nothing can be.
+    /// The store for the endpoint at this URL. Calls `leaving` when the page may be about to end. `None` with
+    /// [`HistoryPlace::Off`] or without storage.
     pub fn new(
         place: HistoryPlace,
         url: &str,
@@ -81,7 +80,7 @@ impl HistoryStore {
         })
     }
 
-    /// What is stored.
+    /// Loads the stored history.
     #[must_use]
     pub fn load(&self, now: Millis) -> History {
         let value = self.storage.get_item(&self.key).ok().flatten().unwrap_or_default();
@@ -90,7 +89,7 @@ impl HistoryStore {
         history
     }
 
-    /// There is more to keep. It is written at once where that is not too often.
+    /// Notes new samples, and writes them unless the last write was recent.
     pub fn add(&self, history: &History, now: Millis) {
         self.unsaved.set(true);
         // A clock that was set back must not put it off for ever.
@@ -101,7 +100,7 @@ impl HistoryStore {
         }
     }
 
-    /// Writes what was not written yet.
+    /// Writes new samples, if there are any.
     pub fn save(&self, history: &History, now: Millis) {
         if self.unsaved.replace(false) {
             self.written.set(now);
@@ -133,7 +132,7 @@ impl HistoryStore {
         self.storage.set_item(&self.key, &value)
     }
 
-    /// The one that was written last comes first.
+    /// Other histories, the most recently written first.
     fn others(&self) -> Result<Vec<Other>, JsValue> {
         let mut others: Vec<Other> = Vec::new();
         for index in 0..self.storage.length()? {

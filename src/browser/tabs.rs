@@ -1,9 +1,8 @@
-//! The other tabs of this browser that show the same numbers: one of them asks, and hands on
-//! what it hears.
+//! Leader election among the tabs that show the same campaign: the leader sends the requests and shares the
+//! responses.
 //!
-//! The turn to ask is a Web Lock, which the browser gives to another tab at once when this one
-//! lets it go, is closed or crashes. What was heard goes over a `BroadcastChannel`. Only what
-//! the API answered goes there, never anything that was sent to it.
+//! Leadership is a Web Lock: the browser passes it on at once when the leader releases it, is closed or
+//! crashes. Responses are shared over a `BroadcastChannel`; nothing that was sent to the API is shared.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,18 +20,18 @@ use super::listener::Listener;
 use crate::model::polling::response::FetchResult;
 use crate::model::time::Millis;
 
-/// What one tab tells the others.
+/// A message of the leader to the other tabs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
-    /// When it heard it.
+    /// When the response was received.
     pub at: Millis,
-    /// When it means to ask again; `None`: not before a person wants it.
+    /// When the next request is due; `None`: only when the user refreshes.
     pub next: Option<Millis>,
-    /// What it heard.
+    /// The result of the request.
     pub result: FetchResult,
 }
 
-/// Membership in the round of tabs. Dropped, this tab leaves it, and its turn goes on.
+/// Membership in an election. Dropping it leaves the election and gives up leadership.
 #[must_use = "a tab that drops this has left the round"]
 pub struct Tabs {
     name: String,
@@ -42,10 +41,10 @@ pub struct Tabs {
     on_elected: Rc<dyn Fn()>,
 }
 
-/// The turn to ask, or the wait for it. Dropped, it goes to the next tab.
+/// Leadership, or a place in the queue for it. Dropping it passes it to the next tab.
 struct Leadership {
     wait: AbortController,
-    /// Resolves the promise for as long as which the browser holds the lock.
+    /// Resolves the promise that holds the lock.
     release: Rc<Cell<Option<Function>>>,
 }
 
@@ -53,15 +52,15 @@ impl Drop for Leadership {
     fn drop(&mut self) {
         self.wait.abort();
         if let Some(release) = self.release.take() {
-            // A function of the browser's own, which does not throw.
+            // A function of the browser, which does not throw.
             let _ = release.call0(&JsValue::UNDEFINED);
         }
     }
 }
 
 impl Tabs {
-    /// Joins the round of this name. `None` where the browser lacks what it takes: then each
-    /// tab asks for itself.
+    /// Joins the election of this name. `None` if the browser has no Web Locks or no `BroadcastChannel`: then
+    /// each tab sends its own requests.
     pub fn join(
         name: &str,
         on_message: impl Fn(Message) + 'static,
@@ -71,7 +70,7 @@ impl Tabs {
         let channel = BroadcastChannel::new(name).ok()?;
         let deliver = move |event: Event| {
             let event: MessageEvent = event.unchecked_into();
-            // Another tab may run another version of this widget, whose messages are ignored.
+            // Messages of other versions of the widget are ignored.
             if let Ok(message) = serde_wasm_bindgen::from_value(event.data()) {
                 on_message(message);
             }
@@ -86,8 +85,7 @@ impl Tabs {
         })
     }
 
-    /// Whether this tab wants the turn to ask. Answers whether it gave up a turn or the wait
-    /// for one just now.
+    /// Requests or gives up leadership. Returns whether this call gave it up.
     pub fn request_leadership(&self, wanted: bool) -> bool {
         let has = self.leadership.borrow().is_some();
         if wanted && !has {
@@ -99,10 +97,10 @@ impl Tabs {
         has && !wanted
     }
 
-    /// Tells the other tabs.
+    /// Sends a message to the other tabs.
     pub fn broadcast(&self, message: &Message) {
         if let Ok(object) = message.serialize(&Serializer::json_compatible()) {
-            // Fails only for what cannot be copied, and texts and numbers can.
+            // Fails only for values that cannot be cloned; strings and numbers can.
             let _ = self.channel.post_message(&object);
         }
     }
@@ -114,13 +112,13 @@ impl Drop for Tabs {
     }
 }
 
-/// Web Locks, which `web-sys` still counts among the unstable APIs.
+/// Web Locks, which are unstable in `web-sys`.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = Navigator)]
     type LockNavigator;
 
-    /// `None` in browsers without Web Locks, and on plain http.
+    /// `None` in browsers without Web Locks, and on insecure origins.
     #[wasm_bindgen(method, getter)]
     fn locks(this: &LockNavigator) -> Option<LockManager>;
 
@@ -145,8 +143,8 @@ fn locks() -> Option<LockManager> {
     web_sys::window()?.navigator().unchecked_into::<LockNavigator>().locks()
 }
 
-/// Queues for the lock. Where the browser refuses it altogether (as in a sandboxed frame), the
-/// turn is ours: each tab asks for itself.
+/// Queues for the lock. If the browser refuses it (as in a sandboxed frame), this tab counts as the leader:
+/// each tab sends its own requests.
 fn wait_for_leadership(name: &str, on_elected: Rc<dyn Fn()>) -> Option<Leadership> {
     let wait = AbortController::new().ok()?;
     let release = Rc::<Cell<Option<Function>>>::default();

@@ -1,6 +1,6 @@
-//! A token of the page's own, from a function that the page gives.
+//! Access tokens from the page's `tokenProvider`.
 //!
-//! It goes into the one header of the one request, and nowhere else.
+//! A token is sent in the `Authorization` header and used nowhere else.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,21 +15,20 @@ use crate::model::options::secret;
 use crate::model::polling::schedule::TIMEOUT;
 use crate::model::time::Millis;
 
-/// A function of the page that returns a token, or a promise of one. It is called when there is
-/// no token yet, and when the API has refused the one there is. Those who give the same function
-/// share it, but not what it gave.
+/// A function of the page that returns a token or a promise of one. It is called when no token is known, and
+/// after the API rejected one. Feeds with the same function are shared; a token is known per provider.
 #[derive(Clone)]
 pub struct TokenProvider {
     function: Function,
     known: Rc<RefCell<Known>>,
 }
 
-/// What is known of a token.
+/// The state of the token.
 #[derive(Default)]
 enum Known {
     #[default]
     Nothing,
-    /// It was asked for then.
+    /// Requested at this time.
     Promised(Promise, Millis),
     Token(String),
 }
@@ -47,7 +46,7 @@ impl From<Function> for TokenProvider {
 }
 
 impl TokenProvider {
-    /// A token that can be sent; `None` where the function gives none, for whatever reason.
+    /// A token that is valid in a header; `None` if the function fails or returns none.
     pub async fn token(&self) -> Option<String> {
         if let Known::Token(token) = &*self.known.borrow() {
             return Some(token.clone());
@@ -61,7 +60,7 @@ impl TokenProvider {
         token
     }
 
-    /// Forgets a token that the API has refused, if it has not been replaced already.
+    /// Forgets a rejected token, unless it has been replaced already.
     pub fn refuse(&self, refused: &str) {
         let mut known = self.known.borrow_mut();
         if matches!(&*known, Known::Token(token) if token == refused) {
@@ -69,7 +68,7 @@ impl TokenProvider {
         }
     }
 
-    /// The promise of a token: several requests wait for the same one, but none for ever.
+    /// The promise of a token. Concurrent requests share it; it is renewed after a time-out.
     fn promise(&self) -> Option<Promise> {
         let now = clock::now();
         match &*self.known.borrow() {
@@ -84,15 +83,15 @@ impl TokenProvider {
 
 #[wasm_bindgen]
 extern "C" {
-    /// A promise whose `then` takes a function of the page: that of `js-sys` takes closures only.
+    /// A promise whose `then` takes a JavaScript function; that of `js-sys` takes closures only.
     type PagePromise;
 
     #[wasm_bindgen(catch, method)]
     fn then(this: &PagePromise, function: &Function) -> Result<Promise, JsValue>;
 }
 
-/// Calls a function of the page with no code of ours below it, so that what it throws, now or
-/// later, is never taken for a failure of this widget.
+/// Calls a function of the page from a microtask, without a Rust frame on the stack, so that an error in it
+/// is not taken for a crash of the widget.
 fn call_later(function: &Function) -> Result<Promise, JsValue> {
     Promise::resolve(&JsValue::UNDEFINED).unchecked_ref::<PagePromise>().then(function)
 }
