@@ -15,25 +15,25 @@ use crate::model::text::announcement::Toast;
 use crate::model::text::export::{self, Format, Row};
 use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
-use crate::use_feeds::CampaignFeed;
+use crate::use_feeds::PolledCampaign;
 
 /// Reads the campaigns of a view.
-type Feeds = Rc<dyn Fn() -> Vec<CampaignFeed>>;
+type Feeds = Rc<dyn Fn() -> Vec<PolledCampaign>>;
 
 /// The state of a new view whose buttons act on these campaigns.
-pub(crate) fn use_commands(feeds: Feeds, environment: Environment) -> ViewState {
+pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> ViewState {
     let (toast, refresh_requested_at) = (RwSignal::new(None), RwSignal::new(None));
     let on_command = UnsyncCallback::new(move |command| match command {
         Command::Refresh => {
             refresh_requested_at.set(Some(clock::now()));
-            for feed in feeds() {
-                feed.polling.refresh();
+            for campaign in campaigns() {
+                campaign.polling.refresh();
             }
         }
-        Command::Pause(true) => feeds().iter().for_each(|it| it.polling.pause()),
-        Command::Pause(false) => feeds().iter().for_each(|it| it.polling.resume()),
-        Command::Copy(format) => copy(&feeds(), environment, format, toast),
-        Command::Download => download_history(&feeds(), environment),
+        Command::Pause(true) => campaigns().iter().for_each(|it| it.polling.pause()),
+        Command::Pause(false) => campaigns().iter().for_each(|it| it.polling.resume()),
+        Command::Copy(format) => copy(&campaigns(), environment, format, toast),
+        Command::Download => download_history(&campaigns(), environment),
         Command::Print => print::print(),
     });
     ViewState { selection: RwSignal::default(), toast, refresh_requested_at, on_command }
@@ -41,13 +41,13 @@ pub(crate) fn use_commands(feeds: Feeds, environment: Environment) -> ViewState 
 
 /// Copies the numbers, and says whether that was possible.
 fn copy(
-    feeds: &[CampaignFeed],
+    campaigns: &[PolledCampaign],
     environment: Environment,
     format: Format,
     toast: RwSignal<Option<Toast>>,
 ) {
     let Some(locale) = environment.locale.get_untracked().locale() else { return };
-    let numbers = numbers(feeds, locale, &environment.bands.get_untracked(), format);
+    let numbers = numbers(campaigns, locale, &environment.bands.get_untracked(), format);
     spawn_local(async move {
         let text = match numbers {
             None => Text::NoNumbers,
@@ -61,14 +61,16 @@ fn copy(
 
 /// The known numbers as text; `None` before the first answer.
 fn numbers(
-    feeds: &[CampaignFeed],
+    campaigns: &[PolledCampaign],
     locale: &Locale,
     bands: &Bands,
     format: Format,
 ) -> Option<String> {
-    let known: Vec<_> = feeds
+    let known: Vec<_> = campaigns
         .iter()
-        .map(|feed| (feed.entry.campaign.get_untracked(), feed.entry.feed.get_untracked()))
+        .map(|campaign| {
+            (campaign.entry.campaign.get_untracked(), campaign.entry.feed.get_untracked())
+        })
         .collect();
     let mut rows = Vec::new();
     for (campaign, feed) in &known {
@@ -81,10 +83,12 @@ fn numbers(
 }
 
 /// Downloads the history of all campaigns as one file.
-fn download_history(feeds: &[CampaignFeed], environment: Environment) {
+fn download_history(campaigns: &[PolledCampaign], environment: Environment) {
     let Some(locale) = environment.locale.get_untracked().locale() else { return };
-    let known: Vec<_> =
-        feeds.iter().map(|feed| (feed.entry.id(), feed.entry.feed.get_untracked())).collect();
+    let known: Vec<_> = campaigns
+        .iter()
+        .map(|campaign| (campaign.entry.id(), campaign.entry.feed.get_untracked()))
+        .collect();
     let name = match &known[..] {
         [(id, _)] => id.as_str(),
         _ => "campaigns",

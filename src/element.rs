@@ -1,5 +1,4 @@
-//! The element `<campaign-stats>`, as far as it is Rust: what its loader calls. Nothing else is
-//! called from outside.
+//! Functions that the loader `campaign-stats.js` calls for each `<campaign-stats>` element.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -20,15 +19,14 @@ use crate::model::options::settings::{Problem, Settings};
 use crate::model::polling::widget_event::WidgetEvent;
 use crate::model::text::error_text;
 use crate::model::text::locale::{Locale, LocaleId};
-use crate::widget::{CampaignStats, Controls};
+use crate::widget::{CampaignStats, CampaignStatsHandle};
 
-/// An element that takes its options from the address of the page, not from its attributes.
+/// Attribute of an element that reads its options from the URL of the page.
 const FROM_URL: &str = "from-url";
 
-/// So much memory is there from the start, in bytes, beyond what is needed then. It is never given
-/// back, and what one element takes now and then, as when another comes while it is drawn, would
-/// else make it grow after hours.
-const RESERVED_BYTES: usize = 320 * 1024;
+/// Allocated and freed once, so that wasm memory does not grow later: it is never returned, and mounting an
+/// element needs more for a moment.
+const INITIAL_HEAP_BYTES: usize = 320 * 1024;
 
 /// The options of an element, which its component follows.
 #[derive(Clone, Copy)]
@@ -55,14 +53,14 @@ struct Element {
     number: u32,
     host: HtmlElement,
     root: HtmlElement,
-    /// The folder beside which the API is, unless it is told otherwise.
+    /// Folder of the loader; default base URL of the API.
     folder: String,
     options: Options,
     /// Owns the signals of the options.
     _owner: Owner,
-    controls: Controls,
-    /// Dropped, it takes down what was drawn.
-    drawn: RefCell<Option<Box<dyn Any>>>,
+    handle: CampaignStatsHandle,
+    /// Unmounts the view when dropped.
+    mounted: RefCell<Option<Box<dyn Any>>>,
 }
 
 thread_local! {
@@ -70,17 +68,17 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Draws an element into its root and keeps it up to date until it is detached. Answers its
-/// number. Options are read from the host, attributes and properties alike. Requests that the
-/// loader has sent already are taken from `early`: see [`http::set_early_responses`].
+/// Mounts the widget into the root and returns its number, for the other functions. Options are read from the
+/// host's attributes and properties. `early` holds requests that the loader has sent: see
+/// [`http::set_early_responses`].
 #[wasm_bindgen]
 #[must_use]
 pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) -> u32 {
     http::set_early_responses(early);
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     if number == 0 {
-        // What nobody looks at, the compiler would leave out.
-        drop(black_box(Vec::<u8>::with_capacity(RESERVED_BYTES)));
+        // `black_box`: otherwise the compiler removes the allocation.
+        drop(black_box(Vec::<u8>::with_capacity(INITIAL_HEAP_BYTES)));
     }
     let owner = Owner::new();
     let element = Rc::new(Element {
@@ -90,15 +88,15 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         folder,
         options: owner.with(Options::new),
         _owner: owner,
-        controls: Controls::default(),
-        drawn: RefCell::default(),
+        handle: CampaignStatsHandle::default(),
+        mounted: RefCell::default(),
     });
     ELEMENTS.with_borrow_mut(|elements| elements.push(Rc::clone(&element)));
     element.apply();
     number
 }
 
-/// Takes an element's attributes and properties anew.
+/// Reads the attributes and properties again.
 #[wasm_bindgen]
 pub fn update(number: u32) {
     if let Some(element) = find(number) {
@@ -106,7 +104,7 @@ pub fn update(number: u32) {
     }
 }
 
-/// Ends an element.
+/// Unmounts an element.
 #[wasm_bindgen]
 pub fn detach(number: u32) {
     // Dropped only when the list is no longer borrowed.
@@ -116,11 +114,11 @@ pub fn detach(number: u32) {
     });
 }
 
-/// Asks for fresh numbers of all campaigns of an element.
+/// Requests new numbers of all campaigns of an element.
 #[wasm_bindgen]
 pub fn refresh(number: u32) {
     if let Some(element) = find(number) {
-        element.controls.refresh();
+        element.handle.refresh();
     }
 }
 
@@ -128,12 +126,11 @@ pub fn refresh(number: u32) {
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
     if let Some(element) = find(number) {
-        element.controls.pause(paused);
+        element.handle.pause(paused);
     }
 }
 
-/// An element. The list is not borrowed meanwhile: what is done with it may lead back here, by way
-/// of the page's own code.
+/// Finds an element. The list is not borrowed afterwards: event listeners of the page may call these functions.
 fn find(number: u32) -> Option<Rc<Element>> {
     ELEMENTS.with_borrow(|elements| {
         elements.iter().find(|element| element.number == number).map(Rc::clone)
@@ -141,13 +138,13 @@ fn find(number: u32) -> Option<Rc<Element>> {
 }
 
 impl Element {
-    fn is_page(&self) -> bool {
+    fn reads_page_url(&self) -> bool {
         self.host.get_attribute(FROM_URL).is_some()
     }
 
-    /// What is asked for now.
+    /// Options from the attributes or the URL.
     fn read_options(&self) -> (Settings, Vec<Problem>) {
-        if self.is_page() {
+        if self.reads_page_url() {
             Settings::from_query(location::query())
         } else {
             Settings::from_attributes(self.attributes())
@@ -160,29 +157,31 @@ impl Element {
         names.filter_map(|name| Some((name.clone(), self.host.get_attribute(&name)?))).collect()
     }
 
-    /// Makes what is asked for true. What is drawn already follows it.
+    /// Applies the current options; a mounted view follows.
     fn apply(&self) {
         let (mut settings, mut problems) = self.read_options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
-        name(&mut settings.campaigns, properties::texts(&self.host, "names"));
+        apply_names(&mut settings.campaigns, properties::texts(&self.host, "names"));
         let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
             problems.push(problem);
             None
         });
-        let wanted = (self.tag(&settings), properties::texts(&self.host, "labels"));
+        let request = LocaleRequest {
+            tag: self.language_tag(&settings),
+            labels: properties::texts(&self.host, "labels"),
+        };
         if let Some((bands, wrong)) = properties::bands(&self.host) {
             settings.bands = bands;
             problems.extend(wrong.into_iter().map(Problem::Bands));
         }
-        let Some(loaded) = locales::loaded(&wanted.0) else {
-            self.load_locale(wanted.0);
+        let Some(loaded) = locales::loaded(&request.tag) else {
+            self.load_locale(request.tag);
             return;
         };
-        // For whoever reads it aloud. What the page puts in place of our words is in the language
-        // that it says.
-        let ours = loaded.locale().filter(|_| wanted.1.is_empty() || wanted.0.is_empty());
-        self.set_root_attributes(&settings, ours.map_or(&*wanted.0, |locale| locale.tag()));
-        let locale = Self::words(loaded, wanted, &mut problems);
+        // `lang` for screen readers: that of our texts, unless the page replaces them.
+        let ours = loaded.locale().filter(|_| request.labels.is_empty() || request.tag.is_empty());
+        self.set_root_attributes(&settings, ours.map_or(&*request.tag, |locale| locale.tag()));
+        let locale = Self::with_labels(loaded, request, &mut problems);
         let options = self.options;
         if options.problems.with_untracked(|before| *before != problems) {
             warn(&problems);
@@ -191,30 +190,34 @@ impl Element {
         options.settings.set(settings);
         options.token.set(token);
         options.locale.set(Some(locale));
-        if self.drawn.borrow().is_none() {
-            self.draw();
+        if self.mounted.borrow().is_none() {
+            self.mount();
         }
     }
 
-    /// The language with what the page calls things in it.
-    fn words(known: LocaleId, wanted: Wanted, problems: &mut Vec<Problem>) -> LocaleId {
+    /// The locale with the page's `labels`.
+    fn with_labels(
+        known: LocaleId,
+        request: LocaleRequest,
+        problems: &mut Vec<Problem>,
+    ) -> LocaleId {
         if let Some(own) = known.locale() {
-            let names = wanted.1.iter().map(|(name, _)| name);
+            let names = request.labels.iter().map(|(name, _)| name);
             let unknown = names.filter(|name| !own.has(name)).cloned();
             problems.extend(unknown.map(Problem::Label));
         }
-        relabelled(known, wanted).unwrap_or(known)
+        locale_with_labels(known, request).unwrap_or(known)
     }
 
-    /// The language that is wanted: that of the option, or else of the text around the element.
-    fn tag(&self, settings: &Settings) -> String {
+    /// The requested language: the option, or else the language around the element.
+    fn language_tag(&self, settings: &Settings) -> String {
         let around = || properties::lang_around(&self.host);
-        // As people write it, too: `de_AT`, `DE`.
+        // Also accepts `de_AT` and `DE`.
         let tag = settings.lang.clone().or_else(around).unwrap_or_default();
         tag.to_ascii_lowercase().replace('_', "-")
     }
 
-    /// When the language is there, all go on that wait for it.
+    /// Loads a locale, then applies the options of all elements.
     fn load_locale(&self, tag: String) {
         let folder = self.folder.clone();
         if locales::begin_loading(&tag) {
@@ -227,9 +230,9 @@ impl Element {
         }
     }
 
-    /// What the style sheet is to know.
+    /// Sets the attributes that the style sheet uses.
     fn set_root_attributes(&self, settings: &Settings, lang: &str) {
-        // Fails only for names that are no attribute names.
+        // Fails only for invalid attribute names.
         let set = |name, value| _ = self.root.set_attribute(name, value);
         set("class", "campaign-stats");
         set("lang", lang);
@@ -241,25 +244,24 @@ impl Element {
         }
     }
 
-    fn draw(&self) {
-        // The loader said here that it loads.
+    fn mount(&self) {
+        // Removes the loading message of the loader.
         self.root.set_text_content(None);
         let _ = self.root.remove_attribute("role");
-        let (controls, host) = (self.controls.clone(), self.host.clone());
+        let (handle, host) = (self.handle.clone(), self.host.clone());
         let on_event = move |(campaign, event): (CampaignId, WidgetEvent)| {
             events::dispatch(&host, &campaign, &event);
         };
         let Options { settings, problems, token, locale } = self.options;
-        let draw =
-            move || view! { <CampaignStats settings problems token on_event controls locale /> };
-        let drawn = mount_to(self.root.clone(), draw);
-        self.drawn.replace(Some(Box::new(drawn)));
+        let widget =
+            move || view! { <CampaignStats settings problems token on_event handle locale /> };
+        let mounted = mount_to(self.root.clone(), widget);
+        self.mounted.replace(Some(Box::new(mounted)));
     }
 }
 
-/// Gives campaigns the names by which the page calls them; those that it names are shown where
-/// none are asked for.
-fn name(campaigns: &mut Vec<Campaign>, names: Vec<(String, String)>) {
+/// Applies the `names` of campaigns. Without `campaign`, all named campaigns are shown.
+fn apply_names(campaigns: &mut Vec<Campaign>, names: Vec<(String, String)>) {
     let all = campaigns.is_empty();
     for (id, label) in names {
         let known = campaigns.iter_mut().find(|campaign| campaign.id.as_str() == id);
@@ -271,12 +273,15 @@ fn name(campaigns: &mut Vec<Campaign>, names: Vec<(String, String)>) {
     }
 }
 
-/// A tag, and what the page calls things.
-type Wanted = (String, Vec<(String, String)>);
+/// A language tag, and the page's `labels`.
+struct LocaleRequest {
+    tag: String,
+    labels: Vec<(String, String)>,
+}
 
-/// A language with the words of the page in place of its own, if it has any: the same for all
-/// elements that want the same.
-fn relabelled(known: LocaleId, (mut name, labels): Wanted) -> Option<LocaleId> {
+/// The locale with the page's `labels` instead of its own texts. Elements with the same labels share it.
+fn locale_with_labels(known: LocaleId, request: LocaleRequest) -> Option<LocaleId> {
+    let LocaleRequest { tag: mut name, labels } = request;
     for (label, words) in &labels {
         name.push_str(&["\n", label, " ", words].concat());
     }

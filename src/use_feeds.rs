@@ -16,7 +16,7 @@ use crate::use_keyed::use_keyed;
 
 /// A campaign with its polling.
 #[derive(Clone, Copy)]
-pub(crate) struct CampaignFeed {
+pub(crate) struct PolledCampaign {
     /// For the components.
     pub(crate) entry: CampaignEntry,
     /// The polling.
@@ -28,7 +28,7 @@ pub(crate) fn use_feeds(
     settings: Signal<Settings>,
     token: Signal<Option<TokenProvider>, LocalStorage>,
     on_event: Option<UnsyncCallback<(CampaignId, WidgetEvent)>>,
-) -> ReadSignal<Vec<CampaignFeed>> {
+) -> ReadSignal<Vec<PolledCampaign>> {
     let ids = Memo::new(move |_| settings.with(campaign_ids));
     use_keyed(
         move || ids.get(),
@@ -51,7 +51,7 @@ fn use_feed(
     id: &CampaignId,
     settings: Signal<Settings>,
     token: Signal<Option<TokenProvider>, LocalStorage>,
-) -> CampaignFeed {
+) -> PolledCampaign {
     let (of_campaign, of_options) = (id.clone(), id.clone());
     let campaign = Memo::new(move |_| {
         let known = settings.with(|settings| {
@@ -71,13 +71,13 @@ fn use_feed(
         })
     });
     let polling = use_campaign_stats(options);
-    CampaignFeed { entry: CampaignEntry { campaign, feed: polling.feed }, polling }
+    PolledCampaign { entry: CampaignEntry { campaign, feed: polling.feed }, polling }
 }
 
 /// Reports what is new of a campaign.
 fn report_events(
     id: CampaignId,
-    feed: CampaignFeed,
+    feed: PolledCampaign,
     on_event: UnsyncCallback<(CampaignId, WidgetEvent)>,
 ) {
     let (now, last_reported) = (use_now(), StoredValue::new(LastReported::default()));

@@ -1,4 +1,4 @@
-//! The widget as a Leptos component: brings settings, feeds and views together.
+//! The widget as a Leptos component: brings settings, campaigns and views together.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use crate::browser::clock::use_now;
 use crate::browser::locales;
 use crate::browser::token::TokenProvider;
 use crate::browser::use_campaign_stats::UseCampaignStatsReturn;
-use crate::commands::use_commands;
+use crate::commands::use_view_state;
 use crate::components::board::Board;
 use crate::components::card::Card;
 use crate::components::compact::Compact;
@@ -23,7 +23,7 @@ use crate::model::polling::widget_event::WidgetEvent;
 use crate::model::text::error_text;
 use crate::model::text::locale::LocaleId;
 use crate::model::text::texts::Text;
-use crate::use_feeds::{CampaignFeed, use_feeds};
+use crate::use_feeds::{PolledCampaign, use_feeds};
 
 /// A live view of campaigns. Its style is `style.css`, which the page that uses this component has to
 /// bring; the element around it has the class `campaign-stats`.
@@ -60,7 +60,7 @@ pub fn CampaignStats(
     on_event: Option<UnsyncCallback<(CampaignId, WidgetEvent)>>,
     /// Refreshes, pauses and resumes from outside.
     #[prop(optional)]
-    controls: Controls,
+    handle: CampaignStatsHandle,
     /// The reader's language; English by default.
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
@@ -70,22 +70,22 @@ pub fn CampaignStats(
         bands: Memo::new(move |_| settings.with(|settings| settings.bands)),
         now: use_now(),
     };
-    let feeds = use_feeds(settings, token, on_event);
-    controls.follow(feeds);
+    let campaigns = use_feeds(settings, token, on_event);
+    handle.connect(campaigns);
     let problems = Memo::new(move |_| {
         problems.with(|problems| problems.iter().map(error_text::problem).collect::<Vec<_>>())
     });
     let layout = Memo::new(move |_| settings.with(Settings::layout));
-    // A page translator would replace the text nodes, which then would never change again.
+    // `translate`: page translators replace text nodes, and Leptos could no longer update them.
     view! {
         <div class="shown" translate="no">
             <Problems problems />
             <div class="cards" data-layout=move || layout.get().name()>
-                <NoCampaign feeds environment />
+                <NoCampaign campaigns environment />
                 {move || match layout.get() {
-                    Layout::Board => EitherOf3::A(view! { <Boards feeds environment /> }),
-                    Layout::Card => EitherOf3::B(view! { <Cards feeds environment /> }),
-                    Layout::Compact => EitherOf3::C(view! { <Lines feeds environment /> }),
+                    Layout::Board => EitherOf3::A(view! { <BoardLayout campaigns environment /> }),
+                    Layout::Card => EitherOf3::B(view! { <CardLayout campaigns environment /> }),
+                    Layout::Compact => EitherOf3::C(view! { <CompactLayout campaigns environment /> }),
                 }}
             </div>
         </div>
@@ -94,8 +94,11 @@ pub fn CampaignStats(
 
 /// The text of a widget without campaigns.
 #[component]
-fn NoCampaign(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
-    let empty = Memo::new(move |_| feeds.with(Vec::is_empty));
+fn NoCampaign(
+    campaigns: ReadSignal<Vec<PolledCampaign>>,
+    environment: Environment,
+) -> impl IntoView {
+    let empty = Memo::new(move |_| campaigns.with(Vec::is_empty));
     view! {
         <Show when=move || empty.get()>
             <p class="empty">{environment.text(Text::NoCampaign)}</p>
@@ -105,12 +108,15 @@ fn NoCampaign(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) ->
 
 /// A card for each campaign.
 #[component]
-fn Cards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+fn CardLayout(
+    campaigns: ReadSignal<Vec<PolledCampaign>>,
+    environment: Environment,
+) -> impl IntoView {
     view! {
-        <For each=move || feeds.get() key=|feed| feed.entry.id() let:feed>
+        <For each=move || campaigns.get() key=|campaign| campaign.entry.id() let:campaign>
             <Card
-                entry=feed.entry
-                state=use_commands(Rc::new(move || vec![feed]), environment)
+                entry=campaign.entry
+                state=use_view_state(Rc::new(move || vec![campaign]), environment)
                 environment
             />
         </For>
@@ -119,12 +125,15 @@ fn Cards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl
 
 /// A line for each campaign.
 #[component]
-fn Lines(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
+fn CompactLayout(
+    campaigns: ReadSignal<Vec<PolledCampaign>>,
+    environment: Environment,
+) -> impl IntoView {
     view! {
-        <For each=move || feeds.get() key=|feed| feed.entry.id() let:feed>
+        <For each=move || campaigns.get() key=|campaign| campaign.entry.id() let:campaign>
             <Compact
-                entry=feed.entry
-                state=use_commands(Rc::new(move || vec![feed]), environment)
+                entry=campaign.entry
+                state=use_view_state(Rc::new(move || vec![campaign]), environment)
                 environment
             />
         </For>
@@ -133,14 +142,18 @@ fn Lines(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl
 
 /// A board of all campaigns, if there are any.
 #[component]
-fn Boards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> impl IntoView {
-    let any = Memo::new(move |_| feeds.with(|feeds| !feeds.is_empty()));
+fn BoardLayout(
+    campaigns: ReadSignal<Vec<PolledCampaign>>,
+    environment: Environment,
+) -> impl IntoView {
+    let any = Memo::new(move |_| campaigns.with(|campaigns| !campaigns.is_empty()));
     let entries = Memo::new(move |_| {
-        feeds.with(|feeds| feeds.iter().map(|feed| feed.entry).collect::<Vec<_>>())
+        campaigns
+            .with(|campaigns| campaigns.iter().map(|campaign| campaign.entry).collect::<Vec<_>>())
     });
     view! {
         <Show when=move || any.get()>
-            <Board entries state=use_commands(Rc::new(move || feeds.get_untracked()), environment) environment />
+            <Board entries state=use_view_state(Rc::new(move || campaigns.get_untracked()), environment) environment />
         </Show>
     }
 }
@@ -148,9 +161,9 @@ fn Boards(feeds: ReadSignal<Vec<CampaignFeed>>, environment: Environment) -> imp
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`] from outside. Does nothing while the
 /// component is not on the page.
 #[derive(Clone, Default)]
-pub struct Controls(Rc<RefCell<Option<ReadSignal<Vec<CampaignFeed>>>>>);
+pub struct CampaignStatsHandle(Rc<RefCell<Option<ReadSignal<Vec<PolledCampaign>>>>>);
 
-impl Controls {
+impl CampaignStatsHandle {
     /// Requests new numbers now.
     pub fn refresh(&self) {
         self.for_each(UseCampaignStatsReturn::refresh);
@@ -165,14 +178,14 @@ impl Controls {
         }
     }
 
-    fn follow(&self, feeds: ReadSignal<Vec<CampaignFeed>>) {
-        self.0.replace(Some(feeds));
+    fn connect(&self, campaigns: ReadSignal<Vec<PolledCampaign>>) {
+        self.0.replace(Some(campaigns));
     }
 
     fn for_each(&self, call: impl Fn(&UseCampaignStatsReturn)) {
-        let feeds = self.0.borrow().and_then(|feeds| feeds.try_get_untracked());
-        for feed in feeds.into_iter().flatten() {
-            call(&feed.polling);
+        let campaigns = self.0.borrow().and_then(|campaigns| campaigns.try_get_untracked());
+        for campaign in campaigns.into_iter().flatten() {
+            call(&campaign.polling);
         }
     }
 }

@@ -18,7 +18,7 @@ use campaign_stats::model::polling::widget_event::{Condition, State, Update, Wid
 use campaign_stats::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
 use campaign_stats::model::stats::decode::{DecodeError, Field};
 use campaign_stats::model::time::Millis;
-use campaign_stats::widget::Controls;
+use campaign_stats::widget::CampaignStatsHandle;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -575,13 +575,14 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
 }
 
 /// The widget of a campaign, asking the `fetch` that is in place.
-fn widget(id: &str) -> (web_sys::HtmlElement, Controls, impl Drop) {
+fn widget(id: &str) -> (web_sys::HtmlElement, CampaignStatsHandle, impl Drop) {
     let options = [("campaign", id), ("api", "https://api.example"), ("history", "off")];
     let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let (settings, controls) = (Settings::from_attributes(options).0, Controls::default());
+    let (settings, controls) =
+        (Settings::from_attributes(options).0, CampaignStatsHandle::default());
     let (container, shown) = (container(), controls.clone());
     let handle = mount_to(container.clone(), move || {
-        view! { <Widget settings controls=shown /> }
+        view! { <Widget settings handle=shown /> }
     });
     (container, controls, handle)
 }

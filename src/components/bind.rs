@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 
 /// A name out of a fixed set that follows its signals.
-pub type DynamicName = Box<dyn Fn() -> &'static str + Send>;
+pub type StaticText = Box<dyn Fn() -> &'static str + Send>;
 
 /// A text that follows its signals.
 pub type DynamicText = Box<dyn Fn() -> String + Send>;
@@ -25,6 +25,6 @@ pub fn optional<T: Send + Sync + 'static>(
 }
 
 /// A name out of a fixed set, such as a state for the style sheet.
-pub fn name<T: Send + Sync + 'static>(memo: Memo<T>, field: fn(&T) -> &'static str) -> DynamicName {
+pub fn name<T: Send + Sync + 'static>(memo: Memo<T>, field: fn(&T) -> &'static str) -> StaticText {
     Box::new(move || memo.with(field))
 }

@@ -16,7 +16,7 @@ use crate::model::history::trend::Series;
 use crate::model::insight::rates::RateKind;
 use crate::model::stats::campaign_stats::Counter;
 
-/// The rates by which campaigns are told apart: they get a bar.
+/// Rates with a bar.
 const WITH_BAR: [RateKind; 2] = [RateKind::Reply, RateKind::Bounce];
 
 /// A row. A problem stands below the name and leaves the other rows alone.
@@ -27,7 +27,7 @@ pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment
         entry.campaign.with(|campaign| AlertDisplay::or_id(campaign, feed, context))
     });
     view! {
-        <tr role="row" data-state=view.state_name()>
+        <tr role="row" data-state=view.freshness_name()>
             <th role="rowheader" scope="row">
                 <span>{view.name()}</span>
                 <Alert alert />

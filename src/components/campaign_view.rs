@@ -14,7 +14,7 @@ use crate::model::history::trend::Series;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::polling::feed::Feed;
 
-/// A campaign with its feed.
+/// A campaign and its feed, as memos for components.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CampaignEntry {
     /// Id and label.
@@ -42,9 +42,9 @@ pub struct CampaignView {
     pub state: ViewState,
     /// Language, thresholds and time.
     pub environment: Environment,
-    /// At a time that changes only when figures change: see [`steady_time`].
+    /// Context at the [`steady_time`]: changes only with the figures.
     steady: Memo<ContextValues>,
-    /// At the time now, which changes every second.
+    /// Context at the current second.
     live: Memo<ContextValues>,
 }
 
@@ -66,7 +66,7 @@ impl CampaignView {
 
     /// The freshness of its numbers, as the value of `data-state`.
     #[must_use]
-    pub fn state_name(self) -> Memo<&'static str> {
+    pub fn freshness_name(self) -> Memo<&'static str> {
         self.derive_every_second(|feed, context| feed.freshness(context.now).name())
     }
 

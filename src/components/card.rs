@@ -26,7 +26,7 @@ pub fn Card(entry: CampaignEntry, state: ViewState, environment: Environment) ->
     let group = GroupView::new(Memo::new(move |_| vec![entry]), state, environment);
     let wide = view.derive(|feed, _| has_wide_count(feed));
     view! {
-        <article class="card" part="card" aria-label=view.name() data-state=view.state_name()>
+        <article class="card" part="card" aria-label=view.name() data-state=view.freshness_name()>
             <CardHead view />
             <Headline view />
             <LiveRegion view=group />

@@ -29,7 +29,7 @@ pub fn Compact(entry: CampaignEntry, state: ViewState, environment: Environment)
     });
     let status = view.derive_every_second(StatusDisplay::of);
     view! {
-        <article class="compact" part="card" aria-label=view.name() data-state=view.state_name()>
+        <article class="compact" part="card" aria-label=view.name() data-state=view.freshness_name()>
             <strong>{view.name()}</strong>
             <CountItem view counter=Counter::Sent />
             <RateItem view kind=RateKind::Reply />

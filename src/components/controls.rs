@@ -18,9 +18,9 @@ pub fn Controls(
     state: ViewState,
     environment: Environment,
 ) -> impl IntoView {
-    let pause_name = Signal::derive(move || environment.text_now(pause_or_resume(paused.get())));
+    let pause_name = Signal::derive(move || environment.read_text(pause_or_resume(paused.get())));
     let pause_icon = Box::new(move || if paused.get() { icon::RESUME } else { icon::PAUSE });
-    let refresh_name = Signal::derive(move || environment.text_now(Text::RefreshNow));
+    let refresh_name = Signal::derive(move || environment.read_text(Text::RefreshNow));
     view! {
         <div class="controls">
             <button
@@ -55,6 +55,6 @@ fn Toast(state: ViewState, environment: Environment) -> impl IntoView {
         let now = environment.now.get();
         state.toast.get().filter(|toast| toast.is_visible(now)).map(|toast| toast.text)
     });
-    let text = move || toast.get().map(|text| environment.text_now(text)).unwrap_or_default();
+    let text = move || toast.get().map(|text| environment.read_text(text)).unwrap_or_default();
     view! { <span class="toast" aria-hidden="true">{text}</span> }
 }

@@ -29,7 +29,7 @@ pub fn CounterTile(view: CampaignView, counter: Counter) -> impl IntoView {
     }
 }
 
-/// What is shown of a count.
+/// Memo of a displayed count.
 pub fn counter_display(view: CampaignView, counter: Counter) -> Memo<CounterDisplay> {
     view.derive(move |feed, context| CounterDisplay::of(counter, feed, context))
 }

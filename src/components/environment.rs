@@ -24,11 +24,11 @@ pub struct Environment {
 impl Environment {
     /// A text in the reader's language.
     pub fn text(self, text: Text) -> DynamicText {
-        Box::new(move || self.text_now(text))
+        Box::new(move || self.read_text(text))
     }
 
     /// A text in the reader's language as it is now.
-    pub fn text_now(self, text: Text) -> String {
+    pub fn read_text(self, text: Text) -> String {
         self.locale.get().locale().map(|locale| locale.text(text)).unwrap_or_default()
     }
 
@@ -47,7 +47,7 @@ impl Environment {
     }
 }
 
-/// What a memo of the views may hold.
+/// Bounds of a derived value.
 pub trait Derived: Default + PartialEq + Send + Sync + 'static {}
 
 impl<T: Default + PartialEq + Send + Sync + 'static> Derived for T {}

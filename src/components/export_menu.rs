@@ -22,7 +22,7 @@ const ITEMS: [(Text, Command); 5] = [
 /// A button that opens the menu. A chosen item closes it, and the button gets the focus back.
 #[component]
 pub fn ExportMenu(state: ViewState, environment: Environment) -> impl IntoView {
-    let name = Signal::derive(move || environment.text_now(Text::TakeAlong));
+    let name = Signal::derive(move || environment.read_text(Text::TakeAlong));
     let menu = NodeRef::<html::Details>::new();
     let summary = NodeRef::<html::Summary>::new();
     let choose = move |command| {

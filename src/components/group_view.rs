@@ -20,9 +20,9 @@ pub struct GroupView {
     pub state: ViewState,
     /// Language, thresholds and time.
     pub environment: Environment,
-    /// At a time that changes only when figures change: see [`steady_time`].
+    /// Context at the [`steady_time`]: changes only with the figures.
     steady: Memo<ContextValues>,
-    /// At the time now, which changes every second.
+    /// Context at the current second.
     live: Memo<ContextValues>,
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::DynamicName;
+use super::bind::StaticText;
 use crate::model::insight::bands::Severity;
 use crate::model::text::message::Tone;
 
@@ -46,7 +46,7 @@ pub fn of_tone(tone: Tone) -> &'static str {
 #[component]
 pub fn Icon(
     /// The path; empty for none.
-    path: DynamicName,
+    path: StaticText,
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -26,7 +26,7 @@ pub fn LiveRegion(view: GroupView) -> impl IntoView {
     view! { <p class="live-region" role="status">{text(announcement, |it| &it.text)}</p> }
 }
 
-/// The campaigns with the names that tell them apart. A single one needs none.
+/// Subjects with campaign names; no name for a single campaign.
 fn subjects<'a>(entries: &[Entry<'a>], context: Context<'a>) -> Vec<(&'a str, Subject<'a>)> {
     let name = |campaign| if entries.len() > 1 { Campaign::name(campaign) } else { "" };
     let subject =

@@ -46,12 +46,12 @@ pub fn SeverityIcon(rate: Memo<RateDisplay>) -> impl IntoView {
     view! { <Icon path /> }
 }
 
-/// What is shown of a rate.
+/// Memo of a displayed rate.
 pub fn rate_display(view: CampaignView, kind: RateKind) -> Memo<RateDisplay> {
     view.derive(move |feed, context| RateDisplay::of(kind, feed, context))
 }
 
-/// Opens are counted by images that privacy proxies load too: their rate shows a direction only.
+/// Whether a rate is approximate: privacy proxies load the images that count opens.
 pub fn is_directional(kind: RateKind) -> bool {
     kind == RateKind::Open
 }

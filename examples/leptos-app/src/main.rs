@@ -7,7 +7,7 @@ mod app {
     use campaign_stats::CampaignStats;
     use campaign_stats::model::options::campaign::CampaignId;
     use campaign_stats::model::options::settings::Settings;
-    use campaign_stats::widget::Controls;
+    use campaign_stats::widget::CampaignStatsHandle;
     use campaign_stats::{UseCampaignStatsOptions, use_campaign_stats};
     use leptos::prelude::*;
 
@@ -21,14 +21,14 @@ mod app {
                 [("campaign".to_owned(), campaign), ("refresh".to_owned(), "5".to_owned())];
             Settings::from_attributes(options).0
         });
-        let controls = Controls::default();
-        let refresh = controls.clone();
+        let handle = CampaignStatsHandle::default();
+        let refresh = handle.clone();
         view! {
             <button on:click=move |_| campaign.set(draft.clone())>"Show the draft"</button>
             <button on:click=move |_| refresh.refresh()>"Refresh the card"</button>
             <SentEmails campaign />
             <div class="campaign-stats">
-                <CampaignStats settings controls />
+                <CampaignStats settings handle />
             </div>
         }
     }

@@ -9,7 +9,7 @@ use crate::model::text::locale::{Locale, LocaleId};
 use crate::model::text::texts::Text;
 use crate::model::time::Millis;
 
-/// A campaign with its feed.
+/// A campaign and its feed, as references for derivation.
 pub type Entry<'a> = (&'a Campaign, &'a Feed);
 
 /// The values of a [`Context`], comparable and without a lifetime: a memo of them changes only when what is
@@ -27,7 +27,7 @@ pub struct ContextValues {
 }
 
 impl ContextValues {
-    /// Derives a value in this context; the default on a thread that does not have the locale.
+    /// Derives a value in this context. The default on another thread than the locale's: a browser has only one.
     pub fn derive<T: Default>(&self, derive: impl FnOnce(Context<'_>) -> T) -> T {
         let Self { bands, now, selection, .. } = self;
         let context = |locale| Context { locale, bands, now: *now, selection: *selection };

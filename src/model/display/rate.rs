@@ -1,4 +1,4 @@
-//! One rate: value, bar, evidence, verdict.
+//! One rate: value, bar, fraction, verdict.
 
 use crate::model::display::context::Context;
 use crate::model::insight::bands::{Bands, Severity, severity};
@@ -80,7 +80,7 @@ pub struct Bar {
     pub ticks: Option<String>,
     /// Path of the confidence interval.
     pub interval: Option<String>,
-    /// Path of ticks and interval together, which sets them off from the bar.
+    /// Path of the outline behind ticks and interval, for contrast with the bar.
     pub edge: String,
 }
 

@@ -43,8 +43,8 @@ fn oldest<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
     known.min_by_key(|feed| feed.as_of())
 }
 
-/// When the numbers are from. Not in their first second: nobody prints that soon, and making the
-/// browser's first date formatter takes as long as everything else.
+/// When the numbers are from. Empty in the first second: creating the browser's first date formatter is slow
+/// and would delay the first numbers.
 fn moment(feed: &Feed, context: Context<'_>) -> String {
     let locale = context.locale;
     let just_came = feed.received_at().is_some_and(|came| context.now - came < Millis::SECOND);

@@ -1,5 +1,4 @@
-//! What came back from the API, before it is understood: plain enough to be handed from one
-//! tab to another, which then understands it by itself.
+//! The API's response before validation. Serializable, so that tabs can share it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,35 +6,34 @@ use crate::model::polling::error::StatsError;
 use crate::model::stats::decode::DecodeError;
 use crate::model::time::Millis;
 
-/// What came back.
+/// Result of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FetchResult {
     /// A response.
     Response(Response),
-    /// None, or none that could be read to its end.
+    /// No response, or an incomplete one.
     Failed(FetchError),
 }
 
-/// A response with all that matters of it.
+/// The relevant parts of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// How long the API asks to be left alone, where that could be read.
+    /// `Retry-After`, if readable.
     pub wait: Option<Millis>,
-    /// The body of a 200; empty for others, of which the status says all.
+    /// Body of a 200; empty for other statuses.
     pub body: String,
-    /// How old it was when it came, where a cache on the way says so; else 0.
+    /// Age on receipt by the gateway's headers; 0 without a gateway.
     pub age: Millis,
-    /// Where it is the last good one, kept by a gateway whose API fails: the status of that
-    /// failure.
+    /// Status of the API's error, if a gateway served its last good response.
     pub served_stale: Option<u16>,
 }
 
 impl FetchResult {
-    /// How old it was when it came.
+    /// Age of the response on receipt.
     #[must_use]
     pub fn age(&self) -> Millis {
         match self {
@@ -44,7 +42,7 @@ impl FetchResult {
         }
     }
 
-    /// The failure for which a gateway gave a kept answer.
+    /// Status of the API's error, if a gateway served its last good response.
     #[must_use]
     pub fn served_stale(&self) -> Option<u16> {
         match self {
@@ -58,24 +56,24 @@ impl FetchResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FetchError {
-    /// The URL is not one.
+    /// The URL is invalid.
     BadAddress,
-    /// The request did not get through, or broke off.
+    /// Network error, or the connection was interrupted.
     Broken,
-    /// No complete answer in time.
+    /// No complete response in time.
     TimedOut,
-    /// The server wanted to send us elsewhere.
+    /// The server redirected.
     Redirected,
-    /// The body is longer than any true answer.
+    /// The body exceeds `MAX_ANSWER_BYTES`.
     TooLarge,
-    /// The body is not text.
+    /// The body is not UTF-8.
     NotText,
-    /// There was no token to ask with.
+    /// No access token.
     NoToken,
 }
 
 impl FetchError {
-    /// What it means for those who wait for numbers.
+    /// The matching [`StatsError`].
     #[must_use]
     pub fn failure(self) -> StatsError {
         match self {

@@ -1,4 +1,4 @@
-//! What those who build on the widget are told of a campaign: only what is new.
+//! Events for the host page: new stats, or a new state.
 
 use serde::{Serialize, Serializer};
 
@@ -13,61 +13,61 @@ use crate::model::time::Millis;
 /// The `detail` of an event, as `embed/campaign-stats.d.ts` declares it.
 #[derive(Serialize)]
 pub struct Detail<'a> {
-    /// The campaign that it is about.
+    /// The campaign.
     pub campaign: &'a CampaignId,
-    /// What is new of it.
+    /// The event.
     #[serde(flatten)]
     pub event: &'a WidgetEvent,
 }
 
-/// Something new.
+/// An event about a campaign.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum WidgetEvent {
-    /// The numbers have changed, or are there for the first time.
+    /// New or first stats.
     Update(Update),
-    /// It has come into another state.
+    /// A new state.
     State(State),
 }
 
-/// New numbers.
+/// New stats.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Update {
     /// The numbers.
     pub stats: CampaignStats,
     /// When the API gave them.
     pub at: Millis,
-    /// By how much each count has moved since the last update; those that have not are left out.
+    /// Changes of the counts since the last update, without unchanged ones.
     #[serde(serialize_with = "by_name")]
     pub changes: Vec<(Counter, Change)>,
 }
 
-/// How matters stand with a campaign.
+/// State of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
-    /// In a word.
+    /// The state itself.
     #[serde(rename = "state")]
     pub condition: Condition,
-    /// Why the newest request brought no numbers, if it did not.
+    /// Why the latest request failed, if it did.
     pub reason: Option<&'static str>,
-    /// When the next request is due, where that is known.
+    /// When the next request is due, if known.
     pub next_at: Option<Millis>,
 }
 
-/// How matters stand, in a word.
+/// State of a campaign in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Condition {
     /// No numbers yet.
     Loading,
-    /// The numbers are of now.
+    /// The numbers are current.
     Fresh,
     /// The numbers are older than they should be.
     Stale,
-    /// There are no numbers, or no new ones until a person has mended something.
+    /// No numbers, or no new ones until someone fixes the cause.
     Error,
-    /// A person has paused it.
+    /// The user paused it.
     Paused,
 }
 
@@ -77,7 +77,7 @@ impl Condition {
 }
 
 impl State {
-    /// How matters stand with a feed at a time.
+    /// The state of a feed at a time.
     #[must_use]
     pub fn of(feed: &Feed, now: Millis) -> Self {
         let error = feed.error();
@@ -90,7 +90,7 @@ impl State {
             Freshness::Fresh(_) => Condition::Fresh,
             Freshness::Stale(_) => Condition::Stale,
         };
-        // What a gateway kept it kept because the server behind it fails.
+        // A gateway serves stale stats only if the API fails.
         let served_stale = feed.served_stale().map(|_| "server_error");
         let next_at = match feed.plan() {
             NextPoll::Next(at) => Some(at),
@@ -100,16 +100,16 @@ impl State {
     }
 }
 
-/// What has been told of a campaign so far.
+/// What was last reported for a campaign.
 #[derive(Clone, Debug, Default)]
 pub struct LastReported {
     stats: Option<CampaignStats>,
-    /// Without the time of the next request, which is new after every one.
+    /// Without the time of the next request, which changes with every request.
     state: Option<(Condition, Option<&'static str>)>,
 }
 
 impl LastReported {
-    /// What is new, which counts as told from now on: new numbers come before a new state.
+    /// New events since the last call; an update comes before a state.
     pub fn events(&mut self, feed: &Feed, now: Millis) -> Vec<WidgetEvent> {
         let update = self.update(feed).map(WidgetEvent::Update);
         let state = State::of(feed, now);
@@ -136,7 +136,7 @@ fn by_name<S: Serializer>(changes: &[(Counter, Change)], serializer: S) -> Resul
     serializer.collect_map(changes.iter().map(|(counter, change)| (name(*counter), change.by())))
 }
 
-/// The name of a count in a report: the API's own.
+/// The API's field name of a count.
 #[must_use]
 pub fn name(counter: Counter) -> &'static str {
     let field = match counter {

@@ -1,4 +1,4 @@
-//! Validates what the API answered.
+//! Validation of the API's response.
 
 use std::fmt;
 
@@ -7,8 +7,7 @@ use crate::model::stats::campaign_stats::{CampaignStats, Count, Rate};
 use crate::model::stats::raw::{Json, RawStats};
 use crate::model::text::format::plain_number;
 
-/// The largest answer that is read, in bytes. The documented one has about 200; whatever is
-/// three hundred times as long is not an answer of this endpoint.
+/// Maximum size of a response in bytes. The documented example has about 200.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// A field of the answer, by its name on the wire.
@@ -44,7 +43,7 @@ impl Field {
     }
 }
 
-/// Why an answer cannot be shown.
+/// Why a response is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// No bytes at all.
@@ -57,29 +56,28 @@ pub enum DecodeError {
     NotJson,
     /// JSON, but not an object.
     NotAnObject,
-    /// A field that must be there and is not.
+    /// A required field is missing.
     Missing(Field),
-    /// A field with a value of another kind, or out of its range.
+    /// A field has the wrong type or is out of range.
     Impossible {
         /// Which field.
         field: Field,
-        /// What stands there, shortened.
+        /// The value found, truncated.
         found: String,
     },
     /// The numbers of another campaign.
     OtherCampaign(String),
 }
 
-/// How many characters of an offending value are repeated in a message.
+/// Maximum length of a value in a message, in characters.
 const FOUND_CHARS: usize = 40;
 
-/// The JSON in the body of an answer, ready for a parser.
+/// The JSON text of a body, without byte order mark and white space.
 ///
 /// # Errors
-/// [`DecodeError`] where it is plain that there is none.
+/// [`DecodeError::Empty`] or [`DecodeError::WebPage`].
 pub fn json_in(body: &str) -> Result<&str, DecodeError> {
-    // Some servers write a byte order mark, which parsers of JSON need not accept (RFC 8259,
-    // section 8.1).
+    // Parsers may reject a byte order mark, but some servers write one (RFC 8259, section 8.1).
     let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
     if text.is_empty() {
         return Err(DecodeError::Empty);
@@ -90,7 +88,7 @@ pub fn json_in(body: &str) -> Result<&str, DecodeError> {
     Ok(text)
 }
 
-/// The numbers in an answer, if they are those of the campaign that was asked for.
+/// Validates a response to a request for a campaign.
 ///
 /// # Errors
 /// [`DecodeError`] names the first field, in the documented order, that is missing or
@@ -136,7 +134,7 @@ fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
     count.ok_or_else(|| unfit(field, value))
 }
 
-/// `null` is a rate that the API does not know.
+/// `null` is an unknown rate.
 fn rate(field: Field, value: Json) -> Result<Option<Rate>, DecodeError> {
     let rate = match value {
         Json::Null => return Ok(None),
@@ -159,7 +157,7 @@ fn unfit(field: Field, value: Json) -> DecodeError {
     DecodeError::Impossible { field, found }
 }
 
-/// At most [`FOUND_CHARS`] characters, with a mark where something was left out.
+/// Truncates to [`FOUND_CHARS`] characters, with an ellipsis.
 fn shorten(text: &str) -> String {
     match text.char_indices().nth(FOUND_CHARS) {
         Some((end, _)) => {

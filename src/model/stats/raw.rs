@@ -1,4 +1,4 @@
-//! The API's answer as JSON has it, before it is validated.
+//! The API's response before validation.
 
 use std::fmt;
 
@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        // serde_json wants them all read.
+        // serde_json requires that all items are read.
         while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Json::Array)
     }
