@@ -126,7 +126,11 @@ pub fn refresh(number: u32) {
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
     if let Some(element) = find(number) {
-        element.handle.pause(paused);
+        if paused {
+            element.handle.pause();
+        } else {
+            element.handle.resume();
+        }
     }
 }
 
@@ -264,10 +268,10 @@ impl Element {
 fn apply_names(campaigns: &mut Vec<Campaign>, names: Vec<(String, String)>) {
     let all = campaigns.is_empty();
     for (id, label) in names {
-        let known = campaigns.iter_mut().find(|campaign| campaign.id.as_str() == id);
-        match (known, CampaignId::parse(&id)) {
-            (Some(campaign), _) if campaign.label.is_empty() => campaign.label = label,
-            (None, Ok(id)) if all => campaigns.push(Campaign { id, label }),
+        let Ok(id) = CampaignId::parse(&id) else { continue };
+        match campaigns.iter_mut().find(|campaign| campaign.id == id) {
+            Some(campaign) if campaign.label.is_empty() => campaign.label = label,
+            None if all => campaigns.push(Campaign { id, label }),
             _ => {}
         }
     }

@@ -165,11 +165,13 @@ mod use_keyed;
 pub mod widget;
 
 #[cfg(target_arch = "wasm32")]
+pub use browser::locales::load as load_locale;
+#[cfg(target_arch = "wasm32")]
 pub use browser::use_campaign_stats::{
     UseCampaignStatsOptions, UseCampaignStatsReturn, use_campaign_stats,
 };
 #[cfg(target_arch = "wasm32")]
-pub use widget::CampaignStats;
+pub use widget::{CampaignStats, CampaignStatsHandle};
 
 /// The element `<campaign-stats>`: the functions that JavaScript calls.
 #[cfg(target_arch = "wasm32")]

@@ -45,8 +45,8 @@ use crate::use_feeds::{PolledCampaign, use_feeds};
 /// ```
 #[component]
 pub fn CampaignStats(
-    /// What is shown, and how. `theme` and `kiosk` belong to the element around the component (its
-    /// attributes `data-theme` and `data-kiosk`); `locale` takes the place of `lang`.
+    /// What is shown, and how. Three settings are ignored here: for `lang`, set `locale`; for `theme` and
+    /// `kiosk`, set `data-theme` and `data-kiosk` on the element around the component.
     #[prop(into)]
     settings: Signal<Settings>,
     /// Options that could not be used; shown above the cards.
@@ -61,7 +61,7 @@ pub fn CampaignStats(
     /// Refreshes, pauses and resumes from outside.
     #[prop(optional)]
     handle: CampaignStatsHandle,
-    /// The reader's language; English by default.
+    /// The reader's language; English by default. See [`load_locale`](crate::load_locale).
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
@@ -153,7 +153,11 @@ fn BoardLayout(
     });
     view! {
         <Show when=move || any.get()>
-            <Board entries state=use_view_state(Rc::new(move || campaigns.get_untracked()), environment) environment />
+            <Board
+                entries
+                state=use_view_state(Rc::new(move || campaigns.get_untracked()), environment)
+                environment
+            />
         </Show>
     }
 }
@@ -169,13 +173,14 @@ impl CampaignStatsHandle {
         self.for_each(UseCampaignStatsReturn::refresh);
     }
 
-    /// Pauses (`true`) or resumes.
-    pub fn pause(&self, paused: bool) {
-        if paused {
-            self.for_each(UseCampaignStatsReturn::pause);
-        } else {
-            self.for_each(UseCampaignStatsReturn::resume);
-        }
+    /// Stops refreshing until [`resume`](Self::resume), or until other campaigns are shown.
+    pub fn pause(&self) {
+        self.for_each(UseCampaignStatsReturn::pause);
+    }
+
+    /// Continues after [`pause`](Self::pause).
+    pub fn resume(&self) {
+        self.for_each(UseCampaignStatsReturn::resume);
     }
 
     fn connect(&self, campaigns: ReadSignal<Vec<PolledCampaign>>) {

@@ -123,10 +123,10 @@ impl UseCampaignStatsReturn {
     }
 }
 
-/// Polls a campaign until its owner is cleaned up. Callers with the same API, campaign and credentials
-/// share one feed and its requests; of several intervals the shortest counts.
+/// Polls a campaign until its owner is cleaned up. Callers with the same API, campaign, credentials and token
+/// provider share one feed and its requests; of several intervals the shortest counts.
 ///
-/// When the options change, numbers on screen stay if API, campaign and credentials are the same.
+/// When the options change, numbers on screen stay if these four are the same.
 ///
 /// ```
 /// use campaign_stats::model::options::campaign::CampaignId;

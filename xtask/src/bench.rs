@@ -21,7 +21,7 @@ pub(crate) fn run(rounds: u32) -> anyhow::Result<()> {
     process::run(bench(&browser, &dist)?.arg("full").arg(file).arg(rounds.to_string()))
 }
 
-/// Measures the figures that have a budget, and fails if one is over it.
+/// Measures the figures that have a budget, and fails if one is over it, unless the miss is accepted.
 pub(crate) fn check_budgets(browser: &Browser, dist: &Path) -> anyhow::Result<()> {
     process::run(bench(browser, dist)?.arg("budgets"))
 }

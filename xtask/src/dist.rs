@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: release build into `dist/`, with compressed files and a size budget.
+//! `cargo xtask dist`: release build into `dist/`, with compressed files and a size limit.
 
 use std::fs;
 use std::io::Write;
@@ -15,7 +15,7 @@ const BUDGET: usize = 150 * 1024;
 
 /// The budget is missed today (CONTRIBUTING.md says where the bytes go). Until it is met, the size may not
 /// grow beyond this. Lower it as the size goes down.
-const KNOWN_SIZE: usize = 192_000;
+const MAX_ACCEPTED_SIZE: usize = 192_000;
 
 /// Extensions of the files to compress.
 const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "svg", "ts", "txt", "wasm"];
@@ -45,8 +45,8 @@ impl FileSizes {
 pub(crate) fn run() -> anyhow::Result<PathBuf> {
     let (dist, total) = build()?;
     let size = format!("one card loads {total} bytes; the budget is {BUDGET}");
-    if total > KNOWN_SIZE {
-        bail!("{size}, and {KNOWN_SIZE} were known");
+    if total > MAX_ACCEPTED_SIZE {
+        bail!("{size}, and the accepted maximum is {MAX_ACCEPTED_SIZE}");
     }
     println!("{size}");
     Ok(dist)

@@ -40,7 +40,7 @@ enum Command {
         #[arg(long, value_enum, default_value = "installed")]
         browsers: browsers::Browsers,
     },
-    /// Build the release into dist/, compress it, and check the size budget
+    /// Build the release into dist/, compress it, and check the size limit
     Dist,
     /// Measure the widget against the same card by hand in plain JavaScript
     Bench {

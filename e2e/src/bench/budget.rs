@@ -1,4 +1,4 @@
-//! Budgets of one card.
+//! Performance budgets of one card, and the misses that are accepted for now.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -14,10 +14,10 @@ const FIRST_NUMBER_RATIO: f64 = 1.0;
 const REFRESH_SCRIPT_RATIO: f64 = 1.2;
 
 /// Budgets that are missed today, with the highest values that pass, so that the figures do not get
-/// worse. The first number waits for the wasm until there is an early paint. Lower these limits as the
-/// figures improve, and remove each when its budget is met.
-const KNOWN_MISSES: [(&str, f64); 3] =
-    [(LOADED, 192_000.0), (FIRST_NUMBER, 3.2), (REFRESH_SCRIPT, 3.2)];
+/// worse. (The first number appears only after the wasm has loaded.) Lower these limits as the figures
+/// improve, and remove each when its budget is met. `xtask/src/dist.rs` has the limit of the bytes, too.
+const ACCEPTED_MISSES: [(&str, f64); 3] =
+    [(LOADED, 192_000.0), (FIRST_NUMBER, 3.0), (REFRESH_SCRIPT, 2.6)];
 
 const LOADED: &str = "bytes loaded";
 const FIRST_NUMBER: &str = "first number on the slow profile, against by hand";
@@ -35,10 +35,10 @@ pub struct Miss {
 }
 
 impl Miss {
-    /// Whether it is a known miss that has not become worse.
+    /// Whether the miss is accepted for now, and has not become worse.
     #[must_use]
-    pub fn is_known(&self) -> bool {
-        KNOWN_MISSES
+    pub fn is_accepted(&self) -> bool {
+        ACCEPTED_MISSES
             .into_iter()
             .any(|(figure, limit)| figure == self.figure && self.measured <= limit)
     }
@@ -101,10 +101,10 @@ mod tests {
     }
 
     #[test]
-    fn known_misses_may_not_get_worse() {
-        let new = |report| misses(&report).iter().filter(|miss| !miss.is_known()).count();
-        assert_eq!(new(report(192_000.0, 3.2, 3.2)), 0);
-        assert_eq!(new(report(192_001.0, 3.3, 3.3)), 3);
+    fn accepted_misses_may_not_get_worse() {
+        let new = |report| misses(&report).iter().filter(|miss| !miss.is_accepted()).count();
+        assert_eq!(new(report(192_000.0, 3.0, 2.6)), 0);
+        assert_eq!(new(report(192_001.0, 3.1, 2.7)), 3);
     }
 
     #[test]

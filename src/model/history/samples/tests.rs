@@ -1,3 +1,5 @@
+//! Tests of samples and their storage format.
+
 use std::sync::LazyLock;
 
 use super::*;

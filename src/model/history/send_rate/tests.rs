@@ -1,3 +1,5 @@
+//! Tests of the send rate.
+
 use super::*;
 use crate::model::example::{INTERVAL, documented_stats};
 use proptest::prelude::*;

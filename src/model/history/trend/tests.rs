@@ -1,3 +1,5 @@
+//! Tests of trends.
+
 use super::*;
 use crate::model::example::{INTERVAL, documented_stats};
 use crate::model::stats::campaign_stats::{CampaignStats, Count};

@@ -1,3 +1,5 @@
+//! Tests of thresholds and verdicts.
+
 use super::*;
 use Severity::{Attention, Danger, Good, Neutral};
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tests of confidence intervals.
+
 use super::*;
 use proptest::prelude::*;
 

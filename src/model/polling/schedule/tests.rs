@@ -1,3 +1,5 @@
+//! Tests of the schedule. `Watcher` states its rules independently.
+
 use super::*;
 use proptest::prelude::*;
 

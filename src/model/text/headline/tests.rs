@@ -1,3 +1,5 @@
+//! Tests of headlines.
+
 use super::*;
 use crate::model::example::{Answered, documented_stats, planned};
 use crate::model::polling::feed::PollResult;
