@@ -55,12 +55,13 @@ struct Element {
     root: HtmlElement,
     /// Folder of the loader; default base URL of the API.
     folder: String,
-    options: Options,
-    /// Owns the signals of the options.
-    _owner: Owner,
-    handle: CampaignStatsHandle,
+    // Fields are dropped in this order: the view before the signals that it reads.
     /// Unmounts the view when dropped.
     mounted: RefCell<Option<Box<dyn Any>>>,
+    options: Options,
+    handle: CampaignStatsHandle,
+    /// Owns the signals of options and handle.
+    _owner: Owner,
 }
 
 thread_local! {
@@ -87,8 +88,8 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         root,
         folder,
         options: owner.with(Options::new),
+        handle: owner.with(CampaignStatsHandle::default),
         _owner: owner,
-        handle: CampaignStatsHandle::default(),
         mounted: RefCell::default(),
     });
     ELEMENTS.with_borrow_mut(|elements| elements.push(Rc::clone(&element)));
@@ -252,7 +253,7 @@ impl Element {
         // Removes the loading message of the loader.
         self.root.set_text_content(None);
         let _ = self.root.remove_attribute("role");
-        let (handle, host) = (self.handle.clone(), self.host.clone());
+        let (handle, host) = (self.handle, self.host.clone());
         let on_event = move |(campaign, event): (CampaignId, WidgetEvent)| {
             events::dispatch(&host, &campaign, &event);
         };

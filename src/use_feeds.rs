@@ -2,6 +2,7 @@
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 
 use crate::browser::clock::use_now;
 use crate::browser::token::TokenProvider;
@@ -43,7 +44,14 @@ pub(crate) fn use_feeds(
 }
 
 fn campaign_ids(settings: &Settings) -> Vec<CampaignId> {
-    settings.campaigns.iter().map(|campaign| campaign.id.clone()).collect()
+    let mut ids: Vec<CampaignId> = Vec::new();
+    for Campaign { id, .. } in &settings.campaigns {
+        // A list with keys must not have one twice.
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
 }
 
 /// Polls one campaign.
@@ -81,12 +89,15 @@ fn report_events(
     on_event: UnsyncCallback<(CampaignId, WidgetEvent)>,
 ) {
     let (now, last_reported) = (use_now(), StoredValue::new(LastReported::default()));
+    // The handler runs in the owner of the campaign: that of the effect is cleaned up before each run.
+    let owner = Owner::current().map(|owner| owner.downgrade());
     Effect::new(move |_| {
         let events = feed.entry.feed.with(|feed| {
             last_reported.try_update_value(|last_reported| last_reported.events(feed, now.get()))
         });
+        let Some(owner) = owner.as_ref().and_then(WeakOwner::upgrade) else { return };
         for event in events.into_iter().flatten() {
-            on_event.run((id.clone(), event));
+            owner.with(|| untrack(|| on_event.run((id.clone(), event))));
         }
     });
 }

@@ -51,6 +51,10 @@ fn clean_up_later<K: 'static, T: 'static>(gone: Vec<Item<K, T>>) {
     if gone.is_empty() {
         return;
     }
+    for item in &gone {
+        // Its effects must not run again. Its memos can still be read.
+        item.owner.pause();
+    }
     spawn_local(async move {
         tick().await;
         for item in gone {

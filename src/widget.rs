@@ -1,6 +1,5 @@
 //! The widget as a Leptos component: brings settings, campaigns and views together.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
@@ -65,10 +64,11 @@ pub fn CampaignStats(
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
+    let now = use_now();
     let environment = Environment {
         locale: Memo::new(move |_| locale.get().unwrap_or_else(locales::english)),
         bands: Memo::new(move |_| settings.with(|settings| settings.bands)),
-        now: use_now(),
+        now: Memo::new(move |_| now.get()),
     };
     let campaigns = use_feeds(settings, token, on_event);
     handle.connect(campaigns);
@@ -98,9 +98,8 @@ fn NoCampaign(
     campaigns: ReadSignal<Vec<PolledCampaign>>,
     environment: Environment,
 ) -> impl IntoView {
-    let empty = Memo::new(move |_| campaigns.with(Vec::is_empty));
     view! {
-        <Show when=move || empty.get()>
+        <Show when=move || campaigns.with(Vec::is_empty)>
             <p class="empty">{environment.text(Text::NoCampaign)}</p>
         </Show>
     }
@@ -117,7 +116,7 @@ fn CardLayout(
             <Card
                 entry=campaign.entry
                 state=use_view_state(Rc::new(move || vec![campaign]), environment)
-                environment
+                environment=environment.for_view()
             />
         </For>
     }
@@ -134,7 +133,7 @@ fn CompactLayout(
             <Compact
                 entry=campaign.entry
                 state=use_view_state(Rc::new(move || vec![campaign]), environment)
-                environment
+                environment=environment.for_view()
             />
         </For>
     }
@@ -146,17 +145,16 @@ fn BoardLayout(
     campaigns: ReadSignal<Vec<PolledCampaign>>,
     environment: Environment,
 ) -> impl IntoView {
-    let any = Memo::new(move |_| campaigns.with(|campaigns| !campaigns.is_empty()));
     let entries = Memo::new(move |_| {
         campaigns
             .with(|campaigns| campaigns.iter().map(|campaign| campaign.entry).collect::<Vec<_>>())
     });
     view! {
-        <Show when=move || any.get()>
+        <Show when=move || campaigns.with(|campaigns| !campaigns.is_empty())>
             <Board
                 entries
                 state=use_view_state(Rc::new(move || campaigns.get_untracked()), environment)
-                environment
+                environment=environment.for_view()
             />
         </Show>
     }
@@ -164,8 +162,14 @@ fn BoardLayout(
 
 /// Refreshes, pauses and resumes all campaigns of a [`CampaignStats`] from outside. Does nothing while the
 /// component is not on the page.
-#[derive(Clone, Default)]
-pub struct CampaignStatsHandle(Rc<RefCell<Option<ReadSignal<Vec<PolledCampaign>>>>>);
+#[derive(Clone, Copy)]
+pub struct CampaignStatsHandle(StoredValue<Option<ReadSignal<Vec<PolledCampaign>>>>);
+
+impl Default for CampaignStatsHandle {
+    fn default() -> Self {
+        Self(StoredValue::new(None))
+    }
+}
 
 impl CampaignStatsHandle {
     /// Requests new numbers now.
@@ -184,11 +188,12 @@ impl CampaignStatsHandle {
     }
 
     fn connect(&self, campaigns: ReadSignal<Vec<PolledCampaign>>) {
-        self.0.replace(Some(campaigns));
+        self.0.set_value(Some(campaigns));
     }
 
     fn for_each(&self, call: impl Fn(&UseCampaignStatsReturn)) {
-        let campaigns = self.0.borrow().and_then(|campaigns| campaigns.try_get_untracked());
+        let campaigns = self.0.try_get_value().flatten();
+        let campaigns = campaigns.and_then(|campaigns| campaigns.try_get_untracked());
         for campaign in campaigns.into_iter().flatten() {
             call(&campaign.polling);
         }

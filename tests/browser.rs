@@ -8,8 +8,8 @@ use campaign_stats::browser::feeds::Subscription;
 use campaign_stats::browser::runner::Pace;
 use campaign_stats::browser::{clipboard, events};
 use campaign_stats::model::history::samples::MAX_STORED_BYTES;
-use campaign_stats::model::options::campaign::CampaignId;
-use campaign_stats::model::options::settings::{HistoryPlace, Problem, Settings};
+use campaign_stats::model::options::campaign::{Campaign, CampaignId};
+use campaign_stats::model::options::settings::{HistoryPlace, Layout, Problem, Settings};
 use campaign_stats::model::polling::error::StatsError;
 use campaign_stats::model::polling::feed::{Change, Feed};
 use campaign_stats::model::polling::response::FetchResult;
@@ -639,6 +639,18 @@ async fn a_refresh_changes_text_in_place_and_a_failure_leaves_it() {
     for (element, selector) in [(written, "[data-counter=Sent]"), (bar, ".bar")] {
         assert!(find(&container, selector).is_same_node(Some(&element)), "{selector} is another");
     }
+}
+
+#[wasm_bindgen_test]
+async fn repeated_campaign_is_shown_once() {
+    fetch_counts();
+    let campaign = Campaign { id: CampaignId::parse("camp_twice").unwrap(), label: String::new() };
+    let campaigns = vec![campaign.clone(), campaign];
+    let settings = Settings { campaigns, layout: Some(Layout::Card), ..Settings::default() };
+    let container = container();
+    let _handle = mount_to(container.clone(), move || view! { <Widget settings /> });
+    drawn().await;
+    assert_eq!(find(&container, ".cards").child_element_count(), 1);
 }
 
 #[wasm_bindgen_test]

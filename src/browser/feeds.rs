@@ -100,8 +100,11 @@ impl Shared {
     /// Sets the signals of all subscribers.
     fn publish(&self) {
         let feed = self.runner.feed();
-        for subscriber in self.subscribers.borrow().iter() {
-            subscriber.feed.set(Arc::clone(&feed));
+        // Not borrowed while signals are set: their effects may add and remove subscribers.
+        let signals: Vec<_> =
+            self.subscribers.borrow().iter().map(|subscriber| subscriber.feed.clone()).collect();
+        for signal in signals {
+            signal.set(Arc::clone(&feed));
         }
     }
 }

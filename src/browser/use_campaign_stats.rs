@@ -55,51 +55,23 @@ impl UseCampaignStatsOptions {
     }
 }
 
-/// What [`use_campaign_stats`] returns: the polled campaign as signals, and commands.
-///
-/// Every signal but `feed` is created by the method that returns it, so call these where a component sets up
-/// its signals.
+/// What [`use_campaign_stats`] returns: the polled campaign as signals, and commands as methods.
 #[derive(Clone, Copy)]
 pub struct UseCampaignStatsReturn {
     /// All that is known of the campaign, with its history.
     pub feed: Memo<Arc<Feed>>,
+    /// The last good numbers; `None` before the first response.
+    pub stats: Memo<Option<CampaignStats>>,
+    /// How old the numbers are, and whether that is too old. It changes every second.
+    pub freshness: Memo<Freshness>,
+    /// Why the latest request failed; `None` if it did not.
+    pub error: Memo<Option<StatsError>>,
+    /// When the next request is due, or why there is none.
+    pub next_poll: Memo<NextPoll>,
     subscription: RwSignal<Rc<Subscription>, LocalStorage>,
 }
 
 impl UseCampaignStatsReturn {
-    /// The last good numbers; `None` before the first answer.
-    #[must_use]
-    pub fn stats(&self) -> Memo<Option<CampaignStats>> {
-        self.memo(|feed| feed.stats().cloned())
-    }
-
-    /// How old the numbers are, and whether that is too old. It changes every second.
-    #[must_use]
-    pub fn freshness(&self) -> Memo<Freshness> {
-        let now = use_now();
-        self.memo(move |feed| feed.freshness(now.get()))
-    }
-
-    /// Why the newest request brought no numbers; `None` when it did.
-    #[must_use]
-    pub fn error(&self) -> Memo<Option<StatsError>> {
-        self.memo(|feed| feed.error().cloned())
-    }
-
-    /// When the next request is due, or why there is none.
-    #[must_use]
-    pub fn next_poll(&self) -> Memo<NextPoll> {
-        self.memo(Feed::plan)
-    }
-
-    fn memo<T: PartialEq + Send + Sync + 'static>(
-        &self,
-        read: impl Fn(&Feed) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        let feed = self.feed;
-        Memo::new(move |_| feed.with(|feed| read(feed)))
-    }
-
     /// Sends a request now.
     pub fn refresh(&self) {
         self.with_subscription(Subscription::refresh);
@@ -136,8 +108,7 @@ impl UseCampaignStatsReturn {
 /// #[component]
 /// fn SentEmails(campaign: CampaignId) -> impl IntoView {
 ///     let campaign = use_campaign_stats(UseCampaignStatsOptions::new(campaign));
-///     let stats = campaign.stats();
-///     let sent = move || stats.with(|stats| stats.as_ref().map(|stats| stats.sent.get()));
+///     let sent = move || campaign.stats.with(|stats| stats.as_ref().map(|it| it.sent.get()));
 ///     view! { <button on:click=move |_| campaign.refresh()>{sent}</button> }
 /// }
 /// ```
@@ -146,12 +117,13 @@ pub fn use_campaign_stats(
 ) -> UseCampaignStatsReturn {
     let options = options.into();
     let subscription = RwSignal::new_local(Rc::new(options.with_untracked(subscribe)));
-    let resubscribe = RenderEffect::new(move |first: Option<()>| {
-        options.track();
-        if first.is_some() {
+    let resubscribe = RenderEffect::new(move |before: Option<UseCampaignStatsOptions>| {
+        let now = options.get();
+        if before.is_some_and(|before| before != now) {
             // A feed that goes on is joined before the old subscription is dropped.
-            subscription.set(Rc::new(options.with_untracked(subscribe)));
+            subscription.set(Rc::new(untrack(|| subscribe(&now))));
         }
+        now
     });
     // Runs until the owner is cleaned up.
     StoredValue::new_local(resubscribe);
@@ -162,7 +134,15 @@ pub fn use_campaign_stats(
             !before.zip(after).is_some_and(|(before, after)| Arc::ptr_eq(before, after))
         },
     );
-    UseCampaignStatsReturn { feed, subscription }
+    let now = use_now();
+    UseCampaignStatsReturn {
+        feed,
+        stats: Memo::new(move |_| feed.with(|feed| feed.stats().cloned())),
+        freshness: Memo::new(move |_| feed.with(|feed| feed.freshness(now.get()))),
+        error: Memo::new(move |_| feed.with(|feed| feed.error().cloned())),
+        next_poll: Memo::new(move |_| feed.with(|feed| feed.plan())),
+        subscription,
+    }
 }
 
 fn subscribe(options: &UseCampaignStatsOptions) -> Subscription {

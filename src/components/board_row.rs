@@ -22,7 +22,7 @@ const WITH_BAR: [RateKind; 2] = [RateKind::Reply, RateKind::Bounce];
 /// A row. A problem stands below the name and leaves the other rows alone.
 #[component]
 pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
-    let view = CampaignView::new(entry, state, environment);
+    let view = CampaignView::new(entry, state, environment.for_view());
     let alert = view.derive_every_second(move |feed, context| {
         entry.campaign.with(|campaign| AlertDisplay::or_id(campaign, feed, context))
     });

@@ -5,49 +5,67 @@ use leptos::prelude::*;
 use super::campaign_view::CampaignEntry;
 use super::group_view::GroupView;
 use crate::model::display::board::verdict;
+use crate::model::options::campaign::CampaignId;
 use crate::model::text::texts::Text;
 
 /// Two choices, and whether their difference is more than chance.
 #[component]
 pub fn Comparison(view: GroupView) -> impl IntoView {
     let GroupView { entries, environment, .. } = view;
-    let (first, second) = (RwSignal::new(0), RwSignal::new(1));
+    let (first, second) = (RwSignal::new(None), RwSignal::new(None));
+    let places = [place(entries, first, 0), place(entries, second, 1)];
     let verdict =
-        view.derive(move |entries, context| verdict(entries, [first.get(), second.get()], context));
+        view.derive(move |entries, context| verdict(entries, places.map(|it| it.get()), context));
+    let [first_place, second_place] = places;
     view! {
         <div class="comparison" part="comparison">
             <label>
                 <span>{environment.text(Text::Compare)}" "</span>
-                <CampaignSelect entries chosen=first />
+                <CampaignSelect entries chosen=first place=first_place />
             </label>
             <label>
                 <span>{environment.text(Text::With)}" "</span>
-                <CampaignSelect entries chosen=second />
+                <CampaignSelect entries chosen=second place=second_place />
             </label>
             <p>{verdict}</p>
         </div>
     }
 }
 
-/// Selects a campaign by its place.
+/// The place of the chosen campaign; a default one while none is chosen, or when it is gone.
+fn place(
+    entries: Memo<Vec<CampaignEntry>>,
+    chosen: RwSignal<Option<CampaignId>>,
+    default: usize,
+) -> Memo<usize> {
+    Memo::new(move |_| {
+        entries.with(|entries| {
+            let is_chosen = |entry: &CampaignEntry| chosen.get().is_some_and(|id| id == entry.id());
+            let last = entries.len().saturating_sub(1);
+            entries.iter().position(is_chosen).unwrap_or(default.min(last))
+        })
+    })
+}
+
+/// Selects a campaign.
 #[component]
-fn CampaignSelect(entries: Memo<Vec<CampaignEntry>>, chosen: RwSignal<usize>) -> impl IntoView {
-    let choose = move |event| {
-        if let Ok(place) = event_target_value(&event).parse() {
-            chosen.set(place);
-        }
-    };
+fn CampaignSelect(
+    entries: Memo<Vec<CampaignEntry>>,
+    chosen: RwSignal<Option<CampaignId>>,
+    place: Memo<usize>,
+) -> impl IntoView {
+    let choose = move |event| chosen.set(CampaignId::parse(&event_target_value(&event)).ok());
     view! {
         <select on:change=choose>
             <ForEnumerate
                 each=move || entries.get()
                 key=CampaignEntry::id
-                children=move |place, entry| {
+                children=move |own_place, entry| {
                     let name = move || entry.campaign.with(|it| it.name().to_owned());
                     view! {
                         <option
-                            value=move || place.get().to_string()
-                            prop:selected=move || chosen.get() == place.get()
+                            value=entry.id().as_str().to_owned()
+                            prop:selected=move || place.get() == own_place.get()
                         >
                             {name}
                         </option>

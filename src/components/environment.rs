@@ -18,10 +18,22 @@ pub struct Environment {
     /// The thresholds of the rates.
     pub bands: Memo<Bands>,
     /// The time, which changes every second.
-    pub now: ReadSignal<Millis>,
+    pub now: Memo<Millis>,
 }
 
 impl Environment {
+    /// A copy for a view that may go before the widget does. Nodes do not unsubscribe when they are dropped:
+    /// without a copy, all nodes of the view would stay in the sets of subscribers of these signals.
+    #[must_use]
+    pub fn for_view(self) -> Self {
+        let Self { locale, bands, now } = self;
+        Self {
+            locale: Memo::new(move |_| locale.get()),
+            bands: Memo::new(move |_| bands.get()),
+            now: Memo::new(move |_| now.get()),
+        }
+    }
+
     /// A text in the reader's language.
     pub fn text(self, text: Text) -> DynamicText {
         Box::new(move || self.read_text(text))

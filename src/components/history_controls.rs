@@ -1,6 +1,5 @@
 //! Selects the span and the point of the history that sparklines show.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::bind::{optional, text};
@@ -15,10 +14,10 @@ use crate::model::text::texts::Text;
 pub fn HistoryControls(view: GroupView) -> impl IntoView {
     let GroupView { state, environment, .. } = view;
     let history = view.derive(HistoryDisplay::of);
-    let slider = NodeRef::<html::Input>::new();
-    let select = move |_| {
-        let Some(step) = slider.get_untracked().map(|slider| slider.value()) else { return };
-        let (step, now) = (step.parse().unwrap_or_default(), environment.now.get_untracked());
+    let has_history = Memo::new(move |_| history.with(|it| it.empty.is_none()));
+    let select = move |event| {
+        let Ok(step) = event_target_value(&event).parse() else { return };
+        let now = environment.now.get_untracked();
         untrack(|| {
             view.with_entries(|entries| {
                 let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
@@ -31,7 +30,7 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
         <div class="times" part="times" data-empty=optional(history, |it| it.empty.as_deref())>
             <span class="spans" role="group" aria-label=environment.text(Text::TrendSpan)>
                 {Span::ALL
-                    .map(|span| view! { <SpanButton span history view /> })
+                    .map(|span| view! { <SpanButton span has_history view /> })
                     .collect_view()}
             </span>
             <input
@@ -43,7 +42,6 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
                 aria-label=environment.text(Text::Point)
                 aria-valuetext=optional(history, |it| it.step_text.as_deref())
                 prop:value=move || history.with(|it| it.step.to_string())
-                node_ref=slider
                 on:input=select
                 on:blur=deselect
             />
@@ -54,10 +52,9 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
 
 /// A button that selects a span.
 #[component]
-fn SpanButton(span: Span, history: Memo<HistoryDisplay>, view: GroupView) -> impl IntoView {
+fn SpanButton(span: Span, has_history: Memo<bool>, view: GroupView) -> impl IntoView {
     let GroupView { state, environment, .. } = view;
     let pressed = move || (state.selection.get().span == span).to_string();
-    let has_history = Memo::new(move |_| history.with(|it| it.empty.is_none()));
     let label = move || {
         let locale = environment.locale.get().locale().filter(|_| has_history.get());
         locale.map(|locale| locale.span(span.millis())).unwrap_or_default()

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 /// Problems as a list, each with what is used instead.
 #[component]
 pub fn Problems(problems: Memo<Vec<String>>) -> impl IntoView {
-    let any = Memo::new(move |_| problems.with(|problems| !problems.is_empty()));
     view! {
         <div role="alert">
-            <Show when=move || any.get()>
+            <Show when=move || problems.with(|problems| !problems.is_empty())>
                 <ul class="problems" part="problems">
                     <For
                         each=move || problems.get().into_iter().enumerate()

@@ -70,7 +70,7 @@ impl Setup {
         let environment = Environment {
             locale: Memo::new(|_| english().register()),
             bands: Memo::new(|_| Bands::default()),
-            now: RwSignal::new(NOON + Millis::seconds(seconds)).read_only(),
+            now: Memo::new(move |_| NOON + Millis::seconds(seconds)),
         };
         Self { state, environment }
     }

@@ -5,9 +5,10 @@
 #[expect(unreachable_pub, reason = "the macro `component` makes its functions public")]
 mod app {
     use campaign_stats::CampaignStats;
-    use campaign_stats::model::options::campaign::CampaignId;
+    use campaign_stats::CampaignStatsHandle;
+    use campaign_stats::model::options::campaign::{Campaign, CampaignId};
     use campaign_stats::model::options::settings::Settings;
-    use campaign_stats::widget::CampaignStatsHandle;
+    use campaign_stats::model::time::Millis;
     use campaign_stats::{UseCampaignStatsOptions, use_campaign_stats};
     use leptos::prelude::*;
 
@@ -15,17 +16,15 @@ mod app {
     #[component]
     pub(crate) fn App(first: CampaignId, draft: CampaignId) -> impl IntoView {
         let campaign = RwSignal::new(first);
-        let settings = Signal::derive(move || {
-            let campaign = campaign.get().as_str().to_owned();
-            let options =
-                [("campaign".to_owned(), campaign), ("refresh".to_owned(), "5".to_owned())];
-            Settings::from_attributes(options).0
+        let settings = Signal::derive(move || Settings {
+            campaigns: vec![Campaign { id: campaign.get(), label: String::new() }],
+            refresh: Millis::seconds(5),
+            ..Settings::default()
         });
         let handle = CampaignStatsHandle::default();
-        let refresh = handle.clone();
         view! {
             <button on:click=move |_| campaign.set(draft.clone())>"Show the draft"</button>
-            <button on:click=move |_| refresh.refresh()>"Refresh the card"</button>
+            <button on:click=move |_| handle.refresh()>"Refresh the card"</button>
             <SentEmails campaign />
             <div class="campaign-stats">
                 <CampaignStats settings handle />
@@ -39,8 +38,7 @@ mod app {
     fn SentEmails(campaign: RwSignal<CampaignId>) -> impl IntoView {
         let options = Signal::derive_local(move || UseCampaignStatsOptions::new(campaign.get()));
         let campaign = use_campaign_stats(options);
-        let (stats, error) = (campaign.stats(), campaign.error());
-        let sent = move || match (stats.get(), error.get()) {
+        let sent = move || match (campaign.stats.get(), campaign.error.get()) {
             (Some(stats), _) => format!("{} sent", stats.sent.get()),
             (None, Some(_)) => "no answer".to_owned(),
             (None, None) => "…".to_owned(),

@@ -79,6 +79,8 @@ impl Announcement {
         let refresh_requested = actions.refresh_requested_at != self.actions.refresh_requested_at;
         let pending_refresh =
             if refresh_requested { Some(self.revisions) } else { self.pending_refresh };
+        // After a change of the campaigns, revisions of different ones would be compared.
+        let pending_refresh = pending_refresh.filter(|before| before.len() == revisions.len());
         let refresh_ended = pending_refresh
             .as_ref()
             .is_some_and(|before| before.iter().zip(&revisions).all(|(before, now)| before != now));
