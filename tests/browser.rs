@@ -1,4 +1,4 @@
-//! The client and the view in a real browser, with a `fetch` that does what a test wants.
+//! The client, the polling and the component in a real browser, with a stub of `fetch`.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -33,7 +33,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 const DOCUMENTED: &str = r#"{"campaignId":"camp_123","totalEnrolled":500,"sent":480,
     "delivered":471,"bounced":9,"replied":38,"queued":20,"openRate":0.42,"replyRate":0.08}"#;
 
-/// Puts a `fetch` in place; the request is kept as `window.asked`.
+/// Replaces `fetch`; `window.asked` is the last request.
 fn fetch_does(body: &str) {
     let code = format!("window.asked = new Request(what, how); {body}");
     let fetch = Function::new_with_args("what, how", &code);
@@ -47,68 +47,68 @@ fn fetch_answers(status: u16, headers: &str, body: &str) {
     ));
 }
 
-fn asked(property: &str) -> JsValue {
+fn requested(property: &str) -> JsValue {
     let request = Reflect::get(&js_sys::global(), &"asked".into()).unwrap();
     Reflect::get(&request, &property.into()).unwrap()
 }
 
-fn asked_text(property: &str) -> String {
-    asked(property).as_string().unwrap()
+fn requested_text(property: &str) -> String {
+    requested(property).as_string().unwrap()
 }
 
 fn endpoint(id: &str) -> Endpoint {
     Endpoint::new(Some("https://api.example"), CampaignId::parse(id).unwrap(), Access::default())
 }
 
-async fn ask() -> Result<CampaignStats, StatsError> {
+async fn fetch_stats() -> Result<CampaignStats, StatsError> {
     let controller = AbortController::new().unwrap();
     let endpoint = endpoint("camp_123");
     endpoint.decode(&endpoint.fetch(&controller.signal()).await)
 }
 
-async fn undecodable(body: &str) -> DecodeError {
+async fn decode_error(body: &str) -> DecodeError {
     fetch_answers(200, "{}", body);
-    match ask().await {
+    match fetch_stats().await {
         Err(StatsError::Decode(why)) => why,
         other => panic!("{other:?}"),
     }
 }
 
 #[wasm_bindgen_test]
-async fn the_documented_answer_becomes_stats() {
+async fn documented_response_is_decoded() {
     fetch_answers(200, "{}", DOCUMENTED);
-    let stats = ask().await.unwrap();
+    let stats = fetch_stats().await.unwrap();
     assert_eq!(stats.sent.get(), 480);
     assert_eq!(stats.queued.get(), 20);
     assert_eq!(stats.open_rate, Rate::new(0.42));
 }
 
 #[wasm_bindgen_test]
-async fn one_plain_get_is_sent_with_no_credential_of_its_own() {
+async fn request_is_a_plain_get_without_credentials() {
     fetch_answers(200, "{}", DOCUMENTED);
-    ask().await.unwrap();
-    assert_eq!(asked_text("url"), "https://api.example/v1/campaigns/camp_123/stats");
-    assert_eq!(asked_text("method"), "GET");
-    assert_eq!(asked_text("cache"), "no-store");
-    assert_eq!(asked_text("redirect"), "manual");
-    assert_eq!(asked_text("credentials"), "same-origin");
-    let headers: web_sys::Headers = asked("headers").unchecked_into();
+    fetch_stats().await.unwrap();
+    assert_eq!(requested_text("url"), "https://api.example/v1/campaigns/camp_123/stats");
+    assert_eq!(requested_text("method"), "GET");
+    assert_eq!(requested_text("cache"), "no-store");
+    assert_eq!(requested_text("redirect"), "manual");
+    assert_eq!(requested_text("credentials"), "same-origin");
+    let headers: web_sys::Headers = requested("headers").unchecked_into();
     assert_eq!(headers.get("Authorization").unwrap(), None);
 }
 
 #[wasm_bindgen_test]
-async fn an_id_cannot_leave_its_place_in_the_url() {
+async fn campaign_id_is_escaped_in_the_url() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
     let _ = endpoint("../a b?c=\"d\"").fetch(&controller.signal()).await;
     assert_eq!(
-        asked_text("url"),
+        requested_text("url"),
         "https://api.example/v1/campaigns/..%2Fa%20b%3Fc%3D%22d%22/stats"
     );
 }
 
 #[wasm_bindgen_test]
-async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
+async fn any_exception_or_rejection_of_fetch_is_a_network_error() {
     for body in [
         "return Promise.reject('a string')",
         "return Promise.reject(undefined)",
@@ -122,27 +122,27 @@ async fn whatever_fetch_throws_or_rejects_with_is_a_failure_and_no_trap() {
         "return { then(_, no) { no(Symbol('odd')) } }",
     ] {
         fetch_does(body);
-        assert_eq!(ask().await, Err(StatsError::Network), "{body}");
+        assert_eq!(fetch_stats().await, Err(StatsError::Network), "{body}");
     }
     fetch_answers(200, "{}", DOCUMENTED);
-    assert!(ask().await.is_ok(), "the wasm is alive");
+    assert!(fetch_stats().await.is_ok(), "the wasm is alive");
 }
 
 #[wasm_bindgen_test]
-async fn a_byte_order_mark_is_no_part_of_the_answer() {
+async fn byte_order_mark_is_accepted() {
     fetch_answers(200, "{}", &["\u{feff}", DOCUMENTED].concat());
-    assert_eq!(ask().await.unwrap().sent.get(), 480);
-    assert_eq!(undecodable("\u{feff}").await, DecodeError::Empty);
+    assert_eq!(fetch_stats().await.unwrap().sent.get(), 480);
+    assert_eq!(decode_error("\u{feff}").await, DecodeError::Empty);
 }
 
 #[wasm_bindgen_test]
-async fn the_detail_of_an_event_is_a_plain_object_with_null_for_the_unknown() {
+async fn event_detail_is_a_plain_object_with_null_for_unknown_values() {
     fetch_answers(
         200,
         "{}",
         &DOCUMENTED.replace("0.42", "null").replace("480", "9007199254740992"),
     );
-    let stats = ask().await.unwrap();
+    let stats = fetch_stats().await.unwrap();
     let (id, target) = (stats.campaign_id.clone(), container());
     let told = script(
         "window.told = []; x.addEventListener('campaign-stats-update', event => told.push(event));
@@ -155,7 +155,7 @@ async fn the_detail_of_an_event_is_a_plain_object_with_null_for_the_unknown() {
     let fresh = State { condition: Condition::Fresh, reason: None, next_at: None };
     events::dispatch(&target, &id, &WidgetEvent::Update(update));
     events::dispatch(&target, &id, &WidgetEvent::State(fresh));
-    drawn().await;
+    effects_run().await;
     let told = script(
         "return JSON.stringify(x.map(({ detail, bubbles, composed }) => [detail, bubbles, composed,
              Object.getPrototypeOf(detail.changes ?? detail) === Object.prototype]))",
@@ -169,7 +169,7 @@ async fn the_detail_of_an_event_is_a_plain_object_with_null_for_the_unknown() {
 }
 
 #[wasm_bindgen_test]
-async fn a_clipboard_that_throws_is_a_failure_and_no_trap() {
+async fn clipboard_that_throws_is_an_error() {
     for clipboard in [
         "undefined",
         "{ writeText() { throw 'no' } }",
@@ -177,7 +177,7 @@ async fn a_clipboard_that_throws_is_a_failure_and_no_trap() {
         "{}",
     ] {
         put("navigator", "clipboard", clipboard);
-        // Whether the browser copies a selection without a person's click is its own choice.
+        // Browsers may or may not copy a selection without a click of the user.
         let _ = clipboard::copy("text").await;
     }
     put("navigator", "clipboard", "{ writeText() {} }");
@@ -185,13 +185,13 @@ async fn a_clipboard_that_throws_is_a_failure_and_no_trap() {
 }
 
 #[wasm_bindgen_test]
-async fn a_missing_fetch_is_a_failure() {
+async fn missing_fetch_is_a_network_error() {
     Reflect::set(&js_sys::global(), &"fetch".into(), &JsValue::UNDEFINED).unwrap();
-    assert_eq!(ask().await, Err(StatsError::Network));
+    assert_eq!(fetch_stats().await, Err(StatsError::Network));
 }
 
 #[wasm_bindgen_test]
-async fn an_address_that_is_none_is_named_as_such() {
+async fn invalid_url_is_a_bad_address() {
     fetch_answers(200, "{}", DOCUMENTED);
     let controller = AbortController::new().unwrap();
     let endpoint =
@@ -201,7 +201,7 @@ async fn an_address_that_is_none_is_named_as_such() {
 }
 
 #[wasm_bindgen_test]
-async fn each_status_is_its_own_failure() {
+async fn each_status_has_its_own_error() {
     for (status, failure) in [
         (400, StatsError::InvalidRequest),
         (401, StatsError::AuthenticationFailed),
@@ -212,114 +212,115 @@ async fn each_status_is_its_own_failure() {
         (418, StatsError::UnexpectedStatus(418)),
     ] {
         fetch_answers(status, "{}", r#"{"error":{"code":"some_code","message":"m"}}"#);
-        assert_eq!(ask().await, Err(failure), "{status}");
+        assert_eq!(fetch_stats().await, Err(failure), "{status}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn retry_after_is_read_in_seconds_and_as_a_date() {
+async fn retry_after_is_parsed_as_seconds_and_date() {
     fetch_answers(429, "{ 'Retry-After': '30' }", "");
-    assert_eq!(ask().await, Err(StatsError::TooManyRequests(Some(Millis::seconds(30)))));
+    assert_eq!(fetch_stats().await, Err(StatsError::TooManyRequests(Some(Millis::seconds(30)))));
     fetch_answers(503, "{ 'Retry-After': new Date(Date.now() + 90000).toUTCString() }", "");
-    let Err(StatsError::Server(503, Some(wait))) = ask().await else { panic!("no wait") };
+    let Err(StatsError::Server(503, Some(wait))) = fetch_stats().await else { panic!("no wait") };
     assert!((85..=90).contains(&wait.whole_seconds()), "{wait:?}");
     fetch_answers(429, "{ 'Retry-After': 'soon' }", "");
-    assert_eq!(ask().await, Err(StatsError::TooManyRequests(None)));
+    assert_eq!(fetch_stats().await, Err(StatsError::TooManyRequests(None)));
 }
 
 #[wasm_bindgen_test]
-async fn a_gateway_says_how_old_its_answer_is_and_whether_the_api_fails() {
-    async fn heard(headers: &str) -> FetchResult {
+async fn gateway_headers_give_age_and_api_status() {
+    async fn response_applied(headers: &str) -> FetchResult {
         fetch_answers(200, headers, DOCUMENTED);
         let controller = AbortController::new().unwrap();
         endpoint("camp_123").fetch(&controller.signal()).await
     }
-    let plain = heard("{}").await;
+    let plain = response_applied("{}").await;
     assert_eq!((plain.age(), plain.served_stale()), (Millis(0), None));
-    let shared = heard(
+    let shared = response_applied(
         "{ 'Date': 'Mon, 04 May 2026 09:30:07 GMT', 'Age': '2',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'fresh' }",
     )
     .await;
     assert_eq!((shared.age(), shared.served_stale()), (Millis::seconds(9), None));
-    let stale = heard(
+    let stale = response_applied(
         "{ 'Date': 'Mon, 04 May 2026 09:40:00 GMT', 'Campaign-Stats-Failure': '502',
             'Campaign-Stats-As-Of': '2026-05-04T09:30:00+00:00',
             'Campaign-Stats-Freshness': 'stale' }",
     )
     .await;
     assert_eq!((stale.age(), stale.served_stale()), (Millis::seconds(600), Some(502)));
-    let odd = heard("{ 'Date': 'now', 'Campaign-Stats-As-Of': 'then', 'Age': '-1' }").await;
+    let odd =
+        response_applied("{ 'Date': 'now', 'Campaign-Stats-As-Of': 'then', 'Age': '-1' }").await;
     assert_eq!((odd.age(), odd.served_stale()), (Millis(0), None));
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_cannot_be_used_says_why() {
-    assert_eq!(undecodable("").await, DecodeError::Empty);
-    assert_eq!(undecodable(" \n ").await, DecodeError::Empty);
-    assert_eq!(undecodable("<!doctype html><p>Sign in").await, DecodeError::WebPage);
-    assert_eq!(undecodable("{\"campaignId\":\"camp").await, DecodeError::NotJson);
+async fn invalid_response_has_a_decode_error() {
+    assert_eq!(decode_error("").await, DecodeError::Empty);
+    assert_eq!(decode_error(" \n ").await, DecodeError::Empty);
+    assert_eq!(decode_error("<!doctype html><p>Sign in").await, DecodeError::WebPage);
+    assert_eq!(decode_error("{\"campaignId\":\"camp").await, DecodeError::NotJson);
     for not_an_object in ["null", "42", "\"text\"", "[]", "true"] {
-        assert_eq!(undecodable(not_an_object).await, DecodeError::NotAnObject, "{not_an_object}");
+        assert_eq!(decode_error(not_an_object).await, DecodeError::NotAnObject, "{not_an_object}");
     }
-    assert_eq!(undecodable("{}").await, DecodeError::Missing(Field::CampaignId));
+    assert_eq!(decode_error("{}").await, DecodeError::Missing(Field::CampaignId));
     assert_eq!(
-        undecodable(&DOCUMENTED.replace("0.42", "1.8")).await,
+        decode_error(&DOCUMENTED.replace("0.42", "1.8")).await,
         DecodeError::Impossible { field: Field::OpenRate, found: "1.8".to_owned() }
     );
     assert_eq!(
-        undecodable(&DOCUMENTED.replace("480", "{\"a\":[1]}")).await,
+        decode_error(&DOCUMENTED.replace("480", "{\"a\":[1]}")).await,
         DecodeError::Impossible { field: Field::Sent, found: "an object".to_owned() }
     );
     assert_eq!(
-        undecodable(&DOCUMENTED.replace("camp_123", "camp_9")).await,
+        decode_error(&DOCUMENTED.replace("camp_123", "camp_9")).await,
         DecodeError::OtherCampaign("camp_9".to_owned())
     );
 }
 
 #[wasm_bindgen_test]
-async fn an_endless_answer_is_not_read_to_its_end() {
+async fn endless_body_is_cancelled() {
     fetch_does(
         "window.chunks = 0;
          const body = new ReadableStream({ pull(to) {
              window.chunks += 1; to.enqueue(new Uint8Array(10000).fill(32)); } });
          return Promise.resolve(new Response(body))",
     );
-    assert_eq!(ask().await, Err(StatsError::Decode(DecodeError::TooLarge)));
+    assert_eq!(fetch_stats().await, Err(StatsError::Decode(DecodeError::TooLarge)));
     let chunks = Reflect::get(&js_sys::global(), &"chunks".into()).unwrap().as_f64().unwrap();
     assert!(chunks < 12.0, "{chunks}");
 }
 
 #[wasm_bindgen_test]
-async fn a_body_that_breaks_off_is_a_failure() {
+async fn interrupted_body_is_a_network_error() {
     fetch_does(
         "return Promise.resolve(new Response(new ReadableStream({
              pull(to) { to.error('broken') } })))",
     );
-    assert_eq!(ask().await, Err(StatsError::Network));
+    assert_eq!(fetch_stats().await, Err(StatsError::Network));
 }
 
 #[wasm_bindgen_test]
-async fn a_feed_that_nobody_shares_aborts_its_request() {
+async fn feed_without_subscribers_aborts_its_request() {
     fetch_does("return new Promise(() => {})");
     let share = subscription(PACE);
-    drawn().await;
-    let aborted = || Reflect::get(&asked("signal"), &"aborted".into()).unwrap().as_bool();
+    effects_run().await;
+    let aborted = || Reflect::get(&requested("signal"), &"aborted".into()).unwrap().as_bool();
     assert_eq!(aborted(), Some(false));
     drop(share);
     assert_eq!(aborted(), Some(true));
 }
 
 #[wasm_bindgen_test]
-async fn a_request_that_is_given_up_before_it_is_sent_is_never_sent() {
+async fn request_with_an_aborted_signal_is_not_sent() {
     fetch_counts();
     drop(subscription(PACE));
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(0.0));
 }
 
-/// Puts a value in the place of a property of an object of the page.
+/// Overrides a property of a global object.
 fn put(object: &str, property: &str, value: &str) {
     let code = format!(
         "Object.defineProperty({object}, '{property}', {{ value: {value}, configurable: true }})"
@@ -327,12 +328,12 @@ fn put(object: &str, property: &str, value: &str) {
     Function::new_no_args(&code).call0(&JsValue::NULL).unwrap();
 }
 
-fn tell(target: &str, event: &str) {
+fn dispatch(target: &str, event: &str) {
     let code = format!("{target}.dispatchEvent(new Event('{event}'))");
     Function::new_no_args(&code).call0(&JsValue::NULL).unwrap();
 }
 
-/// A `fetch` that never answers, and counts how often it is called.
+/// A `fetch` that never responds and counts its calls.
 fn fetch_counts() {
     put("window", "calls", "{ number: 0 }");
     fetch_does("window.calls.number += 1; return new Promise(() => {})");
@@ -346,12 +347,12 @@ fn calls() -> Option<f64> {
 const PACE: Pace =
     Pace { interval: Millis::seconds(15), background: false, history: HistoryPlace::Off };
 
-/// A share in a feed, of whose changes nobody is told.
+/// A subscription to a feed.
 fn shared(endpoint: Endpoint, pace: Pace) -> Subscription {
     Subscription::new(endpoint, pace)
 }
 
-/// A share in the feed of a campaign that no other test asks for.
+/// A subscription to a campaign that no other test uses.
 fn subscription(pace: Pace) -> Subscription {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
     NEXT.set(NEXT.get() + 1);
@@ -359,57 +360,57 @@ fn subscription(pace: Pace) -> Subscription {
 }
 
 #[wasm_bindgen_test]
-async fn a_hidden_page_asks_nothing_and_once_when_it_is_shown() {
+async fn hidden_page_sends_no_request_and_one_when_shown() {
     fetch_counts();
     put("document", "hidden", "true");
     let _share = subscription(PACE);
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(0.0));
     put("document", "hidden", "false");
-    tell("document", "visibilitychange");
-    tell("document", "visibilitychange");
-    drawn().await;
+    dispatch("document", "visibilitychange");
+    dispatch("document", "visibilitychange");
+    effects_run().await;
     assert_eq!(calls(), Some(1.0));
 }
 
 #[wasm_bindgen_test]
-async fn a_page_for_the_background_asks_also_while_hidden() {
+async fn background_page_polls_while_hidden() {
     fetch_counts();
     put("document", "hidden", "true");
     let _share = subscription(Pace { background: true, ..PACE });
-    drawn().await;
+    effects_run().await;
     put("document", "hidden", "false");
     assert_eq!(calls(), Some(1.0));
 }
 
 #[wasm_bindgen_test]
-async fn without_a_network_nothing_is_asked_until_it_is_back() {
+async fn offline_page_waits_for_the_network() {
     fetch_counts();
     put("navigator", "onLine", "false");
     let share = subscription(PACE);
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(0.0));
-    let plan = known(&share).plan();
+    let plan = feed_of(&share).plan();
     assert_eq!(plan, NextPoll::Blocked(Blocker::Offline));
     put("navigator", "onLine", "true");
-    tell("window", "online");
-    drawn().await;
+    dispatch("window", "online");
+    effects_run().await;
     assert_eq!(calls(), Some(1.0));
 }
 
 #[wasm_bindgen_test]
-async fn a_feed_that_nobody_shares_listens_no_more() {
+async fn feed_without_subscribers_removes_its_listeners() {
     fetch_counts();
     put("document", "hidden", "true");
     drop(subscription(PACE));
     put("document", "hidden", "false");
-    tell("document", "visibilitychange");
-    drawn().await;
+    dispatch("document", "visibilitychange");
+    effects_run().await;
     assert_eq!(calls(), Some(0.0));
 }
 
 #[wasm_bindgen_test]
-async fn at_most_six_requests_are_under_way_and_the_next_goes_when_one_ends() {
+async fn at_most_six_requests_are_in_flight() {
     put("window", "answers", "[]");
     put("window", "calls", "{ number: 0 }");
     fetch_does(
@@ -417,36 +418,36 @@ async fn at_most_six_requests_are_under_way_and_the_next_goes_when_one_ends() {
         return new Promise((yes, no) => { window.answers.push(no) })",
     );
     let mut shares: Vec<_> = (0..10).map(|_| subscription(PACE)).collect();
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(6.0));
     Function::new_no_args("window.answers[0]('broken')").call0(&JsValue::NULL).unwrap();
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(7.0));
     drop(shares.remove(1));
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(8.0), "a feed that ended makes room");
 }
 
 #[wasm_bindgen_test]
-async fn a_hundred_who_want_the_same_share_one_request() {
+async fn hundred_subscribers_share_one_request() {
     fetch_counts();
     let endpoint = endpoint("camp_shared");
     let shares: Vec<_> = (0..100).map(|_| shared(endpoint.clone(), PACE)).collect();
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(1.0));
     drop(shares);
     let _again = shared(endpoint, PACE);
-    drawn().await;
+    effects_run().await;
     assert_eq!(calls(), Some(2.0), "a feed that nobody shared any more begins anew");
 }
 
 #[wasm_bindgen_test]
-async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
+async fn shortest_interval_of_all_subscribers_is_used() {
     fetch_counts();
     let endpoint = endpoint("camp_paces");
     let of = |seconds| Pace { interval: Millis::seconds(seconds), ..PACE };
     let slow = shared(endpoint.clone(), of(60));
-    let interval = || known(&slow).interval();
+    let interval = || feed_of(&slow).interval();
     assert_eq!(interval(), Millis::seconds(60));
     let fast = shared(endpoint.clone(), of(10));
     assert_eq!(interval(), Millis::seconds(10));
@@ -457,7 +458,7 @@ async fn of_those_who_share_a_feed_the_shortest_interval_wins() {
     assert_eq!(interval(), Millis::seconds(60));
 }
 
-/// Another tab's view of a round: its channel, and a request for its lock.
+/// Another tab in an election: its channel and the name of its lock.
 fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
     let base = web_sys::window().unwrap().document().unwrap().base_uri().unwrap().unwrap();
     let url = web_sys::Url::new_with_base(endpoint.url(), &base).unwrap().href();
@@ -465,7 +466,7 @@ fn other_tab(endpoint: &Endpoint) -> (web_sys::BroadcastChannel, String) {
     (web_sys::BroadcastChannel::new(&name).unwrap(), name)
 }
 
-/// Runs a script as the body of an async function of some arguments, to its end.
+/// Runs a script as the body of an async function.
 async fn script(code: &str, argument: &JsValue) -> JsValue {
     let code = format!("return (async () => {{ {code} }})()");
     let promise = Function::new_with_args("x", &code).call1(&JsValue::NULL, argument).unwrap();
@@ -476,7 +477,7 @@ const HOLD_LOCK: &str = "await new Promise(held => navigator.locks.request(x, { 
     () => { held(); return new Promise(done => { window.letGo = done }) }).catch(() => {}))";
 
 #[wasm_bindgen_test]
-async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
+async fn response_of_the_leader_is_shown_with_its_schedule() {
     fetch_counts();
     let endpoint = endpoint("camp_123");
     let (channel, name) = other_tab(&endpoint);
@@ -484,26 +485,26 @@ async fn what_another_tab_heard_is_shown_here_and_its_plan_is_ours() {
     fetch_answers(200, "{}", DOCUMENTED);
     let share = shared(endpoint, PACE);
     for _ in 0..5 {
-        drawn().await;
+        effects_run().await;
     }
-    let (message, next) = told("481", 9000);
+    let (message, next) = message("481", 9000);
     channel.post_message(&message).unwrap();
-    heard_of(&share, 481).await;
-    let feed = known(&share);
+    wait_for_sent(&share, 481).await;
+    let feed = feed_of(&share);
     let NextPoll::Next(at) = feed.plan() else { panic!("{:?}", feed.plan()) };
     assert_eq!(at, next);
     script("letGo()", &JsValue::NULL).await;
 }
 
 #[wasm_bindgen_test]
-async fn odd_messages_of_other_tabs_change_nothing() {
+async fn invalid_messages_of_other_tabs_are_ignored() {
     let endpoint = endpoint("camp_123");
     fetch_answers(200, "{}", DOCUMENTED);
     let share = shared(endpoint.clone(), PACE);
     for _ in 0..5 {
-        drawn().await;
+        effects_run().await;
     }
-    let before = known(&share);
+    let before = feed_of(&share);
     let (channel, _) = other_tab(&endpoint);
     for odd in [
         "null",
@@ -522,16 +523,16 @@ async fn odd_messages_of_other_tabs_change_nothing() {
     ] {
         channel.post_message(&js_sys::JSON::parse(odd).unwrap()).unwrap();
     }
-    // Messages come in their order: with this one, all before have come.
-    channel.post_message(&told("481", 9000).0).unwrap();
-    heard_of(&share, 481).await;
-    let news = known(&share).revision() - before.revision();
+    // Messages arrive in order: after this one, all earlier ones have.
+    channel.post_message(&message("481", 9000).0).unwrap();
+    wait_for_sent(&share, 481).await;
+    let news = feed_of(&share).revision() - before.revision();
     assert_eq!(news, 1, "an odd message was taken for news");
 }
 
-/// What another tab tells of an answer now, with so many emails sent, and the next request in so
-/// many milliseconds; and when that is.
-fn told(sent: &str, next_in: u64) -> (JsValue, Millis) {
+/// A message of a leader with a response received now, with this number of sent emails and the next request
+/// after this many milliseconds; and the time of that request.
+fn message(sent: &str, next_in: u64) -> (JsValue, Millis) {
     let now = campaign_stats::browser::clock::now().0;
     let (next, body) = (now + next_in, DOCUMENTED.replace("480", sent));
     let message = js_sys::JSON::parse(&format!(
@@ -543,20 +544,20 @@ fn told(sent: &str, next_in: u64) -> (JsValue, Millis) {
     (message, Millis(next))
 }
 
-/// What is known of a campaign.
-fn known(share: &Subscription) -> Arc<Feed> {
+/// The feed of a subscription.
+fn feed_of(share: &Subscription) -> Arc<Feed> {
     share.feed().get_untracked()
 }
 
-/// Waits until so many emails are known to be sent: ten seconds at most.
-async fn heard_of(share: &Subscription, sent: u64) {
+/// Waits until the feed has this number of sent emails, at most ten seconds.
+async fn wait_for_sent(share: &Subscription, sent: u64) {
     for _ in 0..200 {
-        if known(share).stats().is_some_and(|stats| stats.sent.get() == sent) {
+        if feed_of(share).stats().is_some_and(|stats| stats.sent.get() == sent) {
             return;
         }
         script("await new Promise(done => setTimeout(done, 50))", &JsValue::NULL).await;
     }
-    panic!("never heard of {sent}: {:?}", known(share).stats());
+    panic!("never heard of {sent}: {:?}", feed_of(share).stats());
 }
 
 fn container() -> web_sys::HtmlElement {
@@ -574,7 +575,7 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
     find(within, selector).text_content().unwrap()
 }
 
-/// The widget of a campaign, asking the `fetch` that is in place.
+/// The widget with a campaign.
 fn widget(id: &str) -> (web_sys::HtmlElement, CampaignStatsHandle, impl Drop) {
     let options = [("campaign", id), ("api", "https://api.example"), ("history", "off")];
     let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -587,20 +588,20 @@ fn widget(id: &str) -> (web_sys::HtmlElement, CampaignStatsHandle, impl Drop) {
     (container, controls, handle)
 }
 
-/// Effects run as microtasks: after one turn of the event loop they are done.
-async fn drawn() {
+/// Effects run as microtasks, so they are done after one turn of the event loop.
+async fn effects_run() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
-/// Nobody can refresh more often.
-async fn a_second_later() {
+/// The minimum time between refreshes.
+async fn wait_a_second() {
     gloo_timers::future::TimeoutFuture::new(1100).await;
 }
 
-/// After so many turns an answer that is there at once has been read and drawn.
-async fn heard() {
+/// After ten turns an immediate response has been read and shown.
+async fn response_applied() {
     for _ in 0..10 {
-        drawn().await;
+        effects_run().await;
     }
 }
 
@@ -609,31 +610,31 @@ fn answer(id: &str, sent: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn the_card_shows_dashes_until_it_knows() {
+async fn card_shows_dashes_before_the_first_response() {
     fetch_counts();
     let (container, _, _handle) = widget("camp_dashes");
-    drawn().await;
+    effects_run().await;
     assert_eq!(text(&container, "[data-counter=Sent]"), "—");
     assert_eq!(text(&container, "[data-rate=Open]"), "—");
 }
 
 #[wasm_bindgen_test]
-async fn a_refresh_changes_text_in_place_and_a_failure_leaves_it() {
+async fn refresh_updates_text_in_place_and_a_failure_keeps_it() {
     answer("camp_place", "480");
     let (container, controls, _handle) = widget("camp_place");
-    heard().await;
+    response_applied().await;
     let (written, bar) = (find(&container, "[data-counter=Sent]"), find(&container, ".bar"));
     let text_node = written.first_child().unwrap();
     assert_eq!(text_node.text_content().as_deref(), Some("480"));
     answer("camp_place", "500");
-    a_second_later().await;
+    wait_a_second().await;
     controls.refresh();
-    heard().await;
+    response_applied().await;
     assert_eq!(text_node.text_content().as_deref(), Some("500"));
     fetch_answers(500, "{}", "");
-    a_second_later().await;
+    wait_a_second().await;
     controls.refresh();
-    heard().await;
+    response_applied().await;
     assert_eq!(text(&container, ".said"), "The server has a problem (status 500).");
     assert_eq!(text_node.text_content().as_deref(), Some("500"));
     for (element, selector) in [(written, "[data-counter=Sent]"), (bar, ".bar")] {
@@ -649,7 +650,7 @@ async fn repeated_campaign_is_shown_once() {
     let settings = Settings { campaigns, layout: Some(Layout::Card), ..Settings::default() };
     let container = container();
     let _handle = mount_to(container.clone(), move || view! { <Widget settings /> });
-    drawn().await;
+    effects_run().await;
     assert_eq!(find(&container, ".cards").child_element_count(), 1);
 }
 
@@ -660,10 +661,10 @@ async fn problems_are_text_never_html() {
     let _handle = mount_to(container.clone(), move || {
         view! { <Widget settings=Settings::default() problems=shown /> }
     });
-    drawn().await;
+    effects_run().await;
     assert_eq!(container.query_selector(".problems").unwrap(), None);
     problems.set(vec![Problem::Unknown("<img src=x onerror=alert(1)>".to_owned())]);
-    drawn().await;
+    effects_run().await;
     let message = text(&container, ".problems");
     assert!(message.contains("<img src=x onerror=alert(1)>"), "{message}");
     assert_eq!(container.query_selector("img").unwrap(), None);
@@ -671,32 +672,32 @@ async fn problems_are_text_never_html() {
 }
 
 #[wasm_bindgen_test]
-async fn a_press_pauses_and_the_button_says_what_it_does_next() {
+async fn pause_button_pauses_and_is_renamed() {
     answer("camp_press", "480");
     let (container, _, _handle) = widget("camp_press");
-    heard().await;
+    response_applied().await;
     let name = || find(&container, ".pause").get_attribute("aria-label").unwrap();
     assert_eq!(name(), "Pause refreshing");
     let press = || find(&container, ".pause").unchecked_into::<web_sys::HtmlElement>().click();
     press();
-    drawn().await;
+    effects_run().await;
     assert_eq!(name(), "Resume refreshing");
     assert_eq!(text(&container, ".next").trim(), "Paused.");
     press();
-    drawn().await;
+    effects_run().await;
     assert_eq!(name(), "Pause refreshing");
 }
 
 #[wasm_bindgen_test]
-async fn a_widget_that_is_taken_down_leaves_nothing_and_asks_no_more() {
+async fn unmounted_widget_is_removed_and_stops_polling() {
     answer("camp_down", "480");
     let (container, controls, handle) = widget("camp_down");
-    heard().await;
+    response_applied().await;
     drop(handle);
     assert_eq!(container.child_element_count(), 0);
     fetch_counts();
     controls.refresh();
-    heard().await;
+    response_applied().await;
     assert_eq!(calls(), Some(0.0));
 }
 
@@ -706,7 +707,7 @@ fn storage() -> web_sys::Storage {
     web_sys::window().unwrap().local_storage().unwrap().unwrap()
 }
 
-/// What is stored of a campaign.
+/// The stored history of a campaign.
 fn stored(id: &str) -> Option<String> {
     storage().get_item(&[KEY, id, "/stats"].concat()).unwrap()
 }
@@ -715,23 +716,23 @@ fn store(id: &str, value: &str) {
     storage().set_item(&[KEY, id, "/stats"].concat(), value).unwrap();
 }
 
-/// A share in the feed of a campaign that has answered, with the history kept there.
+/// A subscription to a campaign with a response and this place of history.
 async fn answered(id: &str, history: HistoryPlace) -> Subscription {
     answer(id, "480");
     let share = shared(endpoint(id), Pace { history, ..PACE });
     for _ in 0..10 {
-        drawn().await;
+        effects_run().await;
     }
-    assert!(known(&share).stats().is_some(), "{id} has not answered");
+    assert!(feed_of(&share).stats().is_some(), "{id} has not answered");
     share
 }
 
 fn samples(share: &Subscription) -> usize {
-    known(share).history().samples().len()
+    feed_of(share).history().samples().len()
 }
 
 #[wasm_bindgen_test]
-async fn a_history_survives_the_page_that_made_it() {
+async fn history_survives_a_reload() {
     storage().clear().unwrap();
     drop(answered("camp_kept", HistoryPlace::Local).await);
     let value = stored("camp_kept").unwrap();
@@ -740,38 +741,38 @@ async fn a_history_survives_the_page_that_made_it() {
     let pace = Pace { history: HistoryPlace::Local, ..PACE };
     let again = shared(endpoint("camp_kept"), pace);
     assert_eq!(samples(&again), 1, "before any answer");
-    assert_eq!(known(&again).stats(), None, "history is no news");
+    assert_eq!(feed_of(&again).stats(), None, "history is no news");
 }
 
 #[wasm_bindgen_test]
-async fn a_history_is_written_when_the_page_ends_or_is_hidden() {
+async fn history_is_written_when_the_page_ends_or_is_hidden() {
     storage().clear().unwrap();
     let _share = answered("camp_ends", HistoryPlace::Local).await;
     assert_eq!(stored("camp_ends"), None, "a minute has not passed");
-    tell("window", "pagehide");
+    dispatch("window", "pagehide");
     assert!(stored("camp_ends").is_some());
     storage().clear().unwrap();
-    tell("window", "pagehide");
+    dispatch("window", "pagehide");
     assert_eq!(stored("camp_ends"), None, "there is nothing new");
     let _other = answered("camp_hidden", HistoryPlace::Local).await;
-    tell("document", "visibilitychange");
+    dispatch("document", "visibilitychange");
     assert_eq!(stored("camp_hidden"), None, "the page is not hidden");
     put("document", "hidden", "true");
-    tell("document", "visibilitychange");
+    dispatch("document", "visibilitychange");
     assert!(stored("camp_hidden").is_some());
     put("document", "hidden", "false");
-    tell("document", "visibilitychange");
+    dispatch("document", "visibilitychange");
 }
 
 #[wasm_bindgen_test]
-async fn a_history_is_written_once_a_minute_meanwhile() {
+async fn history_is_written_at_most_once_a_minute() {
     storage().clear().unwrap();
     let share = answered("camp_minute", HistoryPlace::Local).await;
     assert_eq!(stored("camp_minute"), None);
     script("window.now = Date.now; Date.now = () => window.now() + 61000", &JsValue::NULL).await;
     share.refresh();
     for _ in 0..10 {
-        drawn().await;
+        effects_run().await;
     }
     let value = stored("camp_minute");
     script("Date.now = window.now", &JsValue::NULL).await;
@@ -779,7 +780,7 @@ async fn a_history_is_written_once_a_minute_meanwhile() {
 }
 
 #[wasm_bindgen_test]
-async fn what_another_tab_stored_meanwhile_is_kept() {
+async fn samples_of_another_tab_are_merged() {
     storage().clear().unwrap();
     let share = answered("camp_both", HistoryPlace::Local).await;
     let earlier = campaign_stats::browser::clock::now().whole_seconds() - 600;
@@ -789,34 +790,34 @@ async fn what_another_tab_stored_meanwhile_is_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn a_history_that_is_off_stores_reads_and_removes_nothing() {
+async fn history_off_does_not_touch_storage() {
     storage().clear().unwrap();
     let value = "1764072000 1;;1764072000,500,480,471,9,38,20,4200;";
     store("camp_off", value);
     let share = answered("camp_off", HistoryPlace::Off).await;
     assert_eq!(samples(&share), 1, "that of this visit");
-    tell("window", "pagehide");
+    dispatch("window", "pagehide");
     drop(share);
     assert_eq!(stored("camp_off").as_deref(), Some(value));
     assert_eq!(storage().length(), Ok(1));
 }
 
 #[wasm_bindgen_test]
-async fn who_wants_the_history_kept_wins_over_who_does_not() {
+async fn history_is_stored_if_any_subscriber_wants_it() {
     storage().clear().unwrap();
     let off = answered("camp_two", HistoryPlace::Off).await;
     let local = answered("camp_two", HistoryPlace::Local).await;
-    a_second_later().await;
+    wait_a_second().await;
     local.refresh();
     for _ in 0..10 {
-        drawn().await;
+        effects_run().await;
     }
     drop((off, local));
     assert!(stored("camp_two").is_some());
 }
 
 #[wasm_bindgen_test]
-async fn a_history_of_the_session_is_in_no_other_place() {
+async fn session_history_is_in_session_storage_only() {
     storage().clear().unwrap();
     drop(answered("camp_session", HistoryPlace::Session).await);
     assert_eq!(stored("camp_session"), None);
@@ -826,7 +827,7 @@ async fn a_history_of_the_session_is_in_no_other_place() {
 }
 
 #[wasm_bindgen_test]
-async fn anybodys_scribble_in_the_storage_is_harmless() {
+async fn invalid_stored_data_is_ignored() {
     for scribble in ["", "x", "1", "1 2", "1 1;;", "1 1;;9,9;9;", "1 1;;-1,2;", "{\"a\":1}"] {
         storage().clear().unwrap();
         store("camp_scribble", scribble);
@@ -837,7 +838,7 @@ async fn anybodys_scribble_in_the_storage_is_harmless() {
 }
 
 #[wasm_bindgen_test]
-async fn full_storage_is_harmless_and_keeps_what_it_has() {
+async fn full_storage_keeps_its_data() {
     storage().clear().unwrap();
     let earlier = campaign_stats::browser::clock::now().whole_seconds() - 600;
     let value = format!("1 1;;{earlier},500;");
@@ -857,7 +858,7 @@ async fn full_storage_is_harmless_and_keeps_what_it_has() {
 }
 
 #[wasm_bindgen_test]
-async fn forbidden_storage_is_harmless() {
+async fn forbidden_storage_is_ignored() {
     let forbid = "Object.defineProperty(window, 'localStorage',
         { get() { throw new DOMException('no', 'SecurityError') }, configurable: true })";
     script(
@@ -874,7 +875,7 @@ async fn forbidden_storage_is_harmless() {
 }
 
 #[wasm_bindgen_test]
-async fn all_histories_together_have_their_room_and_the_oldest_make_way() {
+async fn oldest_histories_are_removed_when_space_runs_out() {
     storage().clear().unwrap();
     storage().set_item("the host's own", &"x".repeat(100_000)).unwrap();
     let long = "1;;1764072000,500;15,,2".repeat(300);
