@@ -579,13 +579,10 @@ fn text(within: &web_sys::HtmlElement, selector: &str) -> String {
 fn widget(id: &str) -> (web_sys::HtmlElement, CampaignStatsHandle, impl Drop) {
     let options = [("campaign", id), ("api", "https://api.example"), ("history", "off")];
     let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let (settings, controls) =
-        (Settings::from_attributes(options).0, CampaignStatsHandle::default());
-    let (container, shown) = (container(), controls.clone());
-    let handle = mount_to(container.clone(), move || {
-        view! { <Widget settings handle=shown /> }
-    });
-    (container, controls, handle)
+    let (settings, handle) = (Settings::from_attributes(options).0, CampaignStatsHandle::default());
+    let container = container();
+    let mounted = mount_to(container.clone(), move || view! { <Widget settings handle /> });
+    (container, handle, mounted)
 }
 
 /// Effects run as microtasks, so they are done after one turn of the event loop.

@@ -76,7 +76,7 @@ thread_local! {
 pub struct LocaleId(usize);
 
 impl LocaleId {
-    /// Looks up the locale. Always `Some` for an id from [`Locale::keep`].
+    /// Looks up the locale. `None` only on another thread than that of [`Locale::register`]; a browser has one.
     #[must_use]
     pub fn locale(self) -> Option<&'static Locale> {
         LOCALES.with_borrow(|locales| locales.get(self.0).copied())
