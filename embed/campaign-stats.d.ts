@@ -51,7 +51,7 @@ export interface CampaignStatsElement extends HTMLElement {
    */
   names: Readonly<Record<string, string>> | null | undefined;
 
-  /** Stops refreshing until `resume()`. */
+  /** Stops refreshing until `resume()` or until other campaigns are shown. */
   pause(): void;
   /** Continues after `pause()`. */
   resume(): void;

@@ -189,7 +189,7 @@ class CampaignStats extends HTMLElement {
     this.#root.textContent = words;
   }
 
-  /** Stops refreshing until `resume()`. */
+  /** Stops refreshing until `resume()` or until other campaigns are shown. */
   pause() {
     this.#tell('pause', (this.#paused = true));
   }

@@ -334,6 +334,21 @@ async fn nothing_overflows_the_viewport() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn bars_of_the_funnel_have_one_scale() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    for width in [320, 920] {
+        browser.emulate_screen(width, 1.0, false).await?;
+        let page = browser.open(&site.url("?campaign=camp_123")).await?;
+        page.await_text(SENT, "480").await?;
+        let script = "root.querySelector('.funnel').open = true;
+            const widths = [...root.querySelectorAll('.track')].map(e => Math.round(e.clientWidth));
+            return [widths.length, new Set(widths).size]";
+        ensure!(page.inside(script, vec![]).await? == json!([5, 1]), "at {width} px");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn theme_option_overrides_the_system_setting() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let ink = "return getComputedStyle(root.querySelector('h2')).color";
