@@ -64,14 +64,14 @@ template.innerHTML = `<div class="campaign-stats"><div class="cards"><article cl
 <button type="button" class="pause">${icon(PAUSE)}</button>
 <button type="button" class="refresh" aria-label="Refresh now" title="Refresh now">${icon(REFRESH)}</button>
 </div></header>
-<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span class="said"></span> <span class="action"></span> <span class="next"></span></p></div>
+<div class="headline" data-tone="quiet">${icon(QUIET)}<p><span class="message"></span> <span class="action"></span> <span class="next"></span></p></div>
 <dl class="counters">${Object.keys(COUNTERS).map((name) => `<div class="counter"><dt>${name}</dt>
 <dd class="figure"><span data-counter="${name}"></span><span class="change" data-change="${name}"></span></dd></div>`).join('')}</dl>
 <div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
 <span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
 <div class="bar" role="meter" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div>
 <svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="edge"/><path class="ticks"/><path class="interval"/></svg></div>
-<div class="judgement"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
+<div class="rate-verdict"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
 <p class="note"></p></article></div></div>`.replaceAll('\n', '');
 
 const style = new CSSStyleSheet();
@@ -384,7 +384,7 @@ class CampaignStats extends HTMLElement {
     find('.pause').onclick = () => this.#feed.pause();
     this.#nodes = {
       card: find('.card'), freshness: text(find('.freshness')), pause: find('.pause'), pauseIcon: find('.pause path'),
-      headline: find('.headline'), mark: find('.headline path'), said: text(find('.said')), action: text(find('.action')), next: text(find('.next')),
+      headline: find('.headline'), mark: find('.headline path'), said: text(find('.message')), action: text(find('.action')), next: text(find('.next')),
       board: find('.counters'), note: text(find('.note')),
       counters: Object.entries(COUNTERS).map(([name, field]) => ({
         field, value: text(find(`[data-counter=${name}]`)), change: text(find(`[data-change=${name}]`)),
@@ -407,7 +407,7 @@ class CampaignStats extends HTMLElement {
     const figures = {};
     for (const { field, value } of counters) write(value, stats ? count(stats[field]) : '—');
     for (const nodes of rates) drawRate(nodes, (figures[nodes.name] = stats && figure(nodes.name, stats)));
-    board.classList.toggle('roomy', counters.some(({ field }) => stats?.[field] >= 1e5));
+    board.classList.toggle('wide-counts', counters.some(({ field }) => stats?.[field] >= 1e5));
     write(note, stats ? notes(stats) : '');
     const what = this.#feed.paused ? 'Resume refreshing' : 'Pause refreshing';
     set(pause, 'aria-label', what);

@@ -632,7 +632,7 @@ async fn refresh_updates_text_in_place_and_a_failure_keeps_it() {
     wait_a_second().await;
     controls.refresh();
     response_applied().await;
-    assert_eq!(text(&container, ".said"), "The server has a problem (status 500).");
+    assert_eq!(text(&container, ".message"), "The server has a problem (status 500).");
     assert_eq!(text_node.text_content().as_deref(), Some("500"));
     for (element, selector) in [(written, "[data-counter=Sent]"), (bar, ".bar")] {
         assert!(find(&container, selector).is_same_node(Some(&element)), "{selector} is another");

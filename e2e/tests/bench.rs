@@ -16,7 +16,7 @@ const CONTENT: &str = "const text = element => element?.textContent.trim() ?? ''
     return [
         texts('h2, .id, .counters dt, [data-counter], [data-change]'),
         texts('.rate-name, .rate-value, .rate-evidence, .verdict'),
-        texts('.headline[data-tone=alarm] .said, .headline[data-tone=alarm] .action'),
+        texts('.headline[data-tone=alarm] .message, .headline[data-tone=alarm] .action'),
         parts('.rate, .card').map(part => part.dataset.severity ?? part.dataset.state),
         parts('.bar').map(bar => bar.getAttribute('aria-valuetext') ?? ''),
         parts('.rate .fill').map(fill => fill.style.inlineSize),

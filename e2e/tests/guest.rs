@@ -87,12 +87,12 @@ async fn hidden_and_right_to_left_of_the_host_page_apply() -> Done {
         return box('.interval').left < box('.fill').left && box('.fill').left < box('.interval').right";
     ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
     // "20 emails are waiting …" is left-to-right: number first, full stop last.
-    page.await_text(".said", "20 emails").await?;
-    let read = "const text = root.querySelector('.said').firstChild, range = new Range();
+    page.await_text(".message", "20 emails").await?;
+    let read = "const text = root.querySelector('.message').firstChild, range = new Range();
         const x = (at) => { range.setStart(text, at); range.setEnd(text, at + 1);
             return range.getBoundingClientRect().x };
         const end = text.data.length - 1;
-        return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root.querySelector('.said')).direction]";
+        return [x(0) < x(3), x(end - 1) < x(end), getComputedStyle(root.querySelector('.message')).direction]";
     let read = page.inside(read, vec![]).await?;
     ensure!(read == json!([true, true, "rtl"]), "left-to-right text is reordered: {read}");
     let hidden = "document.querySelector('campaign-stats').hidden = true;

@@ -94,23 +94,23 @@ async fn trends_are_operable_by_keyboard_and_pointer() -> Done {
     let history = half_an_hour(|ago| [500, 480 - 10 * ago, 471 - 10 * ago, 9, 38, 20 + 10 * ago]);
     store_history(&page, &site, "camp_123", &history).await?;
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
-    page.await_text("[data-way=Sent]", "+290").await?;
-    page.await_text("[data-way=Queued]", "−290").await?;
+    page.await_text("[data-trend=Sent]", "+290").await?;
+    page.await_text("[data-trend=Queued]", "−290").await?;
     page.await_text(".when", "since ").await?;
     let back = "const slider = root.querySelector('.point'); slider.value = 0;
         slider.dispatchEvent(new Event('input', { bubbles: true }))";
     page.inside(back, vec![]).await?;
-    page.await_text("[data-way=Sent]", "190").await?;
+    page.await_text("[data-trend=Sent]", "190").await?;
     let text = "return root.querySelector('.point').getAttribute('aria-valuetext')";
     let text = page.inside(text, vec![]).await?.to_string();
     ensure!(text.contains("Sent 190") && text.contains("Queued 310"), "{text}");
     page.inside("root.querySelector('.point').dispatchEvent(new Event('blur'))", vec![]).await?;
-    page.await_text("[data-way=Sent]", "+290").await?;
+    page.await_text("[data-trend=Sent]", "+290").await?;
     let point = "const line = root.querySelector('.counter:nth-child(2) .trend');
         const box = line.getBoundingClientRect();
         line.dispatchEvent(new PointerEvent('pointermove', { clientX: box.x, clientY: box.y + 9 }))";
     page.inside(point, vec![]).await?;
-    page.await_text("[data-way=Sent]", "190").await?;
+    page.await_text("[data-trend=Sent]", "190").await?;
     page.ensure_no_errors().await
 }
 
@@ -156,7 +156,7 @@ async fn trends_of_a_board_share_the_selected_time() -> Done {
     store_history(&page, &site, "camp_tiny", &short).await?;
     browser.emulate_screen(1400, 1.0, false).await?;
     let page = browser.open(&site.url("?campaign=camp_tiny&campaign=camp_123")).await?;
-    let [first, second] = [1, 2].map(|row| format!("tbody tr:nth-child({row}) .growth"));
+    let [first, second] = [1, 2].map(|row| format!("tbody tr:nth-child({row}) .trend-text"));
     page.await_text(&second, "+290").await?;
     page.await_text(".when", "since ").await?;
     // The slider steps through the points of the campaign with the longest history.
@@ -182,7 +182,7 @@ async fn compact_layout_shows_label_counts_and_warning() -> Done {
     let page = browser.open(&site.url(query)).await?;
     page.await_text(".compact", "Win-back").await?;
     page.await_text(SENT, "3,015").await?;
-    page.await_text(".wrong", "Bounce rate is above 5%.").await?;
+    page.await_text(".alert", "Bounce rate is above 5%.").await?;
     let height = "return root.querySelector('.compact').getBoundingClientRect().height";
     browser.emulate_screen(1200, 1.0, false).await?;
     let height = page.inside(height, vec![]).await?.as_f64().unwrap_or_default();
@@ -202,7 +202,7 @@ async fn export_menu_copies_downloads_and_prints() -> Done {
     page.run(watch, vec![]).await?;
     for place in 1..=5 {
         page.click(".menu summary").await?;
-        page.click(&format!(".ways button:nth-child({place})")).await?;
+        page.click(&format!(".menu-items button:nth-child({place})")).await?;
         page.await_run("return taken.length", json!(place)).await?;
         ensure!(
             page.inside("return root.querySelector('.menu').open", vec![]).await? == json!(false)
@@ -232,7 +232,7 @@ async fn copy_works_without_the_clipboard_api() -> Done {
         addEventListener('copy', () => { window.copied = String(document.activeElement.value) })";
     page.run(watch, vec![]).await?;
     page.click(".menu summary").await?;
-    page.click(".ways button").await?;
+    page.click(".menu-items button").await?;
     page.await_run("return (window.copied ?? '').includes('471 of 480 sent')", json!(true)).await?;
     ensure!(page.run("return document.querySelector('textarea')", vec![]).await? == json!(null));
     page.ensure_no_errors().await

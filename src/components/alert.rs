@@ -11,7 +11,7 @@ use crate::model::display::headline::AlertDisplay;
 pub fn Alert(alert: Memo<AlertDisplay>) -> impl IntoView {
     let path = name(alert, |it| it.tone.map_or("", icon::of_tone));
     view! {
-        <span class="wrong" data-tone=name(alert, |it| it.tone.unwrap_or_default().name())>
+        <span class="alert" data-tone=name(alert, |it| it.tone.unwrap_or_default().name())>
             <Icon path />
             <span>{text(alert, |it| &it.text)}</span>
         </span>

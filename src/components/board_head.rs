@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use super::controls::Controls;
 use super::group_view::GroupView;
 use super::status::Status;
-use crate::model::display::context::Entry;
+use crate::model::display::context::feeds;
 use crate::model::display::status::{StatusDisplay, oldest_freshness};
-use crate::model::polling::feed::Feed;
 use crate::model::text::texts::Text;
 
 /// A title, the age of the oldest numbers, and the buttons.
@@ -27,8 +26,4 @@ pub fn BoardHead(view: GroupView) -> impl IntoView {
             <Controls paused state environment />
         </header>
     }
-}
-
-fn feeds<'a>(entries: &[Entry<'a>]) -> Vec<&'a Feed> {
-    entries.iter().map(|(_, feed)| *feed).collect()
 }

@@ -47,7 +47,7 @@ fn SentCell(view: CampaignView) -> impl IntoView {
     view! {
         <td role="cell" data-label=text(count, |it| &it.name)>
             <span data-counter=Counter::Sent.name()>{text(count, |it| &it.value)}</span>
-            <span class="growth">{text(trend, |it| &it.text)}</span>
+            <span class="trend-text">{text(trend, |it| &it.text)}</span>
             <Sparkline view trend />
         </td>
     }

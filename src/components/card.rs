@@ -31,7 +31,7 @@ pub fn Card(entry: CampaignEntry, state: ViewState, environment: Environment) ->
             <Headline view />
             <LiveRegion view=group />
             <div class="body">
-                <dl class="counters" class:roomy=wide part="counters">
+                <dl class="counters" class:wide-counts=wide part="counters">
                     {Counter::ALL.map(|counter| view! { <CounterTile view counter /> }).collect_view()}
                 </dl>
                 <div class="rates" part="rates">

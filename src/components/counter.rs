@@ -21,7 +21,7 @@ pub fn CounterTile(view: CampaignView, counter: Counter) -> impl IntoView {
                 <span data-counter=counter.name()>{text(count, |it| &it.value)}</span>
                 <span class="change" data-change=counter.name()>{text(count, |it| &it.change)}</span>
             </dd>
-            <dd class="way" data-way=counter.name()>
+            <dd class="counter-trend" data-trend=counter.name()>
                 <span>{text(trend, |it| &it.text)}</span>
                 <Sparkline view trend />
             </dd>

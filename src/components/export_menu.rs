@@ -47,7 +47,7 @@ pub fn ExportMenu(state: ViewState, environment: Environment) -> impl IntoView {
             <summary aria-label=name title=name node_ref=summary>
                 <Icon path=Box::new(|| icon::EXPORT) />
             </summary>
-            <div class="ways">{ITEMS.map(item).collect_view()}</div>
+            <div class="menu-items">{ITEMS.map(item).collect_view()}</div>
         </details>
     }
 }

@@ -20,7 +20,7 @@ pub fn Headline(view: CampaignView) -> impl IntoView {
         <div class="headline" part="headline" data-tone=name(message, |it| it.tone.name())>
             <Icon path />
             <p>
-                <span class="said">{text(message, |it| &it.text)}</span>
+                <span class="message">{text(message, |it| &it.text)}</span>
                 <span class="action">{text(message, |it| &it.action)}</span>
                 <span class="next">{text(message, |it| &it.next)}</span>
             </p>

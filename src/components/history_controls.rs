@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bind::{optional, text};
 use super::group_view::GroupView;
+use crate::model::display::context::feeds;
 use crate::model::display::history::HistoryDisplay;
 use crate::model::display::trend::time_of_step;
 use crate::model::history::trend::Span;
@@ -20,7 +21,7 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
         let now = environment.now.get_untracked();
         untrack(|| {
             view.with_entries(|entries| {
-                let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
+                let feeds = feeds(entries);
                 state.selection.update(|it| it.at = time_of_step(&feeds, step, it.span, now));
             });
         });

@@ -28,12 +28,12 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
             <span class="rate-value" data-rate=kind.name()>{text(rate, |it| &it.value)}</span>
             <RateBar rate />
             <Sparkline view trend />
-            <div class="judgement">
+            <div class="rate-verdict">
                 <span class="verdict">
                     <SeverityIcon rate />
                     <span data-verdict=kind.name()>{text(rate, |it| &it.verdict)}</span>
                 </span>
-                <span class="rate-way">{text(trend, |it| &it.text)}</span>
+                <span class="rate-trend">{text(trend, |it| &it.text)}</span>
             </div>
         </div>
     }

@@ -206,7 +206,7 @@ fn figures_are_unknown_before_the_first_answer_whatever_the_history_holds() {
     let card = card_at(0, &unknown);
     assert_eq!(texts(&card, "[data-counter]"), ["—"; 6]);
     assert_eq!(texts(&card, "[data-rate]"), ["—"; 4]);
-    assert_eq!(texts(&card, "[data-way]"), [""; 6]);
+    assert_eq!(texts(&card, "[data-trend]"), [""; 6]);
     assert_eq!(attribute(&card, "article", "data-state"), Some("unknown"));
 }
 
@@ -214,7 +214,7 @@ fn figures_are_unknown_before_the_first_answer_whatever_the_history_holds() {
 fn a_failure_keeps_the_numbers_and_says_why() {
     let card = card_at(130, &feed(vec![Ok(documented_stats()), Err(StatsError::Network)]));
     assert_eq!(text(&card, "[data-counter=Sent]"), "480");
-    assert_eq!(text(&card, ".said"), "Can’t reach the server.");
+    assert_eq!(text(&card, ".message"), "Can’t reach the server.");
     assert_eq!(text(&card, ".freshness"), "Stale: 2 min 25 sec old");
     assert_eq!(attribute(&card, "article", "data-state"), Some("stale"));
     assert_eq!(attribute(&card, ".headline", "data-tone"), Some("warning"));
@@ -256,7 +256,7 @@ fn a_trend_tells_the_change_or_the_value_at_the_selected_time() {
     let feed = feed_of_sent([10, 11, 12]);
     let trend = |at| {
         let selection = Selection { span: Span::Hour, at };
-        text(&card_with(0, selection, &feed), "[data-way=Sent]")
+        text(&card_with(0, selection, &feed), "[data-trend=Sent]")
     };
     let selection = Selection { span: Span::Hour, at: None };
     let step = |step| time_of_step(&[&feed], step, selection.span, NOON);
@@ -271,7 +271,7 @@ fn the_sparkline_ends_before_the_right_edge_during_an_outage() {
     let feed = feed((0..9).map(|_| Ok(documented_stats())).collect());
     let end = |seconds| {
         let card = card_at(seconds, &feed);
-        let line = attribute(&card, "[data-way=Sent] .line", "d").unwrap().to_owned();
+        let line = attribute(&card, "[data-trend=Sent] .line", "d").unwrap().to_owned();
         let (_, last) = line.rsplit_once('L').unwrap();
         last.split_once(' ').unwrap().0.parse::<f64>().unwrap()
     };
@@ -288,18 +288,18 @@ fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     let campaigns = [("0", &refused), ("1", &short), ("2", &long)];
     let board = board_at(0, &campaigns);
     assert_eq!(attribute(&board, ".times", "data-empty"), None, "a refused one hides nothing");
-    assert_eq!(texts(&board, ".growth"), ["", "+2", "+37"]);
+    assert_eq!(texts(&board, ".trend-text"), ["", "+2", "+37"]);
     // Ten minutes ago the short one was unknown. (Of a minute so long ago, the last sample is kept.)
     let feeds = [&refused, &short, &long];
     let selection = Selection::default();
     let first = Selection { at: time_of_step(&feeds, 0, selection.span, NOON), ..selection };
     let board = board_with(0, first, &campaigns);
-    assert_eq!(texts(&board, ".growth"), ["", "—", "2"]);
+    assert_eq!(texts(&board, ".trend-text"), ["", "—", "2"]);
     let values = attribute(&board, ".point", "aria-valuetext").unwrap();
     assert!(values.ends_with(": 0 , 1 —, 2 2"), "{values}");
     let pointed =
         Selection { at: time_of_position(&short, 0.0, selection.span, NOON), ..selection };
-    assert_eq!(texts(&board_with(0, pointed, &campaigns), ".growth"), ["", "7", "37"]);
+    assert_eq!(texts(&board_with(0, pointed, &campaigns), ".trend-text"), ["", "7", "37"]);
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn a_span_with_too_little_history_leaves_the_other_spans_selectable() {
     let then = NOON + Millis::seconds(7200);
     let feed = feed_of_sent([10, 11]).answered(Ok(with_sent(12)), then);
     let card = card_with(7200, Selection { span: Span::Hour, at: None }, &feed);
-    assert_eq!(text(&card, "[data-way=Sent]"), "", "one point is no trend");
+    assert_eq!(text(&card, "[data-trend=Sent]"), "", "one point is no trend");
     assert_eq!(attribute(&card, ".times", "data-empty"), None);
     assert!(text(&card, ".times").starts_with("1 hr"), "{}", text(&card, ".times"));
 }
@@ -332,7 +332,7 @@ fn a_span_with_too_little_history_leaves_the_other_spans_selectable() {
 fn an_alert_stands_below_the_name_of_its_row_only() {
     let (one, other) = (feed(vec![Ok(documented_stats())]), feed(vec![Err(StatsError::Network)]));
     let board = board_at(4, &[("A", &one), ("B", &other)]);
-    let alerts = texts(&board, "tbody .wrong");
+    let alerts = texts(&board, "tbody .alert");
     assert_eq!(alerts.len(), 2);
     assert_eq!(alerts[0], "id_A");
     assert!(alerts[1].starts_with("Can’t reach the server."), "{}", alerts[1]);

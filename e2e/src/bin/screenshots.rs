@@ -7,7 +7,7 @@ use e2e::{Browser, Site, store_history};
 
 /// File name, window width, query, and the selector and text to wait for.
 const SCREENSHOTS: [(&str, u32, &str, [&str; 2]); 2] = [
-    ("card", 880, "?campaign=camp_123&label=Spring%20launch", ["[data-way=Sent]", "+"]),
+    ("card", 880, "?campaign=camp_123&label=Spring%20launch", ["[data-trend=Sent]", "+"]),
     (
         "board",
         1080,

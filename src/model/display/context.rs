@@ -12,6 +12,12 @@ use crate::model::time::Millis;
 /// A campaign and its feed, as references for derivation.
 pub type Entry<'a> = (&'a Campaign, &'a Feed);
 
+/// The feeds of entries.
+#[must_use]
+pub fn feeds<'a>(entries: &[Entry<'a>]) -> Vec<&'a Feed> {
+    entries.iter().map(|(_, feed)| *feed).collect()
+}
+
 /// The values of a [`Context`], comparable and without a lifetime: a memo of them changes only when what is
 /// shown may change.
 #[derive(Clone, Copy, Debug, PartialEq)]

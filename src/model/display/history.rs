@@ -1,6 +1,6 @@
 //! The controls of the history: a choice of spans, and a slider through the points of a trend.
 
-use crate::model::display::context::{Context, Entry};
+use crate::model::display::context::{Context, Entry, feeds};
 use crate::model::display::trend::{guide, sent_text, sent_trend};
 use crate::model::polling::feed::Feed;
 use crate::model::text::phrases;
@@ -26,7 +26,7 @@ impl HistoryDisplay {
     /// The history controls of one campaign, or of all of a board.
     #[must_use]
     pub fn of(entries: &[Entry<'_>], context: Context<'_>) -> Self {
-        let feeds: Vec<_> = entries.iter().map(|(_, feed)| *feed).collect();
+        let feeds = feeds(entries);
         let guide = guide(&feeds, context.selection.span, context.now);
         let Some((feed, last_sample)) = guide.and_then(|feed| Some((feed, feed.as_of()?))) else {
             return Self { empty: Some(String::new()), ..Self::default() };
