@@ -216,7 +216,7 @@ impl Element {
 
     /// The requested language: the option, or else the language around the element.
     fn language_tag(&self, settings: &Settings) -> String {
-        let around = || properties::lang_around(&self.host);
+        let around = || properties::inherited_lang(&self.host);
         // Also accepts `de_AT` and `DE`.
         let tag = settings.lang.clone().or_else(around).unwrap_or_default();
         tag.to_ascii_lowercase().replace('_', "-")

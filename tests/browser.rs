@@ -267,11 +267,11 @@ async fn invalid_response_has_a_decode_error() {
     assert_eq!(decode_error("{}").await, DecodeError::Missing(Field::CampaignId));
     assert_eq!(
         decode_error(&DOCUMENTED.replace("0.42", "1.8")).await,
-        DecodeError::Impossible { field: Field::OpenRate, found: "1.8".to_owned() }
+        DecodeError::InvalidValue { field: Field::OpenRate, found: "1.8".to_owned() }
     );
     assert_eq!(
         decode_error(&DOCUMENTED.replace("480", "{\"a\":[1]}")).await,
-        DecodeError::Impossible { field: Field::Sent, found: "an object".to_owned() }
+        DecodeError::InvalidValue { field: Field::Sent, found: "an object".to_owned() }
     );
     assert_eq!(
         decode_error(&DOCUMENTED.replace("camp_123", "camp_9")).await,

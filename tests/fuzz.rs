@@ -14,7 +14,7 @@ use campaign_stats::model::polling::error::StatsError;
 use campaign_stats::model::polling::feed::{Feed, PollResult};
 use campaign_stats::model::polling::schedule::Schedule;
 use campaign_stats::model::stats::campaign_stats::{CampaignStats, Counter};
-use campaign_stats::model::stats::decode::{DecodeError, json_in, validate};
+use campaign_stats::model::stats::decode::{DecodeError, json_text, validate};
 use campaign_stats::model::text::english::english;
 use campaign_stats::model::text::headline::{Subject, headline, what_next};
 use campaign_stats::model::text::{error_text, phrases};
@@ -146,7 +146,7 @@ fn card_texts(result: Result<CampaignStats, StatsError>) -> Vec<String> {
 /// Decodes a body as the client does. By way of `Value`, because the browser's parser also accepts a
 /// field that is there twice.
 fn decoded(id: &CampaignId, body: &str) -> Result<CampaignStats, DecodeError> {
-    let answer: Value = serde_json::from_str(json_in(body)?).map_err(|_| DecodeError::NotJson)?;
+    let answer: Value = serde_json::from_str(json_text(body)?).map_err(|_| DecodeError::NotJson)?;
     let Value::Object(_) = answer else { return Err(DecodeError::NotAnObject) };
     validate(id, serde_json::from_value(answer).unwrap())
 }

@@ -214,6 +214,29 @@ impl Gateway {
         self.client = client().build()?;
         signal(self.process.0.id(), "HUP")
     }
+
+    /// Like [`Self::reload`], and waits until no worker with the old settings is left: until then, it may
+    /// still accept connections.
+    ///
+    /// # Errors
+    /// If the settings are invalid, or the old workers do not exit in time.
+    pub async fn reload_completely(&mut self, settings: &[(&str, &str)]) -> anyhow::Result<()> {
+        let old = self.workers()?;
+        self.reload(settings)?;
+        let began = Instant::now();
+        while self.workers()?.iter().any(|worker| old.contains(worker)) {
+            ensure!(began.elapsed() < TIMEOUT, "workers of before the reload are still running");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// Process ids of the workers.
+    fn workers(&self) -> anyhow::Result<Vec<String>> {
+        let master = self.process.0.id();
+        let children = fs::read_to_string(format!("/proc/{master}/task/{master}/children"))?;
+        Ok(children.split_whitespace().map(str::to_owned).collect())
+    }
 }
 
 /// A client that follows no redirects.

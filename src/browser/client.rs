@@ -11,7 +11,7 @@ use crate::model::options::settings::Credentials;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::response::{FetchError, FetchResult, Response};
 use crate::model::stats::campaign_stats::CampaignStats;
-use crate::model::stats::decode::{self, DecodeError, MAX_ANSWER_BYTES};
+use crate::model::stats::decode::{self, DecodeError, MAX_RESPONSE_BYTES};
 use crate::model::stats::raw::RawStats;
 use crate::model::time::Millis;
 
@@ -87,7 +87,7 @@ impl Endpoint {
             });
         }
         let (age, served_stale) = (age(&answer), served_stale(&answer));
-        let body = answer.body(MAX_ANSWER_BYTES).await.map_err(|error| match error {
+        let body = answer.body(MAX_RESPONSE_BYTES).await.map_err(|error| match error {
             BodyError::Broken => FetchError::Broken,
             BodyError::TooLarge => FetchError::TooLarge,
         })?;
@@ -107,7 +107,7 @@ impl Endpoint {
             if answer.status != UNAUTHORIZED {
                 return Ok(answer);
             }
-            provider.refuse(&token);
+            provider.invalidate(&token);
             if !std::mem::replace(&mut again, false) {
                 return Ok(answer);
             }
@@ -132,7 +132,7 @@ impl Endpoint {
     /// [`StatsError`] if the request failed or the response is invalid.
     pub fn decode(&self, result: &FetchResult) -> Result<CampaignStats, StatsError> {
         let response = match result {
-            FetchResult::Failed(error) => return Err(error.failure()),
+            FetchResult::Failed(error) => return Err(error.stats_error()),
             FetchResult::Response(response) => response,
         };
         if let Some(failure) = StatsError::from_status(response.status, response.wait) {
@@ -146,7 +146,7 @@ impl Endpoint {
 
 /// Parses JSON with the browser's parser, which is fast and adds no bytes.
 fn parse(body: &str) -> Result<RawStats, DecodeError> {
-    let value = JSON::parse(decode::json_in(body)?).map_err(|_| DecodeError::NotJson)?;
+    let value = JSON::parse(decode::json_text(body)?).map_err(|_| DecodeError::NotJson)?;
     // `is_object` is true for arrays, too.
     if Array::is_array(&value) {
         return Err(DecodeError::NotAnObject);

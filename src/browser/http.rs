@@ -59,7 +59,11 @@ pub async fn get(
         None => fetch(url, credentials, token, signal).await,
     };
     let why = |_| {
-        if location::whole(url).is_some() { RequestError::Broken } else { RequestError::BadAddress }
+        if location::resolve(url).is_some() {
+            RequestError::Broken
+        } else {
+            RequestError::BadAddress
+        }
     };
     let response = answer.map_err(why)?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| RequestError::Broken)?;

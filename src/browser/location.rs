@@ -6,7 +6,7 @@ use web_sys::{Url, UrlSearchParams};
 /// Resolves a URL relative to the page. `None` for a URL that `fetch` rejects: an invalid one, or one with a
 /// user name or password (Fetch standard, constructor of `Request`).
 #[must_use]
-pub fn whole(url: &str) -> Option<String> {
+pub fn resolve(url: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let url = Url::new_with_base(url, &document.base_uri().ok()??).ok()?;
     (url.username().is_empty() && url.password().is_empty()).then(|| url.href())

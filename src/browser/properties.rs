@@ -17,7 +17,7 @@ pub fn get(host: &HtmlElement, name: &str) -> Option<JsValue> {
 
 /// The `lang` of the nearest ancestor, also across shadow roots.
 #[must_use]
-pub fn lang_around(host: &HtmlElement) -> Option<String> {
+pub fn inherited_lang(host: &HtmlElement) -> Option<String> {
     let mut place: Element = host.clone().into();
     loop {
         if let Some(said) = place.closest("[lang]").ok().flatten() {

@@ -141,7 +141,7 @@ impl Runner {
 
     /// Sends a request now, on behalf of the user.
     pub fn refresh(&self) {
-        self.0.on_event(Event::RefreshWanted, None);
+        self.0.on_event(Event::RefreshRequested, None);
     }
 }
 
@@ -293,7 +293,7 @@ impl Inner {
     }
 
     fn whole_url(&self) -> Option<String> {
-        location::whole(self.endpoint.url())
+        location::resolve(self.endpoint.url())
     }
 
     /// Requests leadership while the schedule would send requests, and gives it up otherwise.
@@ -324,7 +324,7 @@ impl Inner {
             return;
         }
         let poll_result = self.poll_result(&message.result, message.at.min(clock::now()));
-        self.on_event(Event::LeaderAnswered(message.next), Some(poll_result));
+        self.on_event(Event::LeaderResponded(message.next), Some(poll_result));
     }
 }
 

@@ -61,7 +61,7 @@ impl TokenProvider {
     }
 
     /// Forgets a rejected token, unless it has been replaced already.
-    pub fn refuse(&self, refused: &str) {
+    pub fn invalidate(&self, refused: &str) {
         let mut known = self.known.borrow_mut();
         if matches!(&*known, Known::Token(token) if token == refused) {
             *known = Known::Nothing;

@@ -279,9 +279,8 @@ async fn single_sign_on_protects_everything_except_health() -> Done {
         location = /sign-on/start { auth_request off; return 302 /sign-on/; }";
     let single = single.replace("SERVICE", &service.url());
     fs::write(gateway.folder.join("etc/access.d/sso.conf"), single)?;
-    gateway.reload(&[])?;
-    let is_protected = |answer: &Answer| answer.status != 200;
-    let page = gateway.await_answer("/", is_protected).await?;
+    gateway.reload_completely(&[]).await?;
+    let page = gateway.get("/").await?;
     ensure!(page.header("location").ends_with("/sign-on/"), "{page:?}");
     // The widget cannot show a sign-in page, so the stats remain a 401.
     ensure!(gateway.get(STATS).await?.status == 401);

@@ -233,8 +233,8 @@ impl Bands {
         let thresholds = self.of(figure.kind)?;
         let fraction = match figure.evidence {
             Evidence::Counted(fraction) => fraction,
-            Evidence::NothingYet => return Some(Verdict::TooEarly),
-            Evidence::NotKnown => return None,
+            Evidence::ZeroDenominator => return Some(Verdict::TooEarly),
+            Evidence::NotReported => return None,
         };
         let point = Rate::of(fraction.part, fraction.whole)?;
         if !is_large_enough(fraction) {

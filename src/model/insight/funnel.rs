@@ -63,8 +63,8 @@ impl Funnel {
             .map(|kind| RateFigure::new(kind, stats));
         let opened = match open.evidence {
             Evidence::Counted(fraction) => Some(fraction.part),
-            Evidence::NothingYet => Some(Count::default()),
-            Evidence::NotKnown => None,
+            Evidence::ZeroDenominator => Some(Count::default()),
+            Evidence::NotReported => None,
         };
         Self {
             scale,

@@ -54,9 +54,9 @@ pub enum Evidence {
     /// Numerator and denominator.
     Counted(Fraction),
     /// The denominator is 0.
-    NothingYet,
+    ZeroDenominator,
     /// Not reported by the API.
-    NotKnown,
+    NotReported,
 }
 
 /// A rate with its evidence.
@@ -125,7 +125,7 @@ fn reported(rate: Option<Rate>, delivered: Count) -> Option<Rate> {
 
 fn counted(part: Count, whole: Count) -> Evidence {
     if whole.get() == 0 {
-        Evidence::NothingYet
+        Evidence::ZeroDenominator
     } else {
         Evidence::Counted(Fraction { part, whole })
     }
@@ -136,7 +136,7 @@ fn opens(stats: &CampaignStats) -> Evidence {
     let opens = |rate: Rate| Count::from_number((rate.get() * stats.delivered.as_f64()).round());
     match stats.open_rate.and_then(opens) {
         Some(opened) => counted(opened, stats.delivered),
-        None => Evidence::NotKnown,
+        None => Evidence::NotReported,
     }
 }
 
@@ -197,7 +197,7 @@ mod tests {
         };
         for kind in RateKind::ALL {
             let figure = RateFigure::new(kind, &draft);
-            let nothing = (None, Evidence::NothingYet);
+            let nothing = (None, Evidence::ZeroDenominator);
             assert_eq!((figure.value, figure.evidence), nothing, "{kind:?}");
         }
     }
@@ -208,7 +208,7 @@ mod tests {
         let of = |kind| RateFigure::new(kind, &stats);
         assert_eq!(of(RateKind::Reply).value, None);
         assert!(matches!(of(RateKind::Reply).evidence, Evidence::Counted(_)));
-        assert_eq!(of(RateKind::Open).evidence, Evidence::NotKnown);
+        assert_eq!(of(RateKind::Open).evidence, Evidence::NotReported);
     }
 
     #[test]

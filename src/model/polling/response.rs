@@ -64,7 +64,7 @@ pub enum FetchError {
     TimedOut,
     /// The server redirected.
     Redirected,
-    /// The body exceeds `MAX_ANSWER_BYTES`.
+    /// The body exceeds `MAX_RESPONSE_BYTES`.
     TooLarge,
     /// The body is not UTF-8.
     NotText,
@@ -75,7 +75,7 @@ pub enum FetchError {
 impl FetchError {
     /// The matching [`StatsError`].
     #[must_use]
-    pub fn failure(self) -> StatsError {
+    pub fn stats_error(self) -> StatsError {
         match self {
             Self::BadAddress => StatsError::BadAddress,
             Self::Broken => StatsError::Network,
@@ -109,8 +109,8 @@ mod tests {
                 serde_json::from_value::<FetchResult>(json).unwrap(),
                 FetchResult::Failed(error)
             );
-            assert!(!failures.contains(&error.failure()));
-            failures.push(error.failure());
+            assert!(!failures.contains(&error.stats_error()));
+            failures.push(error.stats_error());
         }
         let unknown = r#"{"failed":"goneFishing"}"#;
         assert!(serde_json::from_str::<FetchResult>(unknown).is_err());

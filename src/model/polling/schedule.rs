@@ -37,14 +37,14 @@ pub enum Event {
     /// The time given by [`Schedule::wake_at`] may have been reached.
     Woke,
     /// The user requested a refresh.
-    RefreshWanted,
+    RefreshRequested,
     /// A request ended.
     Answered(Attempt, Outcome),
     /// A blocker began (`true`) or ended (`false`).
     Blocked(Blocker, bool),
     /// The leader tab received a response, and plans its next request then; `None`: not before
     /// the user requests one.
-    LeaderAnswered(Option<Millis>),
+    LeaderResponded(Option<Millis>),
     /// The interval changed. A stopped schedule is restarted, because an option has changed.
     IntervalChanged(Millis),
 }
@@ -246,7 +246,7 @@ impl Schedule {
                 self.change_interval(interval, now, random);
                 self.send_if_due(now)
             }
-            (Event::LeaderAnswered(next), Phase::Waiting(_) | Phase::Stopped) => {
+            (Event::LeaderResponded(next), Phase::Waiting(_) | Phase::Stopped) => {
                 self.follow_leader(next, now);
                 Action::Nothing
             }
@@ -255,7 +255,9 @@ impl Schedule {
                 self.ended(Outcome::Failed, now, random);
                 Action::Abort(attempt)
             }
-            (Event::RefreshWanted, Phase::Waiting(_) | Phase::Stopped) if self.gap_passed(now) => {
+            (Event::RefreshRequested, Phase::Waiting(_) | Phase::Stopped)
+                if self.gap_passed(now) =>
+            {
                 self.refresh(now)
             }
             (Event::Answered(answered, outcome), Phase::InFlight(attempt, _))

@@ -8,7 +8,7 @@ use crate::model::stats::raw::{Json, RawStats};
 use crate::model::text::format::plain_number;
 
 /// Maximum size of a response in bytes. The documented example has about 200.
-pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
+pub const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
 /// A field of the answer, by its name on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Field {
 pub enum DecodeError {
     /// No bytes at all.
     Empty,
-    /// More than [`MAX_ANSWER_BYTES`].
+    /// More than [`MAX_RESPONSE_BYTES`].
     TooLarge,
     /// A web page: often a login form or an error page of a proxy.
     WebPage,
@@ -59,7 +59,7 @@ pub enum DecodeError {
     /// A required field is missing.
     Missing(Field),
     /// A field has the wrong type or is out of range.
-    Impossible {
+    InvalidValue {
         /// Which field.
         field: Field,
         /// The value found, truncated.
@@ -76,7 +76,7 @@ const FOUND_CHARS: usize = 40;
 ///
 /// # Errors
 /// [`DecodeError::Empty`] or [`DecodeError::WebPage`].
-pub fn json_in(body: &str) -> Result<&str, DecodeError> {
+pub fn json_text(body: &str) -> Result<&str, DecodeError> {
     // Parsers may reject a byte order mark, but some servers write one (RFC 8259, section 8.1).
     let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
     if text.is_empty() {
@@ -93,9 +93,9 @@ pub fn json_in(body: &str) -> Result<&str, DecodeError> {
 /// # Errors
 /// [`DecodeError`] names the first field, in the documented order, that is missing or
 /// impossible.
-pub fn validate(asked_for: &CampaignId, answer: RawStats) -> Result<CampaignStats, DecodeError> {
+pub fn validate(requested: &CampaignId, answer: RawStats) -> Result<CampaignStats, DecodeError> {
     match &answer.campaign_id {
-        Json::Text(id) if id != asked_for.as_str() => Err(DecodeError::OtherCampaign(shorten(id))),
+        Json::Text(id) if id != requested.as_str() => Err(DecodeError::OtherCampaign(shorten(id))),
         _ => answer.try_into(),
     }
 }
@@ -123,7 +123,7 @@ fn id(value: Json) -> Result<CampaignId, DecodeError> {
         Json::Text(text) => CampaignId::try_from(text.clone()).ok(),
         _ => None,
     };
-    id.ok_or_else(|| unfit(Field::CampaignId, value))
+    id.ok_or_else(|| invalid_field(Field::CampaignId, value))
 }
 
 fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
@@ -131,7 +131,7 @@ fn count(field: Field, value: Json) -> Result<Count, DecodeError> {
         Json::Number(number) => Count::try_from(number).ok(),
         _ => None,
     };
-    count.ok_or_else(|| unfit(field, value))
+    count.ok_or_else(|| invalid_field(field, value))
 }
 
 /// `null` is an unknown rate.
@@ -141,10 +141,10 @@ fn rate(field: Field, value: Json) -> Result<Option<Rate>, DecodeError> {
         Json::Number(number) => Rate::try_from(number).ok(),
         _ => None,
     };
-    rate.map(Some).ok_or_else(|| unfit(field, value))
+    rate.map(Some).ok_or_else(|| invalid_field(field, value))
 }
 
-fn unfit(field: Field, value: Json) -> DecodeError {
+fn invalid_field(field: Field, value: Json) -> DecodeError {
     let found = match value {
         Json::Missing => return DecodeError::Missing(field),
         Json::Null => "null".to_owned(),
@@ -154,7 +154,7 @@ fn unfit(field: Field, value: Json) -> DecodeError {
         Json::Array => "a list".to_owned(),
         Json::Object => "an object".to_owned(),
     };
-    DecodeError::Impossible { field, found }
+    DecodeError::InvalidValue { field, found }
 }
 
 /// Truncates to [`FOUND_CHARS`] characters, with an ellipsis.
@@ -175,7 +175,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(field) => write!(f, "missing field `{}`", field.name()),
-            Self::Impossible { field, found } => write!(f, "`{}` is {found}", field.name()),
+            Self::InvalidValue { field, found } => write!(f, "`{}` is {found}", field.name()),
             Self::OtherCampaign(id) => write!(f, "the numbers of “{id}”"),
             Self::Empty => f.write_str("an empty answer"),
             Self::TooLarge => f.write_str("too large an answer"),
@@ -200,8 +200,8 @@ mod tests {
     }
 
     fn check(answer: Value) -> Result<CampaignStats, DecodeError> {
-        let asked_for = CampaignId::parse("camp_123").unwrap();
-        validate(&asked_for, serde_json::from_value(answer).unwrap())
+        let requested = CampaignId::parse("camp_123").unwrap();
+        validate(&requested, serde_json::from_value(answer).unwrap())
     }
 
     fn with(field: &str, value: Value) -> Value {
@@ -211,7 +211,7 @@ mod tests {
     }
 
     fn impossible(field: Field, found: &str) -> Result<CampaignStats, DecodeError> {
-        Err(DecodeError::Impossible { field, found: found.to_owned() })
+        Err(DecodeError::InvalidValue { field, found: found.to_owned() })
     }
 
     #[test]
@@ -246,11 +246,11 @@ mod tests {
 
     #[test]
     fn a_body_is_json_that_may_begin_with_a_byte_order_mark() {
-        assert_eq!(json_in("\u{feff} {\"a\":1}\n"), Ok("{\"a\":1}"));
+        assert_eq!(json_text("\u{feff} {\"a\":1}\n"), Ok("{\"a\":1}"));
         for empty in ["", " \r\n", "\u{feff}", "\u{feff} "] {
-            assert_eq!(json_in(empty), Err(DecodeError::Empty), "{empty:?}");
+            assert_eq!(json_text(empty), Err(DecodeError::Empty), "{empty:?}");
         }
-        assert_eq!(json_in("\n<!doctype html>"), Err(DecodeError::WebPage));
+        assert_eq!(json_text("\n<!doctype html>"), Err(DecodeError::WebPage));
     }
 
     #[test]
@@ -340,7 +340,7 @@ mod tests {
         fn whatever_a_count_field_holds_it_is_a_count_or_named(value in any_json()) {
             match check(with("delivered", value.clone())) {
                 Ok(stats) => prop_assert_eq!(value.as_f64(), Some(stats.delivered.as_f64())),
-                Err(DecodeError::Impossible { field, .. }) => {
+                Err(DecodeError::InvalidValue { field, .. }) => {
                     prop_assert_eq!(field, Field::Delivered);
                 }
                 Err(other) => prop_assert!(false, "{:?}", other),
@@ -351,7 +351,7 @@ mod tests {
         fn whatever_a_rate_field_holds_it_is_a_share_null_or_named(value in any_json()) {
             match check(with("openRate", value.clone())) {
                 Ok(stats) => prop_assert_eq!(value.as_f64(), stats.open_rate.map(Rate::get)),
-                Err(DecodeError::Impossible { field, .. }) => {
+                Err(DecodeError::InvalidValue { field, .. }) => {
                     prop_assert_eq!(field, Field::OpenRate);
                 }
                 Err(other) => prop_assert!(false, "{:?}", other),

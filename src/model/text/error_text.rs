@@ -6,7 +6,7 @@ use crate::model::options::campaign::{CampaignId, IdProblem, MAX_ID_CHARS};
 use crate::model::options::settings::{MAX_REFRESH, MIN_REFRESH, Problem};
 use crate::model::polling::error::StatsError;
 use crate::model::polling::schedule::TIMEOUT;
-use crate::model::stats::decode::{DecodeError, MAX_ANSWER_BYTES};
+use crate::model::stats::decode::{DecodeError, MAX_RESPONSE_BYTES};
 use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
 
@@ -31,7 +31,7 @@ pub fn cause(locale: &Locale, error: &StatsError, campaign: &CampaignId) -> Stri
 }
 
 fn decode_error(locale: &Locale, error: &DecodeError) -> String {
-    let kilobytes = (MAX_ANSWER_BYTES / 1024).to_string();
+    let kilobytes = (MAX_RESPONSE_BYTES / 1024).to_string();
     let (text, parts) = match error {
         DecodeError::Empty => (Text::IsEmpty, ["", ""]),
         DecodeError::TooLarge => (Text::TooLarge, [kilobytes.as_str(), ""]),
@@ -39,7 +39,7 @@ fn decode_error(locale: &Locale, error: &DecodeError) -> String {
         DecodeError::NotJson => (Text::NotJson, ["", ""]),
         DecodeError::NotAnObject => (Text::NotAnObject, ["", ""]),
         DecodeError::Missing(field) => (Text::Missing, [field.name(), ""]),
-        DecodeError::Impossible { field, found } => (Text::Impossible, [field.name(), found]),
+        DecodeError::InvalidValue { field, found } => (Text::Impossible, [field.name(), found]),
         DecodeError::OtherCampaign(found) => (Text::OtherCampaign, [found.as_str(), ""]),
     };
     locale.fill(text, &parts)
@@ -153,7 +153,7 @@ mod tests {
             StatsError::Decode(DecodeError::NotJson),
             StatsError::Decode(DecodeError::NotAnObject),
             StatsError::Decode(DecodeError::Missing(Field::OpenRate)),
-            StatsError::Decode(DecodeError::Impossible {
+            StatsError::Decode(DecodeError::InvalidValue {
                 field: Field::Sent,
                 found: "-4".to_owned(),
             }),

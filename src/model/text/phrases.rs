@@ -52,9 +52,9 @@ pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
             };
             locale.fill(text, &[&locale.count(part), &locale.count(whole)])
         }
-        Evidence::NothingYet if of_sent => locale.text(Text::NoneSent),
-        Evidence::NothingYet => locale.text(Text::NoneDelivered),
-        Evidence::NotKnown => locale.text(Text::NoData),
+        Evidence::ZeroDenominator if of_sent => locale.text(Text::NoneSent),
+        Evidence::ZeroDenominator => locale.text(Text::NoneDelivered),
+        Evidence::NotReported => locale.text(Text::NoData),
     }
 }
 
@@ -210,9 +210,9 @@ mod tests {
             (RateKind::Open, counted, "about 198 of 4,710 delivered"),
             (RateKind::Reply, counted, "198 of 4,710 delivered"),
             (RateKind::Bounce, counted, "198 of 4,710 sent"),
-            (RateKind::Delivery, Evidence::NothingYet, "nothing sent yet"),
-            (RateKind::Reply, Evidence::NothingYet, "nothing delivered yet"),
-            (RateKind::Open, Evidence::NotKnown, "no data"),
+            (RateKind::Delivery, Evidence::ZeroDenominator, "nothing sent yet"),
+            (RateKind::Reply, Evidence::ZeroDenominator, "nothing delivered yet"),
+            (RateKind::Open, Evidence::NotReported, "no data"),
         ] {
             assert_eq!(super::evidence(&english(), kind, evidence), expected);
         }

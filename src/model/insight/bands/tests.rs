@@ -53,7 +53,7 @@ fn verdict_is_unclear_if_the_interval_contains_both_thresholds() {
 fn verdict_is_too_early_below_20() {
     assert_eq!(verdict(RateKind::Bounce, 19, 19), Some(Verdict::TooEarly));
     assert_ne!(verdict(RateKind::Bounce, 19, 20), Some(Verdict::TooEarly));
-    let nothing = Bands::default().verdict(&figure(RateKind::Bounce, Evidence::NothingYet, 0));
+    let nothing = Bands::default().verdict(&figure(RateKind::Bounce, Evidence::ZeroDenominator, 0));
     assert_eq!(nothing, Some(Verdict::TooEarly));
 }
 

@@ -59,7 +59,7 @@ fn early_wake_is_ignored() {
 #[test]
 fn only_one_request_is_in_flight() {
     let (mut schedule, _) = in_flight();
-    for event in [Event::Woke, Event::RefreshWanted] {
+    for event in [Event::Woke, Event::RefreshRequested] {
         assert_eq!(schedule.step(event, START + Millis::SECOND, NO_JITTER), Action::Nothing);
     }
 }
@@ -139,17 +139,17 @@ fn permanent_error_stops_until_a_user_refresh() {
     assert_eq!(schedule.wake_at(), None);
     let later = START + Millis::seconds(3600);
     assert_eq!(schedule.step(Event::Woke, later, NO_JITTER), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, later, NO_JITTER), Action::Request(_)));
+    assert!(matches!(schedule.step(Event::RefreshRequested, later, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
 fn user_refresh_is_immediate_but_limited_to_one_per_second() {
     let mut schedule = after(Outcome::Success, NO_JITTER);
     let soon = START + Millis(999);
-    assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
+    assert_eq!(schedule.step(Event::RefreshRequested, soon, NO_JITTER), Action::Nothing);
     let after_gap = START + MIN_GAP;
     assert!(matches!(
-        schedule.step(Event::RefreshWanted, after_gap, NO_JITTER),
+        schedule.step(Event::RefreshRequested, after_gap, NO_JITTER),
         Action::Request(_)
     ));
 }
@@ -231,7 +231,7 @@ fn all_blockers_must_end() {
 #[test]
 fn user_refresh_while_paused_keeps_the_pause() {
     let mut schedule = blocked(Blocker::Paused);
-    let Action::Request(attempt) = schedule.step(Event::RefreshWanted, LATER, NO_JITTER) else {
+    let Action::Request(attempt) = schedule.step(Event::RefreshRequested, LATER, NO_JITTER) else {
         panic!()
     };
     schedule.step(Event::Answered(attempt, Outcome::Success), LATER, NO_JITTER);
@@ -245,7 +245,7 @@ fn blocked_user_refresh_is_sent_when_unblocked() {
     for blocker in [Blocker::Offline, Blocker::Hidden, Blocker::AtRequestLimit] {
         let mut schedule = blocked(blocker);
         let soon = START + Millis::seconds(3);
-        assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
+        assert_eq!(schedule.step(Event::RefreshRequested, soon, NO_JITTER), Action::Nothing);
         let ended = schedule.step(Event::Blocked(blocker, false), soon, NO_JITTER);
         assert!(matches!(ended, Action::Request(_)), "{blocker:?}");
     }
@@ -257,8 +257,8 @@ fn pending_refresh_survives_the_request_limit() {
         let mut schedule = blocked(other);
         let soon = START + Millis::seconds(3);
         schedule.step(Event::Blocked(Blocker::AtRequestLimit, true), soon, NO_JITTER);
-        assert_eq!(schedule.step(Event::RefreshWanted, soon, NO_JITTER), Action::Nothing);
-        schedule.step(Event::LeaderAnswered(Some(LATER)), soon, NO_JITTER);
+        assert_eq!(schedule.step(Event::RefreshRequested, soon, NO_JITTER), Action::Nothing);
+        schedule.step(Event::LeaderResponded(Some(LATER)), soon, NO_JITTER);
         let ended = schedule.step(Event::Blocked(Blocker::AtRequestLimit, false), soon, NO_JITTER);
         assert!(matches!(ended, Action::Request(_)), "{other:?}");
     }
@@ -268,7 +268,7 @@ fn pending_refresh_survives_the_request_limit() {
 fn pause_cancels_a_pending_refresh() {
     let mut schedule = blocked(Blocker::Offline);
     let soon = START + Millis::seconds(3);
-    schedule.step(Event::RefreshWanted, soon, NO_JITTER);
+    schedule.step(Event::RefreshRequested, soon, NO_JITTER);
     schedule.step(Event::Blocked(Blocker::Paused, true), soon, NO_JITTER);
     let online = schedule.step(Event::Blocked(Blocker::Offline, false), soon, NO_JITTER);
     assert_eq!(online, Action::Nothing);
@@ -311,7 +311,7 @@ fn spread_affects_only_the_second_request() {
 /// A schedule of a follower tab whose leader plans its next request at this time.
 fn follower(next: Option<Millis>) -> Schedule {
     let mut schedule = blocked(Blocker::FollowerTab);
-    assert_eq!(schedule.step(Event::LeaderAnswered(next), START, NO_JITTER), Action::Nothing);
+    assert_eq!(schedule.step(Event::LeaderResponded(next), START, NO_JITTER), Action::Nothing);
     schedule
 }
 
@@ -339,7 +339,7 @@ fn follower_stops_with_the_leader() {
     let mut schedule = follower(None);
     assert_eq!(schedule.poll_state().plan, NextPoll::Stopped);
     assert_eq!(schedule.step(Event::Woke, LATER, NO_JITTER), Action::Nothing);
-    assert!(matches!(schedule.step(Event::RefreshWanted, LATER, NO_JITTER), Action::Request(_)));
+    assert!(matches!(schedule.step(Event::RefreshRequested, LATER, NO_JITTER), Action::Request(_)));
 }
 
 #[test]
@@ -389,11 +389,11 @@ fn changed_option_restarts_a_stopped_schedule() {
 enum RandomEvent {
     Woke,
     WokeInTime,
-    RefreshWanted,
+    RefreshRequested,
     Answered(Outcome),
     AnsweredLate(Outcome),
     Blocked(Blocker, bool),
-    LeaderAnswered(Option<u64>),
+    LeaderResponded(Option<u64>),
     IntervalChanged(u64),
 }
 
@@ -410,12 +410,12 @@ fn random_event() -> impl Strategy<Value = RandomEvent> {
     prop_oneof![
         Just(RandomEvent::Woke),
         Just(RandomEvent::WokeInTime),
-        Just(RandomEvent::RefreshWanted),
+        Just(RandomEvent::RefreshRequested),
         outcome().prop_map(RandomEvent::Answered),
         outcome().prop_map(RandomEvent::AnsweredLate),
         (blocker, any::<bool>())
             .prop_map(|(blocker, begins)| RandomEvent::Blocked(blocker, begins)),
-        prop::option::of(0u64..90_000).prop_map(RandomEvent::LeaderAnswered),
+        prop::option::of(0u64..90_000).prop_map(RandomEvent::LeaderResponded),
         (0u64..4_000_000).prop_map(RandomEvent::IntervalChanged),
     ]
 }
@@ -445,13 +445,13 @@ impl Checker {
                 self.refresh_pending &= !(blocker == Blocker::Paused && begins);
                 self.blocked.extend(begins.then_some(blocker));
             }
-            Event::RefreshWanted => {
+            Event::RefreshRequested => {
                 let too_soon = self.last_sent.is_some_and(|last| now < last + MIN_GAP);
                 self.refresh_pending |= self.in_flight.is_none() && !too_soon;
                 self.leader_next = None;
             }
             Event::IntervalChanged(_) => (self.refused, self.leader_next) = (false, None),
-            Event::LeaderAnswered(next) if self.in_flight.is_none() && !self.refresh_pending => {
+            Event::LeaderResponded(next) if self.in_flight.is_none() && !self.refresh_pending => {
                 self.refused = next.is_none();
                 self.leader_next = next;
             }
@@ -542,7 +542,7 @@ proptest! {
                     now = schedule.wake_at().map_or(now, |at| at.max(now));
                     Event::Woke
                 }
-                RandomEvent::RefreshWanted => Event::RefreshWanted,
+                RandomEvent::RefreshRequested => Event::RefreshRequested,
                 RandomEvent::Answered(outcome) => match checker.in_flight {
                     Some(attempt) => Event::Answered(attempt, outcome),
                     None => continue,
@@ -551,7 +551,7 @@ proptest! {
                     Event::Answered(Attempt(u32::MAX), outcome)
                 }
                 RandomEvent::Blocked(blocker, begins) => Event::Blocked(blocker, begins),
-                RandomEvent::LeaderAnswered(next) => Event::LeaderAnswered(next.map(|ms| now + Millis(ms))),
+                RandomEvent::LeaderResponded(next) => Event::LeaderResponded(next.map(|ms| now + Millis(ms))),
                 RandomEvent::IntervalChanged(interval) => {
                     longest = longest.max(Millis(interval).scaled(1.0 + JITTER));
                     Event::IntervalChanged(Millis(interval))
