@@ -54,7 +54,11 @@ fn CampaignSelect(
     chosen: RwSignal<Option<CampaignId>>,
     place: Memo<usize>,
 ) -> impl IntoView {
-    let choose = move |event| chosen.set(CampaignId::parse(&event_target_value(&event)).ok());
+    let choose = move |event| {
+        let place = event_target_value(&event).parse::<usize>().ok();
+        let id = |entries: &Vec<CampaignEntry>| Some(entries.get(place?)?.id());
+        chosen.set(entries.with_untracked(id));
+    };
     view! {
         <select on:change=choose>
             <ForEnumerate
@@ -64,7 +68,7 @@ fn CampaignSelect(
                     let name = move || entry.campaign.with(|it| it.name().to_owned());
                     view! {
                         <option
-                            value=entry.id().as_str().to_owned()
+                            value=move || own_place.get().to_string()
                             prop:selected=move || place.get() == own_place.get()
                         >
                             {name}
