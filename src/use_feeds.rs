@@ -34,11 +34,11 @@ pub(crate) fn use_feeds(
     use_keyed(
         move || ids.get(),
         move |id| {
-            let feed = use_feed(id, settings, token);
+            let campaign = use_feed(id, settings, token);
             if let Some(on_event) = on_event {
-                report_events(id.clone(), feed, on_event);
+                report_events(id.clone(), campaign, on_event);
             }
-            feed
+            campaign
         },
     )
 }
@@ -82,17 +82,17 @@ fn use_feed(
     PolledCampaign { entry: CampaignEntry { campaign, feed: polling.feed }, polling }
 }
 
-/// Reports what is new of a campaign.
+/// Reports the events of a campaign.
 fn report_events(
     id: CampaignId,
-    feed: PolledCampaign,
+    campaign: PolledCampaign,
     on_event: UnsyncCallback<(CampaignId, WidgetEvent)>,
 ) {
     let (now, last_reported) = (use_now(), StoredValue::new(LastReported::default()));
     // The handler runs in the owner of the campaign: that of the effect is cleaned up before each run.
     let owner = Owner::current().map(|owner| owner.downgrade());
     Effect::new(move |_| {
-        let events = feed.entry.feed.with(|feed| {
+        let events = campaign.entry.feed.with(|feed| {
             last_reported.try_update_value(|last_reported| last_reported.events(feed, now.get()))
         });
         let Some(owner) = owner.as_ref().and_then(WeakOwner::upgrade) else { return };

@@ -150,7 +150,7 @@ impl HttpResponse {
         let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| BodyError::Broken)?;
         while let Some(chunk) = next_chunk(&reader).await.map_err(|_| BodyError::Broken)? {
             if bytes.len() + chunk.length() as usize > limit {
-                // If cancelling fails, the browser reads a body that nobody uses.
+                // If cancelling fails, the rest is read in vain.
                 let _ = JsFuture::from(reader.cancel()).await;
                 return Err(BodyError::TooLarge);
             }

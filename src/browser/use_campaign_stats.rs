@@ -77,7 +77,7 @@ impl UseCampaignStatsReturn {
         self.with_subscription(Subscription::refresh);
     }
 
-    /// Stops polling until [`resume`](Self::resume), for all on the page who share the feed.
+    /// Stops polling until [`resume`](Self::resume), for all subscribers of the feed.
     pub fn pause(&self) {
         self.with_subscription(|subscription| subscription.pause(true));
     }

@@ -8,7 +8,7 @@ pub enum Tone {
     Quiet,
     /// A problem that may resolve by itself or can wait.
     Warning,
-    /// A problem that somebody has to fix.
+    /// A problem that does not pass by itself.
     Alarm,
 }
 
