@@ -1,8 +1,11 @@
 //! Runs other programs.
 
 use std::ffi::OsStr;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -29,9 +32,35 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// The steps so far, each with the time when it began.
+static STEPS: Mutex<Vec<(String, Instant)>> = Mutex::new(Vec::new());
+
 /// Prints what the next step does.
 pub(crate) fn print_step(step: &str) {
     println!("\n\u{2192} {step}");
+    steps().push((step.to_owned(), Instant::now()));
+}
+
+/// Prints how long each step took.
+pub(crate) fn print_step_times() {
+    print!("\n{}", step_times(&steps(), Instant::now()));
+}
+
+fn steps() -> MutexGuard<'static, Vec<(String, Instant)>> {
+    STEPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A table of steps with their seconds, and the total.
+fn step_times(steps: &[(String, Instant)], now: Instant) -> String {
+    let mut table = String::new();
+    let ends = steps.iter().skip(1).map(|(_, began)| *began).chain([now]);
+    let durations = steps.iter().zip(ends).map(|((step, began), end)| (&**step, end - *began));
+    let total = steps.first().map_or(Duration::ZERO, |(_, began)| now - *began);
+    for (step, duration) in durations.chain([("total", total)]) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "{:>5} s  {step}", duration.as_secs());
+    }
+    table
 }
 
 /// Runs a program, shows its output, and fails if the program fails.
@@ -59,6 +88,15 @@ fn command_line(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_step_ends_where_the_next_one_begins() {
+        let began = Instant::now();
+        let at = |seconds| began + Duration::from_secs(seconds);
+        let steps = [("lints".to_owned(), at(0)), ("tests".to_owned(), at(70))];
+        let table = step_times(&steps, at(75));
+        assert_eq!(table, "   70 s  lints\n    5 s  tests\n   75 s  total\n");
+    }
 
     #[test]
     fn commands_run_without_the_api_key() {

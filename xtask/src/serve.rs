@@ -80,6 +80,7 @@ fn run_until_interrupted(
         }
         if !is_announced && TcpStream::connect_timeout(&page, CHECK_INTERVAL).is_ok() {
             is_announced = true;
+            process::print_step_times();
             print_step(&format!("the page is at http://{page}/ (stop with Ctrl-C)"));
         }
     }

@@ -26,8 +26,14 @@ const BROWSER_FLAGS: [&str; 6] = [
     "no-first-run",
 ];
 
-/// With `soak`, the soak test runs at full length.
+/// With `soak`, the soak test runs at full length. Prints how long each step took.
 pub(crate) fn run(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
+    let result = run_all(soak, browsers);
+    process::print_step_times();
+    result
+}
+
+fn run_all(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     let tools = Tools::for_release()?;
     let browser = browser()?;
     let nginx = nginx()?;
