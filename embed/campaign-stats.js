@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * The loader: defines the element <campaign-stats>, fetches the other files when the first element
- * is connected, and shows a message if that fails. The wasm module does the rest.
+ * The loader: defines the element <campaign-stats>, and when the first one is connected, asks for its
+ * numbers and fetches the other files. Until the wasm module is there, `outline.js` shows the first
+ * numbers; then the module does the rest. If it does not come, a message says so.
  */
 
 /** Folder of this file and all others. */
@@ -11,7 +12,8 @@ const here = new URL('.', import.meta.url).href;
 const glue = './widget.js';
 const wasm = 'widget_bg.wasm';
 const watch = './watch.js';
-const css = 'style.css';
+const outline = './outline.js';
+const cssFile = 'style.css';
 const version = 'development';
 
 const tag = 'campaign-stats';
@@ -21,80 +23,183 @@ const options = ['campaign', 'api', 'refresh', 'layout', 'theme', 'label', 'lang
 const properties = ['tokenProvider', 'bands', 'labels', 'names'];
 
 /** Languages with a text file in this folder. English is built in. */
-const texts = /^(de|es|fr|pt)/;
+const translations = ['de', 'es', 'fr', 'pt'];
+
+const layouts = ['card', 'compact', 'board'];
+const themes = ['auto', 'light', 'dark'];
+
+/** Default number of seconds between two refreshes. */
+const defaultRefresh = 15;
 
 /** Maximum number of requests in flight per page. */
 const maxEarly = 6;
+/** Longer responses are left to the wasm module, which reports them. */
+const maxBytes = 64 * 1024;
 /** Request timeout, in milliseconds. */
 const timeout = 1e4;
 /** How long an early response stays valid for the wasm module, in milliseconds. */
-const earlyEnds = 5e3;
+const earlyEnds = 3e4;
 /** Delay before a kiosk that could not start reloads, in milliseconds. */
 const startAgain = 6e4;
 
-/** Shared by all elements. Reserves the height of a card until the style sheet is loaded. */
+/** Shared by all elements. Reserves about the height of a card until the style sheet is loaded. */
 const style = new CSSStyleSheet();
 style.replaceSync(
-  ':host{display:block}:host([hidden]){display:none}:host(:not([layout=compact])){min-height:35em}',
+  ':host{display:block}:host([hidden]){display:none}'
+    + ':host(:not([layout=compact])) div{container-type:inline-size}'
+    + 'div::after{content:"";display:block}'
+    + '@container(width>0){div::after{block-size:983px}}'
+    + '@container(width>=420px){div::after{block-size:854px}}'
+    + '@container(width>=760px){div::after{block-size:650px}}'
+    + '@container(width>=880px){div::after{block-size:552px}}',
 );
 
 /** All connected elements. */
 const elements = new Set();
 
 /**
- * The first request of each campaign, sent before the wasm module is loaded: credentials mode and
- * URL, and the pending response. The module uses it instead of sending its own request.
- * @type {Map<string, Promise<Response>>}
+ * The first responses, requested before the wasm module is loaded, by credentials mode and URL. The
+ * module uses them instead of sending its own requests.
+ * @type {Map<string, EarlyResponse>}
  */
 const early = new Map();
 
+/** The module `outline.js`, when the style sheet is there, too. @type {Promise<any> | undefined} */
+let preview;
 /** @type {Promise<void> | undefined} */
 let started;
 /** The wasm module while it runs; not before it is loaded or after a crash. */
 let widget;
 
-/** Fetches all files in parallel. The module is compiled while it downloads. */
+/** Fetches all files in parallel; what the first numbers need comes first. */
 async function start() {
-  const module_or_path = fetch(here + wasm);
-  const [code, guard, sheet] = await Promise.all([
-    import(glue),
-    import(watch),
-    fetch(here + css),
-    // The first formatter of a page is slow to create in any language, so create one while the
-    // files download.
-    Intl.NumberFormat(),
-  ]);
+  preview = loadPreview();
+  // The first formatter of a page is slow to create in any language, so create one while the files
+  // download. On a slow machine this takes 100 ms, in which the files of the first numbers have the
+  // network for themselves: with the module at once, they came 70 ms later, and the whole card 50 ms
+  // earlier.
+  Intl.NumberFormat();
+  // Compiled while it downloads.
+  const module_or_path = fetch(here + wasm, /** @type {RequestInit} */ ({ priority: 'low' }));
+  const [code, guard, { addNote }] = await Promise.all([import(glue), import(watch), preview]);
   await code.default({ module_or_path });
-  style.replaceSync(await sheet.text());
-  guard.watch(wasm, elements, () => (widget = null));
+  guard.watch(wasm, elements, addNote, () => (widget = null));
   widget = code;
 }
 
-/** Sends the first requests early. All cases that need the wasm module are left to it. */
-function askEarly(element) {
-  const url = element.hasAttribute('from-url') && new URLSearchParams(location.search);
-  const option = (name) => (url ? url.get(name) : element.getAttribute(name));
-  const ids = url ? url.getAll('campaign') : element.campaign.split(/\s+/);
-  const credentials = option('credentials') === 'include' ? 'include' : 'same-origin';
-  if (element.tokenProvider || document.hidden) return;
-  const language = texts.exec(option('lang') ?? element.closest('[lang]')?.lang);
-  if (language) ask(here + language[0] + '.txt', 'same-origin', {});
-  for (const id of ids) {
-    const address = `${(option('api') ?? here).replace(/\/+$/, '')}/v1/campaigns/${id}/stats`;
-    // Never send a key. The wasm module shows the message.
-    if (/^\w[\w-]*$/.test(id) && !/sk_/.test(address) && early.size < maxEarly) {
-      ask(address, credentials, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
+async function loadPreview() {
+  const [module, css] = await Promise.all([
+    import(outline),
+    fetch(here + cssFile, /** @type {RequestInit} */ ({ priority: 'high' })).then((response) => response.text()),
+  ]);
+  style.replaceSync(css);
+  return module;
+}
+
+/** A response that was requested before the wasm module is loaded. */
+class EarlyResponse {
+  /** @type {Promise<Response>} */
+  response;
+  /** The same with its text, once that was read; not for errors and long texts. */
+  read;
+  /** Fulfilled with `read`, or with nothing. @type {Promise<{ response: Response, text: string, receivedAt: number } | undefined>} */
+  complete;
+
+  constructor(address, options) {
+    this.response = this.#ask(address, { ...options, signal: AbortSignal.timeout(timeout) });
+    // The wasm module handles a failure later.
+    this.complete = this.#read().catch(() => undefined);
+  }
+
+  /** A `fetch` of the page may throw. */
+  async #ask(address, options) {
+    return fetch(address, options);
+  }
+
+  async #read() {
+    const response = await this.response;
+    if (response.status !== 200) return undefined;
+    const receivedAt = Date.now();
+    // The original stays unread for the wasm module.
+    const reader = response.clone().body.getReader();
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let text = '';
+    for (let bytes = 0, part = await reader.read(); !part.done; part = await reader.read()) {
+      bytes += part.value.length;
+      if (bytes > maxBytes) return reader.cancel();
+      text += decoder.decode(part.value, { stream: true });
     }
+    text += decoder.decode();
+    return (this.read = { response, text, receivedAt });
   }
 }
 
-function ask(address, credentials, how) {
-  const key = credentials + ' ' + address;
-  if (early.has(key)) return;
-  const answer = fetch(address, { ...how, credentials, signal: AbortSignal.timeout(timeout) });
-  early.set(key, answer);
-  // The wasm module handles a failure later. Avoid an unhandled rejection until then.
-  answer.catch(() => {}).then(() => setTimeout(() => early.delete(key), earlyEnds));
+/** Requests a URL, unless it was requested already. */
+function ask(address, credentials, options) {
+  const key = `${credentials} ${address}`;
+  let response = early.get(key);
+  if (!response) {
+    early.set(key, (response = new EarlyResponse(address, { ...options, credentials })));
+    response.complete.then(() => setTimeout(() => early.delete(key), earlyEnds));
+  }
+  return response;
+}
+
+/** Sends the first requests of an element. All cases that need the wasm module are left to it. */
+function askEarly(element, { campaigns, api, credentials }) {
+  if (element.tokenProvider || document.hidden) return [];
+  return campaigns.map(({ id }) => {
+    const address = `${api}/v1/campaigns/${id}/stats`;
+    // Never send a key. The wasm module shows the message.
+    if (/sk_/.test(address) || (early.size >= maxEarly && !early.has(`${credentials} ${address}`))) return undefined;
+    return ask(address, credentials, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
+  });
+}
+
+/** The `lang` of the nearest ancestor, also across shadow roots. */
+function inheritedLang(element) {
+  for (let place = element; place; place = place.getRootNode().host) {
+    const near = place.closest('[lang]');
+    if (near) return near.getAttribute('lang');
+  }
+  return '';
+}
+
+/** The string entries of an object. */
+function strings(object) {
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([, text]) => typeof text === 'string'));
+}
+
+/** The options that the first requests and the outline depend on; invalid ones have their default. */
+function readView(element) {
+  const url = element.hasAttribute('from-url') && new URLSearchParams(location.search);
+  const option = (name) => (url ? url.get(name) : element.getAttribute(name));
+  const oneOf = (values, given, other) => (values.includes(given) ? given : other);
+  const names = strings(element.names);
+  const given = url ? url.getAll('campaign') : element.campaign.split(/\s+/).filter(Boolean);
+  const ids = [...new Set(given.length > 0 ? given : Object.keys(names))];
+  const label = ids.length === 1 && (option('label') ?? '').trim();
+  const lang = (option('lang') ?? inheritedLang(element)).toLowerCase().replaceAll('_', '-');
+  return {
+    campaigns: ids.map((id) => ({ id, label: label || names[id] || '' })),
+    api: (option('api') ?? here).replace(/\/+$/, ''),
+    credentials: option('credentials') === 'include' ? 'include' : 'same-origin',
+    layout: oneOf(layouts, option('layout'), ids.length > 1 ? 'board' : 'card'),
+    theme: oneOf(themes, option('theme'), 'auto'),
+    kiosk: element.kiosk,
+    // Stored numbers may be those of another person's token.
+    history: element.tokenProvider ? 'off' : (option('history') ?? 'local'),
+    refresh: Number(option('refresh')) || defaultRefresh,
+    lang,
+    /** Language of the texts; undefined for English, which is built in. */
+    translation: translations.find((name) => name === lang.split('-')[0]),
+    labels: strings(element.labels),
+  };
+}
+
+/** Whether an outline may be shown: not with ids that only the wasm module can check, nor with a key. */
+function isPlain({ campaigns }) {
+  return campaigns.length > 0 && campaigns.every(({ id, label }) => /^\w[\w-]*$/.test(id) && !/sk_/.test(id + label));
 }
 
 class CampaignStats extends HTMLElement {
@@ -106,6 +211,12 @@ class CampaignStats extends HTMLElement {
   #id;
   #paused = false;
   #root = document.createElement('div');
+  /** What is shown until the wasm module is there. */
+  #outline;
+  /** Whether the outline will be drawn in this task. */
+  #previewing = false;
+  /** Fulfilled when the outline is drawn, or will not be. @type {Promise<void> | undefined} */
+  #previewed;
 
   static {
     for (const name of [...options, ...properties]) {
@@ -127,7 +238,7 @@ class CampaignStats extends HTMLElement {
           else if (isOption) value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
           else {
             this.#given[name] = value;
-            this.#tell('update');
+            this.#changed();
           }
         },
       });
@@ -139,6 +250,12 @@ class CampaignStats extends HTMLElement {
     const shadow = this.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [style];
     shadow.append(this.#root);
+    this.#root.addEventListener('click', ({ target }) => {
+      // The module handles clicks itself.
+      if (widget !== undefined || !(/** @type {Element} */ (target).closest('.pause'))) return;
+      if (this.#paused) this.resume();
+      else this.pause();
+    });
     // A property that was set before the upgrade hides the accessor.
     for (const [name, value] of Object.entries(this)) {
       if (name in CampaignStats.prototype) {
@@ -151,12 +268,12 @@ class CampaignStats extends HTMLElement {
   connectedCallback() {
     elements.add(this);
     if (this.#id >= 0) return;
-    if (!widget) {
-      askEarly(this);
-      this.#say('status', 'Loading the numbers…');
-    }
-    started ??= start().catch((error) => console.error(tag, error));
-    started.then(() => this.#attach());
+    this.#changed();
+    // After the first requests.
+    queueMicrotask(() => {
+      started ??= start().catch((error) => console.error(tag, error));
+      started.then(() => this.#attach());
+    });
   }
 
   disconnectedCallback() {
@@ -170,18 +287,55 @@ class CampaignStats extends HTMLElement {
   }
 
   attributeChangedCallback() {
+    this.#changed();
+  }
+
+  /** An option has changed. Before the wasm module is there, several changes are handled at once. */
+  #changed() {
     this.#tell('update');
+    if (widget !== undefined || this.#previewing) return;
+    this.#previewing = true;
+    queueMicrotask(() => {
+      this.#previewing = false;
+      if (this.isConnected && widget === undefined) this.#previewed = this.#preview();
+    });
+  }
+
+  /** Sends the first requests, and shows the outline. */
+  async #preview() {
+    const view = readView(this);
+    const texts = view.translation && ask(`${here}${view.translation}.txt`, 'same-origin', {});
+    if (!isPlain(view)) {
+      this.#say('status', 'Loading the numbers…');
+      return;
+    }
+    const responses = askEarly(this, view);
+    // `start` begins loading the module in the next microtask. If it fails, `#attach` says so.
+    await undefined;
+    const module = await preview?.catch(() => undefined);
+    if (!module || widget !== undefined || !this.isConnected) return;
+    this.#outline = module.showOutline(this.#root, view, responses, texts);
+    this.#outline.setPaused(this.#paused);
   }
 
   #attach() {
     if (!this.isConnected || this.#id >= 0) return;
     if (widget) {
       this.#id = widget.attach(this, this.#root, here, early);
+      this.#outline = undefined;
       if (this.#paused) this.pause();
     } else {
-      this.#say('alert', 'The numbers can’t be shown. Reload the page.');
+      this.#fail();
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
+  }
+
+  /** Says that the module is missing: below it, the first numbers stay, if they come. */
+  async #fail() {
+    await this.#previewed;
+    await this.#outline?.settled;
+    if (this.#outline?.hasNumbers) this.#outline.stop();
+    else this.#say('alert', 'The numbers can’t be shown. Reload the page.');
   }
 
   #say(role, words) {
@@ -191,12 +345,18 @@ class CampaignStats extends HTMLElement {
 
   /** Stops refreshing until `resume()` or until other campaigns are shown. */
   pause() {
-    this.#tell('pause', (this.#paused = true));
+    this.#setPaused(true);
   }
 
   /** Continues after `pause()`. */
   resume() {
-    this.#tell('pause', (this.#paused = false));
+    this.#setPaused(false);
+  }
+
+  #setPaused(paused) {
+    this.#paused = paused;
+    this.#outline?.setPaused(paused);
+    this.#tell('pause', paused);
   }
 
   #tell(what, value) {

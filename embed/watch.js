@@ -18,15 +18,16 @@ const RAN_WELL = 600_000;
  * numbers.
  * @param {string} wasm file name of the module
  * @param {Set<HTMLElement & { kiosk: boolean }>} elements all elements on the page
+ * @param {(root: Element, words: string) => void} addNote shows a message above the content
  * @param {() => void} broke called after a crash
  */
-export function watch(wasm, elements, broke) {
+export function watch(wasm, elements, addNote, broke) {
   const look = (event) => {
     if (!isOurs(event.error ?? event.reason, wasm)) return;
     removeEventListener('error', look);
     removeEventListener('unhandledrejection', look);
     broke();
-    for (const element of elements) note(element.shadowRoot.firstElementChild);
+    for (const element of elements) addNote(element.shadowRoot.firstElementChild, STOPPED);
     if ([...elements].some((element) => element.kiosk)) reloadLater();
   };
   addEventListener('error', look);
@@ -39,19 +40,6 @@ function isOurs(error, wasm) {
   // A trap may have no stack frame with a file name.
   const trap = error instanceof WebAssembly.RuntimeError && !stack.includes('.wasm');
   return trap || stack.includes(wasm);
-}
-
-/** Adds a message and a reload button above the content. */
-function note(root) {
-  const note = document.createElement('p');
-  note.role = 'alert';
-  note.className = 'fallback';
-  const button = document.createElement('button');
-  button.textContent = 'Reload';
-  button.onclick = () => location.reload();
-  note.append(STOPPED, button);
-  root.dataset.broken = '';
-  root.prepend(note);
 }
 
 /** Reloads a kiosk, which nobody operates. Delays grow, to limit the load of repeated crashes. */

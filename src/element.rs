@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
+use crate::browser::interaction::Interaction;
 use crate::browser::token::TokenProvider;
 use crate::browser::{events, http, locales, location, properties};
 use crate::model::options::campaign::{Campaign, CampaignId};
@@ -60,6 +61,8 @@ struct Element {
     mounted: RefCell<Option<Box<dyn Any>>>,
     options: Options,
     handle: CampaignStatsHandle,
+    /// Whether it was paused before it was mounted.
+    paused: Cell<bool>,
     /// Owns the signals of options and handle.
     _owner: Owner,
 }
@@ -91,6 +94,7 @@ pub fn attach(host: HtmlElement, root: HtmlElement, folder: String, early: Map) 
         handle: owner.with(CampaignStatsHandle::default),
         _owner: owner,
         mounted: RefCell::default(),
+        paused: Cell::default(),
     });
     ELEMENTS.with_borrow_mut(|elements| elements.push(Rc::clone(&element)));
     element.apply();
@@ -127,11 +131,8 @@ pub fn refresh(number: u32) {
 #[wasm_bindgen]
 pub fn pause(number: u32, paused: bool) {
     if let Some(element) = find(number) {
-        if paused {
-            element.handle.pause();
-        } else {
-            element.handle.resume();
-        }
+        element.paused.set(paused);
+        element.apply_pause();
     }
 }
 
@@ -249,10 +250,22 @@ impl Element {
         }
     }
 
+    /// Does nothing until it is mounted.
+    fn apply_pause(&self) {
+        if self.paused.get() {
+            self.handle.pause();
+        } else {
+            self.handle.resume();
+        }
+    }
+
     fn mount(&self) {
-        // Removes the loading message of the loader.
+        // The outline of the loader has the same elements as the view that replaces it.
+        let interaction = Interaction::of(&self.root);
         self.root.set_text_content(None);
-        let _ = self.root.remove_attribute("role");
+        for attribute in ["role", "aria-busy"] {
+            let _ = self.root.remove_attribute(attribute);
+        }
         let (handle, host) = (self.handle, self.host.clone());
         let on_event = move |(campaign, event): (CampaignId, WidgetEvent)| {
             events::dispatch(&host, &campaign, &event);
@@ -262,6 +275,10 @@ impl Element {
             move || view! { <CampaignStats settings problems token on_event handle locale /> };
         let mounted = mount_to(self.root.clone(), widget);
         self.mounted.replace(Some(Box::new(mounted)));
+        interaction.restore(&self.root);
+        if self.paused.get() {
+            self.apply_pause();
+        }
     }
 }
 

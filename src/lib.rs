@@ -99,6 +99,7 @@ pub mod browser {
     pub mod events;
     pub mod feeds;
     pub mod http;
+    pub mod interaction;
     pub mod intl;
     pub mod listener;
     pub mod locales;
@@ -139,6 +140,7 @@ mod components {
     pub mod headline;
     pub mod history_controls;
     pub mod icon;
+    pub mod known;
     pub mod live_region;
     pub mod problems;
     pub mod rate_bar;

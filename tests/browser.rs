@@ -738,7 +738,9 @@ async fn history_survives_a_reload() {
     let pace = Pace { history: HistoryPlace::Local, ..PACE };
     let again = shared(endpoint("camp_kept"), pace);
     assert_eq!(samples(&again), 1, "before any answer");
-    assert_eq!(feed_of(&again).stats(), None, "history is no news");
+    let feed = feed_of(&again);
+    assert_eq!(feed.stats().map(|stats| stats.sent.get()), Some(480));
+    assert!(feed.is_restored(), "history is no news");
 }
 
 #[wasm_bindgen_test]

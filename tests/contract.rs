@@ -107,6 +107,27 @@ fn loader_and_settings_have_the_same_options() {
 }
 
 #[test]
+fn english_words_of_the_outline_are_those_of_the_text_file() {
+    let (outline, english) = (file("embed/outline.js"), file("embed/texts/en.txt"));
+    let words = between(&outline, "const ENGLISH = {", "\n};");
+    let mut count = 0;
+    for line in words.lines().filter(|line| !line.trim().is_empty()) {
+        let (key, text) = line.trim().trim_end_matches(',').split_once(": ").unwrap();
+        let expected = [key, " ", text.trim_matches('\'')].concat();
+        assert!(english.lines().any(|line| line == expected), "{expected}");
+        count += 1;
+    }
+    assert!(count > 30, "{count} words");
+}
+
+#[test]
+fn loader_and_locales_have_the_same_languages() {
+    let (loader, locales) = (file("embed/campaign-stats.js"), file("src/browser/locales.rs"));
+    let list = quoted(between(&loader, "const translations = [", "]"), '\'');
+    assert_eq!(list, quoted(between(&locales, "const FETCHED: [&str; 4] = [", "]"), '"'));
+}
+
+#[test]
 fn types_have_all_options_properties_and_methods() {
     let element = &(&options() | &list("properties")) | &names(["refresh", "pause", "resume"]);
     assert_eq!(declared("CampaignStatsElement extends HTMLElement"), element);

@@ -22,6 +22,11 @@ const SCRIPT_TIMEOUT: Duration = Duration::from_secs(600);
 /// Interval between two checks.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
+/// The shadow root of the first widget as `root`; empty until the wasm module is there, even if the loader
+/// shows numbers already.
+const ROOT: &str = "const shown = document.querySelector('campaign-stats').shadowRoot;
+    const root = shown?.querySelector('[aria-busy=true]') ? new DocumentFragment() : shown;";
+
 /// Records uncaught errors of the page as `window.thrown`.
 const RECORD_ERRORS: &str = "window.thrown = [];
     addEventListener('error', event => thrown.push(String(event.message)));
@@ -246,8 +251,7 @@ impl Page<'_> {
     /// # Errors
     /// If there is no widget, or the script throws.
     pub async fn inside(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
-        let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
-        self.run(&[root, script].concat(), arguments).await
+        self.run(&[ROOT, script].concat(), arguments).await
     }
 
     /// Text of the first element in the widget that matches a selector. No-break spaces become
@@ -267,8 +271,7 @@ impl Page<'_> {
     /// # Errors
     /// If it does not in time; the error has the last value.
     pub async fn await_inside(&self, script: &str, expected: Value) -> anyhow::Result<()> {
-        let root = "const root = document.querySelector('campaign-stats').shadowRoot;";
-        self.await_run(&[root, script].concat(), expected).await
+        self.await_run(&[ROOT, script].concat(), expected).await
     }
 
     /// Waits until a script returns a value.

@@ -4,15 +4,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
-use crate::{Page, Site};
+use crate::Page;
 
-/// Stores a history in the format of the widget. Each sample has its age in seconds and six counts.
+/// Stores a history of a campaign of an API in the format of the widget. Each sample has its age in seconds and six counts.
 ///
 /// # Errors
 /// If the page has no storage.
 pub async fn store_history(
     page: &Page<'_>,
-    site: &Site,
+    api: &str,
     id: &str,
     samples: &[(u64, [i64; 6])],
 ) -> anyhow::Result<()> {
@@ -26,7 +26,8 @@ pub async fn store_history(
         text.push(';');
         previous = sample;
     }
-    let key = format!("campaign-stats history {}", site.url(&format!("v1/campaigns/{id}/stats")));
+    let key =
+        format!("campaign-stats history {}/v1/campaigns/{id}/stats", api.trim_end_matches('/'));
     let store = "localStorage.setItem(arguments[0], arguments[1])";
     page.run(store, vec![json!(key), json!(format!("{now} {text}"))]).await.map(drop)
 }

@@ -17,7 +17,7 @@ async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Res
     let page = browser.open(&url).await?;
     for id in CAMPAIGNS {
         let samples = [(7200, [500, 300, 295, 5, 20, 200]), (3600, [500, 400, 393, 7, 30, 100])];
-        store_history(&page, site, id, &samples).await?;
+        store_history(&page, &site.url(""), id, &samples).await?;
     }
     let page = browser.open(&url).await?;
     let ready = "return ['.moment', '.when'].every(name => {

@@ -219,5 +219,6 @@ async fn blocked_wasm_shows_an_error() -> Done {
     let block = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">";
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";
     let page = browser.open(&site.page("blocked", &[block, element].concat())).await?;
-    page.await_text("[role=alert]", "The numbers can’t be shown.").await
+    page.await_text(".fallback", "Live updates could not be started.").await?;
+    page.await_text(SENT, "480").await
 }

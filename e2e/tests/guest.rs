@@ -105,17 +105,33 @@ async fn hidden_and_right_to_left_of_the_host_page_apply() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn loading_element_reserves_space_and_has_a_status() -> Done {
+async fn loading_element_reserves_space() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
+    browser.emulate_screen(920, 1.0, false).await?;
     let body = "<campaign-stats campaign=camp_123></campaign-stats><script type=module>
         const element = document.querySelector('campaign-stats');
-        const { firstElementChild } = element.shadowRoot;
-        window.first = [firstElementChild.textContent, firstElementChild.role,
-            element.offsetHeight > 200, getComputedStyle(element).display]</script>";
+        window.first = [element.offsetHeight, getComputedStyle(element).display]</script>";
     let page = browser.open(&site.page("first", body)).await?;
+    page.await_text(SENT, "480").await?;
+    let [reserved, display] = [0, 1].map(|nth| format!("return first[{nth}]"));
+    ensure!(page.run(&display, vec![]).await? == json!("block"));
+    let reserved = page.run(&reserved, vec![]).await?.as_f64().unwrap_or_default();
+    let height = "return document.querySelector('campaign-stats').offsetHeight";
+    let height = page.run(height, vec![]).await?.as_f64().unwrap_or_default();
+    ensure!((reserved - height).abs() < 25.0, "{reserved} reserved for a card of {height}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn campaign_that_only_the_module_can_check_has_a_status_while_loading() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let body = "<campaign-stats campaign=spring/launch></campaign-stats><script type=module>
+        const { firstElementChild } = document.querySelector('campaign-stats').shadowRoot;
+        window.first = [firstElementChild.textContent, firstElementChild.role]</script>";
+    let page = browser.open(&site.page("status", body)).await?;
     let first = page.run("return first", vec![]).await?;
-    ensure!(first == json!(["Loading the numbers…", "status", true, "block"]), "{first}");
-    page.await_text(SENT, "480").await
+    ensure!(first == json!(["Loading the numbers…", "status"]), "{first}");
+    page.await_text(".headline", "does not accept the campaign id “spring/launch”").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,14 +143,11 @@ async fn missing_wasm_or_files_show_an_error() -> Done {
     let element = "<campaign-stats campaign=camp_123></campaign-stats>";
     let no_wasm = "<script>delete window.WebAssembly</script>";
     let no_files = format!("<!doctype html><script type=module src='{alone}'></script>");
-    for url in [
-        site.page("no-wasm", &[no_wasm, element].concat()),
-        host.page("no-files.html", &[&no_files, element].concat())?,
-    ] {
-        let page = browser.open(&url).await?;
-        page.await_text("[role=alert]", "The numbers can’t be shown.").await?;
-    }
-    Ok(())
+    let page = browser.open(&site.page("no-wasm", &[no_wasm, element].concat())).await?;
+    page.await_text(".fallback", "Live updates could not be started.").await?;
+    page.await_text(SENT, "480").await?;
+    let page = browser.open(&host.page("no-files.html", &[&no_files, element].concat())?).await?;
+    page.await_text("[role=alert]", "The numbers can’t be shown.").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

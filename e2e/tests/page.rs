@@ -309,8 +309,13 @@ async fn nothing_overflows_the_viewport() -> Done {
     // With a history, so that trends and changes are shown.
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
     for id in ["camp_123", "camp_millions"] {
-        store_history(&page, &site, id, &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])])
-            .await?;
+        store_history(
+            &page,
+            &site.url(""),
+            id,
+            &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])],
+        )
+        .await?;
     }
     for (width, layout) in
         [200, 320, 768, 910, 950, 1150, 1440, 3840].into_iter().flat_map(|width| {

@@ -34,6 +34,9 @@ pub struct Access {
     pub token: Option<TokenProvider>,
 }
 
+/// Status of a good response.
+const OK: u16 = 200;
+
 /// Status for a missing or rejected token (RFC 9110, section 15.5.2).
 const UNAUTHORIZED: u16 = 401;
 
@@ -46,6 +49,18 @@ impl Endpoint {
         Self { campaign, url, access }
     }
 
+    /// The campaign.
+    #[must_use]
+    pub fn campaign(&self) -> &CampaignId {
+        &self.campaign
+    }
+
+    /// Whether requests have a token.
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.access.token.is_some()
+    }
+
     /// The URL, possibly relative to the page.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -56,7 +71,7 @@ impl Endpoint {
     #[must_use]
     pub fn name_for_tabs(&self, url: &str) -> Option<String> {
         let credentials = self.access.credentials.name();
-        self.access.token.is_none().then(|| [credentials, " ", url].concat())
+        (!self.has_token()).then(|| [credentials, " ", url].concat())
     }
 
     /// Sends one request; after a rejected token, a second one with a new token.
@@ -67,6 +82,18 @@ impl Endpoint {
         }
     }
 
+    /// The response that the loader has received before the wasm was ready, if there is one with status 200.
+    #[must_use]
+    pub fn early_result(&self) -> Option<FetchResult> {
+        if self.has_token() {
+            return None;
+        }
+        let early = http::take_complete_response(&self.url, self.access.credentials)?;
+        let response = good_response(&early.head, early.text);
+        let age = response.age + (clock::now() - early.received_at);
+        Some(FetchResult::Response(Response { age, ..response }))
+    }
+
     async fn response(&self, signal: &AbortSignal) -> Result<Response, FetchError> {
         let answer = match &self.access.token {
             Some(provider) => self.get_with_token(provider, signal).await?,
@@ -75,24 +102,15 @@ impl Endpoint {
         if answer.redirected() {
             return Err(FetchError::Redirected);
         }
-        let status = answer.status;
-        let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
-        if status != 200 {
-            return Ok(Response {
-                status,
-                wait,
-                body: String::new(),
-                age: Millis(0),
-                served_stale: None,
-            });
+        if answer.status != OK {
+            return Ok(error_response(&answer));
         }
-        let (age, served_stale) = (age(&answer), served_stale(&answer));
         let body = answer.body(MAX_RESPONSE_BYTES).await.map_err(|error| match error {
             BodyError::Broken => FetchError::Broken,
             BodyError::TooLarge => FetchError::TooLarge,
         })?;
         let body = String::from_utf8(body).map_err(|_| FetchError::NotText)?;
-        Ok(Response { status, wait, body, age, served_stale })
+        Ok(good_response(&answer, body))
     }
 
     async fn get_with_token(
@@ -142,6 +160,23 @@ impl Endpoint {
         let stats = answer.and_then(|answer| decode::validate(&self.campaign, answer));
         stats.map_err(StatsError::Decode)
     }
+}
+
+/// A response with status 200, and its body.
+fn good_response(answer: &http::HttpResponse, body: String) -> Response {
+    Response {
+        body,
+        age: age(answer),
+        served_stale: served_stale(answer),
+        ..error_response(answer)
+    }
+}
+
+/// A response of which only the status counts, and `Retry-After`.
+fn error_response(answer: &http::HttpResponse) -> Response {
+    let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
+    let (body, age) = (String::new(), Millis(0));
+    Response { status: answer.status, wait, body, age, served_stale: None }
 }
 
 /// Parses JSON with the browser's parser, which is fast and adds no bytes.

@@ -12,13 +12,19 @@ const TICK: Millis = Millis::SECOND;
 
 /// The time now, by the reader's clock.
 #[must_use]
+pub fn now() -> Millis {
+    from_js(js_sys::Date::now())
+}
+
+/// A time as JavaScript has it, in milliseconds since 1970.
+#[must_use]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "milliseconds since 1970 are far below 2^53, and the cast saturates"
 )]
-pub fn now() -> Millis {
-    Millis(js_sys::Date::now() as u64)
+pub fn from_js(time: f64) -> Millis {
+    Millis(time as u64)
 }
 
 /// The clock of the page, which runs while anything uses it.
@@ -28,6 +34,7 @@ struct Clock {
     /// effects that are dropped do not unsubscribe.
     signals: Vec<RwSignal<Millis>>,
     next_tick: Option<Timeout>,
+    last_tick: Millis,
 }
 
 thread_local! {
@@ -48,10 +55,22 @@ pub fn use_now() -> ReadSignal<Millis> {
     signal.read_only()
 }
 
-/// Sets the signals to the time now. Browsers slow down the timers of hidden pages, and ages beside numbers
+/// Ticks now, if the last tick is late: browsers slow down the timers of hidden pages, and ages beside numbers
 /// that have just come must not be those of the last tick.
-pub fn synchronize() {
-    let (signals, now) = (CLOCK.with_borrow(|clock| clock.signals.clone()), now());
+pub fn synchronize_if_late() {
+    let last = CLOCK.with_borrow(|clock| clock.last_tick);
+    if now() - last > TICK {
+        synchronize();
+    }
+}
+
+/// Sets the signals to the time now.
+fn synchronize() {
+    let now = now();
+    let signals = CLOCK.with_borrow_mut(|clock| {
+        clock.last_tick = now;
+        clock.signals.clone()
+    });
     let is_disposed = |signal: &RwSignal<Millis>| signal.try_set(now).is_some();
     let disposed: Vec<_> = signals.into_iter().filter(is_disposed).collect();
     CLOCK.with_borrow_mut(|clock| clock.signals.retain(|signal| !disposed.contains(signal)));

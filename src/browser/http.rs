@@ -12,14 +12,23 @@ use web_sys::{
     RequestCredentials, RequestRedirect,
 };
 
+use super::clock;
 use super::location;
 use crate::model::options::settings::Credentials;
+use crate::model::time::Millis;
 
 /// A response, before its body is read.
 pub struct HttpResponse {
     /// The HTTP status; 0 for a redirect, whose status browsers hide.
     pub status: u16,
     response: Response,
+}
+
+impl From<web_sys::Response> for HttpResponse {
+    fn from(response: web_sys::Response) -> Self {
+        let response = Response::from(response);
+        Self { status: response.status(), response }
+    }
 }
 
 /// Why there is no response.
@@ -67,26 +76,78 @@ pub async fn get(
     };
     let response = answer.map_err(why)?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| RequestError::Broken)?;
-    let response = Response::from(response);
-    Ok(HttpResponse { status: response.status(), response })
+    Ok(response.into())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A request that the loader sent before the wasm was ready (`EarlyResponse` in `campaign-stats.js`).
+    type EarlyResponse;
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &EarlyResponse) -> Promise;
+    /// The response with its text, once the loader has read that.
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &EarlyResponse) -> Option<ReadResponse>;
+
+    type ReadResponse;
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &ReadResponse) -> web_sys::Response;
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &ReadResponse) -> String;
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(method, getter, js_name = receivedAt)]
+    fn received_at(this: &ReadResponse) -> f64;
 }
 
 thread_local! {
     static EARLY_RESPONSES: RefCell<Option<Map>> = const { RefCell::new(None) };
 }
 
-/// Takes over the requests that the loader sent before the wasm was ready: promises of responses, with the
-/// key `<credentials> <URL>`. Each is used once, by the first matching request.
+/// Takes over the requests that the loader sent before the wasm was ready: their responses, with the key
+/// `<credentials> <URL>`. Each is used once, by the first matching request.
 pub fn set_early_responses(answers: Map) {
     EARLY_RESPONSES.set(Some(answers));
 }
 
-fn take_early_response(url: &str, credentials: Credentials) -> Option<Promise> {
+/// Finds an early response, and its key.
+fn find_early_response(
+    url: &str,
+    credentials: Credentials,
+) -> Option<(Map, JsValue, EarlyResponse)> {
     let answers = EARLY_RESPONSES.with_borrow(Clone::clone)?;
-    let request = JsValue::from_str(&[credentials.name(), " ", url].concat());
-    let answer = answers.get(&request).dyn_into().ok();
-    answers.delete(&request);
-    answer
+    let key = JsValue::from_str(&[credentials.name(), " ", url].concat());
+    let early = answers.get(&key);
+    (!early.is_undefined()).then(|| (answers, key, early.unchecked_into()))
+}
+
+fn take_early_response(url: &str, credentials: Credentials) -> Option<Promise> {
+    let (answers, key, early) = find_early_response(url, credentials)?;
+    answers.delete(&key);
+    Some(early.response())
+}
+
+/// A response whose body the loader has read already.
+pub struct CompleteResponse {
+    /// Status and headers.
+    pub head: HttpResponse,
+    /// The body.
+    pub text: String,
+    /// When it was received.
+    pub received_at: Millis,
+}
+
+/// Takes over a response that the loader has read already, if there is one. It can be shown at once, without
+/// waiting for a task.
+#[must_use]
+pub fn take_complete_response(url: &str, credentials: Credentials) -> Option<CompleteResponse> {
+    let (answers, key, early) = find_early_response(url, credentials)?;
+    let read = early.read()?;
+    answers.delete(&key);
+    Some(CompleteResponse {
+        head: HttpResponse::from(read.response()),
+        text: read.text(),
+        received_at: clock::from_js(read.received_at()),
+    })
 }
 
 #[wasm_bindgen]
@@ -143,7 +204,7 @@ impl HttpResponse {
     ///
     /// # Errors
     /// [`BodyError`] if the connection is interrupted or the body is too long.
-    pub async fn body(self, limit: usize) -> Result<Vec<u8>, BodyError> {
+    pub async fn body(&self, limit: usize) -> Result<Vec<u8>, BodyError> {
         let mut bytes = Vec::new();
         let Some(stream) = self.response.body() else { return Ok(bytes) };
         // Fails if a `fetch` wrapper of the page has started to read it.

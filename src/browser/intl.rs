@@ -183,7 +183,9 @@ impl Numbers for Intl {
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
     fn moment(&self, at: Millis, with_date: bool) -> String {
-        self.text(if with_date { Kind::Date } else { Kind::Time }, at.0 as f64)
+        // Seconds are not shown: without them, the text of a minute is formatted once.
+        let minute = at.0 - at.0 % Unit::Minute.length().0;
+        self.text(if with_date { Kind::Date } else { Kind::Time }, minute as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]

@@ -50,6 +50,8 @@ struct Inner {
     pace: Cell<Pace>,
     timer: Cell<Option<Timeout>>,
     request: Cell<Option<InFlight>>,
+    /// The answer to the current request, where the loader has received it already.
+    early: Cell<Option<(Attempt, FetchResult)>>,
     conditions: Cell<Option<Conditions>>,
     tabs: RefCell<Option<Tabs>>,
     history_store: RefCell<Option<HistoryStore>>,
@@ -95,6 +97,7 @@ impl Runner {
             pace: Cell::new(pace),
             timer: Cell::default(),
             request: Cell::default(),
+            early: Cell::default(),
             conditions: Cell::default(),
             tabs: RefCell::default(),
             history_store: RefCell::default(),
@@ -170,7 +173,7 @@ impl Inner {
         };
         let good = poll_result.as_ref().is_some_and(|poll_result| poll_result.result.is_ok());
         if poll_result.is_some() {
-            clock::synchronize();
+            clock::synchronize_if_late();
         }
         if Arc::make_mut(&mut self.feed.borrow_mut()).apply(poll_result, poll_state) {
             (self.on_change)();
@@ -181,9 +184,17 @@ impl Inner {
         self.sleep_until(wake_at, now);
         self.seek_leadership();
         request_limiter::balance();
+        if let Some((attempt, fetched)) = self.early.take() {
+            self.answered(attempt, &fetched);
+        }
     }
 
     fn ask(self: &Rc<Self>, attempt: Attempt) {
+        if let Some(fetched) = self.endpoint.early_result() {
+            // Handled when this event is.
+            self.early.set(Some((attempt, fetched)));
+            return;
+        }
         let Ok(controller) = AbortController::new() else { return };
         let signal = controller.signal();
         self.request.set(Some(InFlight(Some(controller))));
@@ -344,7 +355,15 @@ impl Inner {
             self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
         if let Some(history_store) = &history_store {
             let history = history_store.load(now);
-            Arc::make_mut(&mut self.feed.borrow_mut()).merge_history(&history);
+            {
+                let mut feed = self.feed.borrow_mut();
+                let feed = Arc::make_mut(&mut feed);
+                feed.merge_history(&history);
+                // Stored numbers may be those of another person's token.
+                if !self.endpoint.has_token() {
+                    feed.restore(self.endpoint.campaign());
+                }
+            }
             (self.on_change)();
         }
         *self.history_store.borrow_mut() = history_store;

@@ -60,7 +60,7 @@ impl UseCampaignStatsOptions {
 pub struct UseCampaignStatsReturn {
     /// All that is known of the campaign, with its history.
     pub feed: Memo<Arc<Feed>>,
-    /// The last good numbers; `None` before the first response.
+    /// The last good numbers. Before the first response those of an earlier visit, as stale numbers, or `None`.
     pub stats: Memo<Option<CampaignStats>>,
     /// How old the numbers are, and whether that is too old. It changes every second.
     pub freshness: Memo<Freshness>,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::campaign_view::CampaignEntry;
 use super::environment::{Derived, Environment};
+use super::known::Known;
 use super::view_state::ViewState;
 use crate::model::display::context::{Context, ContextValues, Entry};
 use crate::model::display::steady_time::steady_time;
@@ -16,6 +17,8 @@ type Derive<T> = Box<dyn Fn(&[Entry<'_>], Context<'_>) -> T + Send + Sync>;
 pub struct GroupView {
     /// The campaigns and their feeds.
     pub entries: Memo<Vec<CampaignEntry>>,
+    /// Their values, which all memos of the view read: each of them would subscribe to every campaign otherwise.
+    known: Memo<Known>,
     /// The state of the card, line or board.
     pub state: ViewState,
     /// Language, thresholds and time.
@@ -35,13 +38,14 @@ impl GroupView {
         environment: Environment,
     ) -> Self {
         let now = environment.now;
+        let known = Memo::new(move |_| entries.with(|entries| Known::of(entries)));
         let steady_time = move || {
-            let of = |entry: &CampaignEntry| entry.feed.with(|feed| steady_time(feed, now.get()));
-            entries.with(|entries| entries.iter().map(of).max().unwrap_or_default())
+            let of = |(_, feed): &Entry<'_>| steady_time(feed, now.get());
+            known.with(|known| known.entries().iter().map(of).max().unwrap_or_default())
         };
         let steady = environment.context(state.selection, steady_time);
         let live = environment.context(state.selection, move || now.get());
-        Self { entries, state, environment, steady, live }
+        Self { entries, known, state, environment, steady, live }
     }
 
     /// Derives what a component shows when the numbers change, not every second.
@@ -81,11 +85,6 @@ impl GroupView {
 
     /// Reads all campaigns and feeds, and tracks them.
     pub fn with_entries<T>(self, read: impl FnOnce(&[Entry<'_>]) -> T) -> T {
-        let known = self.entries.with(|entries| {
-            let read = |entry: &CampaignEntry| (entry.campaign.get(), entry.feed.get());
-            entries.iter().map(read).collect::<Vec<_>>()
-        });
-        let entries: Vec<_> = known.iter().map(|(campaign, feed)| (campaign, &**feed)).collect();
-        read(&entries)
+        self.known.with(|known| read(&known.entries()))
     }
 }

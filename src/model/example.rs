@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::model::history::samples::{History, Sample};
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::feed::{Feed, PollResult};
@@ -31,6 +32,16 @@ pub(crate) const INTERVAL: Millis = Millis::seconds(15);
 /// A state with the given plan, not paused.
 pub(crate) fn planned(plan: NextPoll) -> PollState {
     PollState { plan, paused: false, interval: INTERVAL }
+}
+
+/// A feed that shows the example from an earlier visit, with this plan.
+pub(crate) fn restored(at: Millis, plan: NextPoll) -> Feed {
+    let mut history = History::default();
+    history.add(Sample::of(&documented_stats(), at));
+    let mut feed = Feed::new(planned(plan));
+    feed.merge_history(&history);
+    feed.restore(&documented_stats().campaign_id);
+    feed
 }
 
 /// Adds responses to a feed in a method chain.

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::Context;
 
 use crate::dist;
+use crate::minify::Minifier;
 use crate::process::{self, cargo, print_step, root};
 use crate::system::{Browser, browser};
 
@@ -14,7 +15,7 @@ use crate::system::{Browser, browser};
 /// A build over the size budget is measured too.
 pub(crate) fn run(rounds: u32) -> anyhow::Result<()> {
     let browser = browser()?;
-    let (dist, _) = dist::build()?;
+    let dist = dist::build()?.dist;
     print_step("measuring the release and the card by hand (about 8 min)");
     let file = root().join("target").join("bench.json");
     fs::create_dir_all(root().join("target")).context("creating target/")?;
@@ -43,9 +44,11 @@ pub(crate) fn by_hand(dist: &Path) -> anyhow::Result<PathBuf> {
     let folder = root().join("target").join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
     let script = root().join("bench").join("campaign-stats.js");
+    let minifier = Minifier::find_or_install();
     for (from, name) in [(script, "campaign-stats.js"), (style_sheet(dist)?, "style.css")] {
         let path = folder.join(name);
         fs::copy(&from, &path).with_context(|| format!("copying {}", from.display()))?;
+        minifier.minify(&path)?;
         dist::compress(&path).with_context(|| format!("compressing {}", path.display()))?;
     }
     Ok(folder)

@@ -12,14 +12,20 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use sha2::{Digest, Sha256};
 
-const LOADER: &str = "campaign-stats.js";
+pub(crate) const LOADER: &str = "campaign-stats.js";
 const PAGE: &str = "index.html";
 
 /// Files that the loader fetches.
-const FETCHED_BY_LOADER: [&str; 4] = ["widget.js", "widget_bg.wasm", "watch.js", "style.css"];
+const FETCHED_BY_LOADER: [&str; 5] =
+    ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "watch.js"];
 
 /// Files that the page preloads or loads.
-const LOADED_BY_PAGE: [&str; 4] = ["widget.js", "widget_bg.wasm", "style.css", "page.js"];
+const LOADED_BY_PAGE: [&str; 5] =
+    ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "page.js"];
+
+/// Files whose names get a hash.
+pub(crate) const HASHED: [&str; 6] =
+    ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "watch.js", "page.js"];
 
 /// Placeholder for the version in the source of the loader.
 const VERSION_PLACEHOLDER: &str = "development";
@@ -33,7 +39,7 @@ const BUILD_HASH_DIGITS: usize = 8;
 /// Renames the files in `dist`, and updates the loader and the page.
 pub(crate) fn add_hashes(dist: &Path) -> anyhow::Result<()> {
     let mut names = Vec::new();
-    for name in FETCHED_BY_LOADER.into_iter().chain(["page.js"]) {
+    for name in HASHED {
         names.push((name, rename(dist, name)?));
     }
     update(&dist.join(LOADER), |text| loader(text, &names))?;
@@ -120,8 +126,7 @@ mod tests {
     use crate::process::root;
 
     fn hashed_names() -> Vec<(&'static str, String)> {
-        let all = FETCHED_BY_LOADER.into_iter().chain(["page.js"]);
-        all.map(|name| (name, with_hash(name, b"content"))).collect()
+        HASHED.into_iter().map(|name| (name, with_hash(name, b"content"))).collect()
     }
 
     #[test]

@@ -23,8 +23,8 @@ async fn main() -> anyhow::Result<()> {
     let site = Site::start().await?;
     let browser = Browser::start().await?;
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
-    store_history(&page, &site, "camp_123", &day([500, 480, 471, 9, 38])).await?;
-    store_history(&page, &site, "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
+    store_history(&page, &site.url(""), "camp_123", &day([500, 480, 471, 9, 38])).await?;
+    store_history(&page, &site.url(""), "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
     for (name, width, query, [selector, text]) in SCREENSHOTS {
         for (theme, dark) in [("light", false), ("dark", true)] {
             browser.emulate_screen(width, 2.0, dark).await?;

@@ -4,6 +4,7 @@
 //! is kept. This bounds the size while hour, day, week and month remain readable.
 
 use crate::model::insight::rates::RateKind;
+use crate::model::options::campaign::CampaignId;
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
 use crate::model::time::Millis;
 
@@ -70,6 +71,24 @@ impl Sample {
             RateKind::Bounce => Rate::of(bounced, sent),
             RateKind::Reply => Rate::of(replied, delivered),
             RateKind::Open => self.open_rate.filter(|_| delivered.get() > 0),
+        }
+    }
+
+    /// The stats of this time. The reply rate is that of the counts.
+    #[must_use]
+    pub fn stats(&self, campaign_id: CampaignId) -> CampaignStats {
+        let [total_enrolled, sent, delivered, bounced, replied, queued] = self.counts;
+        let (open_rate, reply_rate) = (self.open_rate, self.rate(RateKind::Reply));
+        CampaignStats {
+            campaign_id,
+            total_enrolled,
+            sent,
+            delivered,
+            bounced,
+            replied,
+            queued,
+            open_rate,
+            reply_rate,
         }
     }
 

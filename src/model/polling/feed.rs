@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::model::history::samples::{History, Sample};
+use crate::model::options::campaign::CampaignId;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::schedule::{NextPoll, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter};
@@ -52,6 +53,8 @@ pub struct Snapshot {
     pub at: Millis,
     /// Status of the API's error, if a gateway served them stale.
     pub served_stale: Option<u16>,
+    /// Whether they are from an earlier visit.
+    pub restored: bool,
 }
 
 /// Age of the stats, and whether it is acceptable.
@@ -61,7 +64,7 @@ pub enum Freshness {
     Unknown,
     /// Up to date; holds the age.
     Fresh(Millis),
-    /// Too old, or served stale by a gateway; holds the age.
+    /// Too old, served stale by a gateway, or from an earlier visit; holds the age.
     Stale(Millis),
 }
 
@@ -121,6 +124,26 @@ impl Feed {
         self.history.merge(history);
     }
 
+    /// Shows the last stored stats of an earlier visit until the API answers.
+    pub fn restore(&mut self, campaign: &CampaignId) {
+        let Some(last) = self.history.samples().last().filter(|_| self.last_good.is_none()) else {
+            return;
+        };
+        self.last_good = Some(Snapshot {
+            stats: last.stats(campaign.clone()),
+            received_at: last.at,
+            at: last.at,
+            served_stale: None,
+            restored: true,
+        });
+    }
+
+    /// Whether the stats are from an earlier visit, because the API has not given any yet.
+    #[must_use]
+    pub fn is_restored(&self) -> bool {
+        self.last_good.as_ref().is_some_and(|snapshot| snapshot.restored)
+    }
+
     /// Changes with every result and every merged history, but not with the poll state.
     #[must_use]
     pub fn revision(&self) -> u32 {
@@ -144,8 +167,9 @@ impl Feed {
         match poll_result {
             Some(PollResult { result: Ok(stats), received_at, at, served_stale }) => {
                 self.add_sample(Sample::of(&stats, at), served_stale.is_some());
-                let last =
-                    self.last_good.replace(Snapshot { stats, received_at, at, served_stale });
+                let snapshot = Snapshot { stats, received_at, at, served_stale, restored: false };
+                // A change since an earlier visit is not one of the last refresh.
+                let last = self.last_good.replace(snapshot).filter(|last| !last.restored);
                 self.previous = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
@@ -249,7 +273,7 @@ impl Feed {
         let Some(snapshot) = &self.last_good else { return Freshness::Unknown };
         let age = now - snapshot.at;
         let too_old = age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS);
-        if too_old || snapshot.served_stale.is_some() {
+        if too_old || snapshot.served_stale.is_some() || snapshot.restored {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -260,8 +284,9 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
+    use crate::model::example::{Answered, INTERVAL, documented_stats, planned, restored};
     use crate::model::polling::schedule::Blocker;
+    use crate::model::stats::campaign_stats::Rate;
 
     const NOON: Millis = Millis::seconds(43_200);
 
@@ -321,6 +346,39 @@ mod tests {
             .answered(Err(StatsError::TimedOut), NOON + Millis::seconds(60));
         let now = NOON + Millis::seconds(90);
         assert_eq!(feed.freshness(now), Freshness::Stale(Millis::seconds(90)));
+    }
+
+    #[test]
+    fn stats_of_an_earlier_visit_are_stale_until_the_api_answers() {
+        let feed = restored(NOON, NextPoll::InFlight);
+        let stats = feed.stats().unwrap();
+        let of_counts = Rate::new(38.0 / 471.0);
+        assert_eq!(*stats, CampaignStats { reply_rate: of_counts, ..documented_stats() });
+        let now = NOON + Millis::SECOND;
+        assert_eq!(feed.freshness(now), Freshness::Stale(Millis::SECOND));
+        assert!(feed.is_restored());
+        let feed = feed.answered(Ok(with_replies(40)), now);
+        assert_eq!(feed.freshness(now), Freshness::Fresh(Millis(0)));
+        assert_eq!(feed.change(Counter::Replied, now), None, "no change by a refresh");
+        assert!(!feed.is_restored());
+    }
+
+    #[test]
+    fn error_keeps_the_stats_of_an_earlier_visit() {
+        let feed = restored(NOON, NextPoll::InFlight);
+        let feed = feed.answered(Err(StatsError::Network), NOON + INTERVAL);
+        assert_eq!(feed.stats().map(|stats| stats.sent), Some(documented_stats().sent));
+        assert_eq!(feed.error(), Some(&StatsError::Network));
+    }
+
+    #[test]
+    fn stored_stats_do_not_replace_those_of_the_api() {
+        let mut feed = feed().answered(Ok(documented_stats()), NOON);
+        feed.restore(&documented_stats().campaign_id);
+        assert!(!feed.is_restored());
+        let mut empty = super::Feed::new(planned(NextPoll::InFlight));
+        empty.restore(&documented_stats().campaign_id);
+        assert_eq!(empty.stats(), None, "nothing is stored");
     }
 
     fn with_replies(replied: u64) -> CampaignStats {

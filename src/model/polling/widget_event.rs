@@ -59,7 +59,7 @@ pub struct State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Condition {
-    /// No numbers yet.
+    /// No numbers yet, or those of an earlier visit.
     Loading,
     /// The numbers are current.
     Fresh,
@@ -87,6 +87,7 @@ impl State {
             _ if refused => Condition::Error,
             Freshness::Unknown if error.is_some() => Condition::Error,
             Freshness::Unknown => Condition::Loading,
+            Freshness::Stale(_) if feed.is_restored() && error.is_none() => Condition::Loading,
             Freshness::Fresh(_) => Condition::Fresh,
             Freshness::Stale(_) => Condition::Stale,
         };
@@ -119,7 +120,10 @@ impl LastReported {
     }
 
     fn update(&mut self, feed: &Feed) -> Option<Update> {
-        let stats = feed.stats().filter(|stats| Some(*stats) != self.stats.as_ref())?;
+        let stats = feed.stats().filter(|_| !feed.is_restored())?;
+        if self.stats.as_ref() == Some(stats) {
+            return None;
+        }
         let before = self.stats.replace(stats.clone());
         let changes = before.map(|before| changes(&before, stats)).unwrap_or_default();
         Some(Update { stats: stats.clone(), at: feed.as_of()?, changes })
@@ -153,7 +157,7 @@ pub fn name(counter: Counter) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
+    use crate::model::example::{Answered, INTERVAL, documented_stats, planned, restored};
     use crate::model::polling::feed::PollResult;
     use crate::model::polling::schedule::{Blocker, PollState};
     use crate::model::stats::campaign_stats::Count;
@@ -171,6 +175,17 @@ mod tests {
             WidgetEvent::Update(_) => None,
         });
         states.collect()
+    }
+
+    #[test]
+    fn numbers_of_an_earlier_visit_are_no_update() {
+        let (mut reported, feed) = (LastReported::default(), restored(NOON, NextPoll::InFlight));
+        let events = reported.events(&feed, NOON + Millis::SECOND);
+        assert_eq!(conditions(&events), [(Condition::Loading, None)]);
+        assert_eq!(events.len(), 1);
+        let later = NOON + Millis::seconds(3);
+        let events = reported.events(&feed.answered(Ok(documented_stats()), later), later);
+        assert!(matches!(&events[0], WidgetEvent::Update(update) if update.changes.is_empty()));
     }
 
     #[test]

@@ -148,7 +148,7 @@ fn refreshed(locale: &Locale, subjects: &[(&str, Subject<'_>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::example::{Answered, INTERVAL, documented_stats, planned};
+    use crate::model::example::{Answered, INTERVAL, documented_stats, planned, restored};
     use crate::model::insight::bands::Bands;
     use crate::model::polling::error::StatsError;
     use crate::model::polling::feed::PollResult;
@@ -181,6 +181,15 @@ mod tests {
         let feed = feed().answered(Ok(documented_stats()), NOON);
         let first = next(&Announcement::default(), &feed, None);
         let feed = feed.answered(Ok(documented_stats()), later(15));
+        assert_eq!(next(&first, &feed, None).text, "");
+    }
+
+    #[test]
+    fn numbers_of_an_earlier_visit_and_their_refresh_are_not_announced() {
+        let feed = restored(NOON, NextPoll::InFlight);
+        let first = next(&Announcement::default(), &feed, None);
+        assert_eq!(first.text, "");
+        let feed = feed.answered(Ok(documented_stats()), later(3));
         assert_eq!(next(&first, &feed, None).text, "");
     }
 

@@ -31,6 +31,11 @@ pub struct Subject<'a> {
 #[must_use]
 pub fn headline(locale: &Locale, subject: Subject<'_>, now: Millis) -> Headline {
     alert(locale, subject).unwrap_or_else(|| match subject.feed.stats() {
+        Some(_) if subject.feed.is_restored() => {
+            let in_flight = subject.feed.plan() == NextPoll::InFlight;
+            let text = if in_flight { Text::FetchingFresh } else { Text::Old };
+            Headline::new(Tone::Quiet, locale.text(text))
+        }
         Some(stats) => {
             let send_rate = send_rate(subject.feed, stats, now);
             Headline::new(Tone::Quiet, campaign_status(locale, stats, send_rate))
@@ -50,6 +55,8 @@ pub fn alert(locale: &Locale, subject: Subject<'_>) -> Option<Headline> {
             error_text::cause(locale, error, campaign),
         )),
         (None, None) => None,
+        // What the stats of an earlier visit say may be over.
+        (None, Some(_)) if feed.is_restored() => None,
         (None, Some(stats)) => match feed.served_stale() {
             Some(api_error) => {
                 let text = locale.fill(Text::Kept, &[&api_error.to_string()]);

@@ -1,7 +1,7 @@
 //! Tests of headlines.
 
 use super::*;
-use crate::model::example::{Answered, documented_stats, planned};
+use crate::model::example::{Answered, documented_stats, planned, restored};
 use crate::model::polling::feed::PollResult;
 use crate::model::stats::campaign_stats::Count;
 use crate::model::text::english::english;
@@ -171,4 +171,19 @@ fn countdown_rounds_up() {
     assert_eq!(countdown(Millis(23_001)), "0:24");
     assert_eq!(countdown(Millis::seconds(70)), "1:10");
     assert_eq!(countdown(Millis(1)), "0:01");
+}
+
+#[test]
+fn numbers_of_an_earlier_visit_are_neither_judged_nor_a_warning() {
+    for (plan, text) in [
+        (NextPoll::InFlight, "Fetching fresh numbers…"),
+        (NextPoll::Blocked(Blocker::Offline), "These numbers are out of date."),
+    ] {
+        let feed = restored(NOW - Millis::seconds(60), plan);
+        let (campaign, bands) = (campaign(), Bands::default());
+        let subject = Subject { feed: &feed, campaign: &campaign, bands: &bands, stale: true };
+        assert_eq!(alert(&english(), subject), None);
+        let shown = headline_of(&feed, true);
+        assert_eq!((shown.tone, &*shown.text), (Tone::Quiet, text));
+    }
 }
