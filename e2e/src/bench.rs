@@ -84,7 +84,12 @@ async fn measure_one(
         let page = browser.open(&server.page(candidate, elements)).await?;
         let first = first_number::numbers(&page).await?;
         record(Figure::FirstNumber(profile), first.millis);
+        record(Figure::Whole(profile), first.whole);
         record(Figure::Loaded, first.loaded);
+        record(Figure::LoadedFirst, first.loaded_first);
+        if profile == Profile::Slow {
+            record(Figure::Shift, first.shift);
+        }
     }
     Profile::Desktop.apply(browser).await?;
     let empty = browser.open(&server.page(candidate, 0)).await?;
@@ -100,5 +105,8 @@ async fn measure_one(
     let cost = refresh::cost(browser, &page, scope.refreshes).await?;
     record(Figure::RefreshScript, cost.script);
     record(Figure::RefreshThread, cost.thread);
+    page.run(refresh::REPEAT_ANSWER, vec![]).await?;
+    let unchanged = refresh::cost(browser, &page, scope.refreshes).await?;
+    record(Figure::UnchangedScript, unchanged.script);
     page.ensure_no_errors().await
 }

@@ -15,12 +15,12 @@ const SAMPLING_INTERVAL: u32 = 100;
 /// Refreshes repeatedly, as the button does. The clock of the page advances 2 s each time, past the
 /// limit of one request per second, and each refresh gets its own frame.
 const HARNESS: &str = r"
-    let ahead = 0;
-    const now = Date.now;
-    Date.now = () => now() + ahead;
+    window.ahead ??= 0;
+    window.realNow ??= Date.now;
+    Date.now = () => realNow() + ahead;
     const elements = document.querySelectorAll('campaign-stats');
     const last = elements[elements.length - 1].shadowRoot.querySelector('[data-counter=Sent]');
-    const refreshed = () => new Promise(resolve => {
+    const changed = () => new Promise(resolve => {
         const before = last.textContent;
         const observer = new MutationObserver(() => {
             if (last.textContent === before) return;
@@ -29,6 +29,13 @@ const HARNESS: &str = r"
         });
         observer.observe(last, { childList: true, subtree: true, characterData: true });
     });
+    // Where nothing changes: some tasks after the answer.
+    const answered = async () => {
+        const before = repeated;
+        while (repeated === before) await new Promise(resolve => setTimeout(resolve));
+        await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+    };
+    const refreshed = window.repeated === undefined ? changed : answered;
     window.refreshes = async times => {
         for (let nth = 0; nth < times; nth += 1) {
             ahead += 2000;
@@ -38,6 +45,17 @@ const HARNESS: &str = r"
         }
     };
 ";
+
+/// Script after which every answer of the API is the same.
+pub(super) const REPEAT_ANSWER: &str = "
+    window.repeated = 0;
+    let body;
+    const fetched = window.fetch;
+    window.fetch = async (...request) => {
+        body ??= await (await fetched(...request)).text();
+        repeated += 1;
+        return new Response(body);
+    }";
 
 /// Cost of one refresh, in milliseconds.
 pub(super) struct Cost {

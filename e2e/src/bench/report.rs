@@ -13,10 +13,18 @@ use super::{Candidate, Profile};
 pub enum Figure {
     /// Size of the loaded files, compressed, in bytes.
     Loaded,
+    /// Size of what the first numbers need, compressed, in bytes.
+    LoadedFirst,
     /// Time until all cards show a number, in milliseconds.
     FirstNumber(Profile),
+    /// Time until all cards are whole and interactive, in milliseconds.
+    Whole(Profile),
+    /// Cumulative layout shift on the slow profile.
+    Shift,
     /// Script of one refresh, in milliseconds.
     RefreshScript,
+    /// Script of one refresh in which nothing changed, in milliseconds.
+    UnchangedScript,
     /// Main thread of one refresh, in milliseconds.
     RefreshThread,
     /// JavaScript heap without that of the empty page, in bytes.
@@ -33,8 +41,12 @@ impl Figure {
     fn name(self) -> String {
         match self {
             Self::Loaded => "loaded, brotli".to_owned(),
+            Self::LoadedFirst => "loaded for first numbers".to_owned(),
             Self::FirstNumber(profile) => format!("first number, {}", profile.name()),
+            Self::Whole(profile) => format!("whole card, {}", profile.name()),
+            Self::Shift => "layout shift".to_owned(),
             Self::RefreshScript => "refresh, script".to_owned(),
+            Self::UnchangedScript => "refresh unchanged, script".to_owned(),
             Self::RefreshThread => "refresh, main thread".to_owned(),
             Self::Heap => "heap".to_owned(),
             Self::WasmMemory => "wasm memory".to_owned(),
@@ -45,9 +57,14 @@ impl Figure {
 
     fn format(self, value: f64) -> String {
         match self {
-            Self::Loaded | Self::Heap | Self::WasmMemory => format!("{:.1} KB", value / 1024.0),
-            Self::FirstNumber(_) | Self::Machine => format!("{value:.0} ms"),
-            Self::RefreshScript | Self::RefreshThread => format!("{value:.2} ms"),
+            Self::Loaded | Self::LoadedFirst | Self::Heap | Self::WasmMemory => {
+                format!("{:.1} KB", value / 1024.0)
+            }
+            Self::FirstNumber(_) | Self::Whole(_) | Self::Machine => format!("{value:.0} ms"),
+            Self::RefreshScript | Self::UnchangedScript | Self::RefreshThread => {
+                format!("{value:.2} ms")
+            }
+            Self::Shift => format!("{value:.4}"),
             Self::Nodes => format!("{value:.0}"),
         }
     }
@@ -56,9 +73,14 @@ impl Figure {
     fn key(self) -> &'static str {
         match self {
             Self::Loaded => "loadedBytes",
+            Self::LoadedFirst => "loadedFirstBytes",
             Self::FirstNumber(Profile::Desktop) => "firstNumberDesktopMs",
             Self::FirstNumber(Profile::Slow) => "firstNumberSlowMs",
+            Self::Whole(Profile::Desktop) => "wholeDesktopMs",
+            Self::Whole(Profile::Slow) => "wholeSlowMs",
+            Self::Shift => "layoutShift",
             Self::RefreshScript => "refreshScriptMs",
+            Self::UnchangedScript => "unchangedScriptMs",
             Self::RefreshThread => "refreshMainThreadMs",
             Self::Heap => "heapBytes",
             Self::WasmMemory => "wasmMemoryBytes",
