@@ -68,6 +68,8 @@ const early = new Map();
 let preview;
 /** @type {Promise<void> | undefined} */
 let started;
+/** Whether the module could not be started. */
+let failed = false;
 /** The wasm module while it runs; not before it is loaded or after a crash. */
 let widget;
 
@@ -126,7 +128,11 @@ class EarlyResponse {
     let text = '';
     for (let bytes = 0, part = await reader.read(); !part.done; part = await reader.read()) {
       bytes += part.value.length;
-      if (bytes > maxBytes) return reader.cancel();
+      if (bytes > maxBytes) {
+        // Settles only when the module has cancelled the original, too.
+        reader.cancel().catch(() => {});
+        return undefined;
+      }
       text += decoder.decode(part.value, { stream: true });
     }
     text += decoder.decode();
@@ -151,7 +157,7 @@ function askEarly(element, { campaigns, api, credentials }) {
   return campaigns.map(({ id }) => {
     const address = `${api}/v1/campaigns/${id}/stats`;
     // Never send a key. The wasm module shows the message.
-    if (/sk_/.test(address) || (early.size >= maxEarly && !early.has(`${credentials} ${address}`))) return undefined;
+    if (/sk_|bearer/i.test(address) || (early.size >= maxEarly && !early.has(`${credentials} ${address}`))) return undefined;
     return ask(address, credentials, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
   });
 }
@@ -173,13 +179,13 @@ function strings(object) {
 /** The options that the first requests and the outline depend on; invalid ones have their default. */
 function readView(element) {
   const url = element.hasAttribute('from-url') && new URLSearchParams(location.search);
-  const option = (name) => (url ? url.get(name) : element.getAttribute(name));
+  const option = (name) => (url ? url.get(name) : element.getAttribute(name))?.trim();
   const oneOf = (values, given, other) => (values.includes(given) ? given : other);
   const names = strings(element.names);
   const given = url ? url.getAll('campaign') : element.campaign.split(/\s+/).filter(Boolean);
   const ids = [...new Set(given.length > 0 ? given : Object.keys(names))];
-  const label = ids.length === 1 && (option('label') ?? '').trim();
-  const lang = (option('lang') ?? inheritedLang(element)).toLowerCase().replaceAll('_', '-');
+  const label = ids.length === 1 && option('label');
+  const lang = (option('lang') || inheritedLang(element)).toLowerCase().replaceAll('_', '-');
   return {
     campaigns: ids.map((id) => ({ id, label: label || names[id] || '' })),
     api: (option('api') ?? here).replace(/\/+$/, ''),
@@ -187,8 +193,8 @@ function readView(element) {
     layout: oneOf(layouts, option('layout'), ids.length > 1 ? 'board' : 'card'),
     theme: oneOf(themes, option('theme'), 'auto'),
     kiosk: element.kiosk,
-    // Stored numbers may be those of another person's token.
-    history: element.tokenProvider ? 'off' : (option('history') ?? 'local'),
+    // Stored numbers may be those of another person.
+    history: element.tokenProvider || option('credentials') === 'include' ? 'off' : (option('history') ?? 'local'),
     refresh: Number(option('refresh')) || defaultRefresh,
     lang,
     /** Language of the texts; undefined for English, which is built in. */
@@ -199,7 +205,7 @@ function readView(element) {
 
 /** Whether an outline may be shown: not with ids that only the wasm module can check, nor with a key. */
 function isPlain({ campaigns }) {
-  return campaigns.length > 0 && campaigns.every(({ id, label }) => /^\w[\w-]*$/.test(id) && !/sk_/.test(id + label));
+  return campaigns.length > 0 && campaigns.every(({ id, label }) => /^\w[\w-]*$/.test(id) && !/sk_|bearer/i.test(`${id} ${label}`));
 }
 
 class CampaignStats extends HTMLElement {
@@ -215,6 +221,8 @@ class CampaignStats extends HTMLElement {
   #outline;
   /** Whether the outline will be drawn in this task. */
   #previewing = false;
+  /** Whether a message says that the module is missing, or will. */
+  #hasFailed = false;
   /** Fulfilled when the outline is drawn, or will not be. @type {Promise<void> | undefined} */
   #previewed;
 
@@ -271,7 +279,10 @@ class CampaignStats extends HTMLElement {
     this.#changed();
     // After the first requests.
     queueMicrotask(() => {
-      started ??= start().catch((error) => console.error(tag, error));
+      started ??= start().catch((error) => {
+        failed = true;
+        console.error(tag, error);
+      });
       started.then(() => this.#attach());
     });
   }
@@ -293,7 +304,7 @@ class CampaignStats extends HTMLElement {
   /** An option has changed. Before the wasm module is there, several changes are handled at once. */
   #changed() {
     this.#tell('update');
-    if (widget !== undefined || this.#previewing) return;
+    if (widget !== undefined || failed || this.#previewing) return;
     this.#previewing = true;
     queueMicrotask(() => {
       this.#previewing = false;
@@ -324,7 +335,8 @@ class CampaignStats extends HTMLElement {
       this.#id = widget.attach(this, this.#root, here, early);
       this.#outline = undefined;
       if (this.#paused) this.pause();
-    } else {
+    } else if (!this.#hasFailed) {
+      this.#hasFailed = true;
       this.#fail();
       if (this.kiosk) setTimeout(() => location.reload(), startAgain);
     }
@@ -332,7 +344,7 @@ class CampaignStats extends HTMLElement {
 
   /** Says that the module is missing: below it, the first numbers stay, if they come. */
   async #fail() {
-    await this.#previewed;
+    await this.#previewed?.catch(() => undefined);
     await this.#outline?.settled;
     if (this.#outline?.hasNumbers) this.#outline.stop();
     else this.#say('alert', 'The numbers can’t be shown. Reload the page.');

@@ -159,8 +159,7 @@ export function showOutline(root, view, responses, texts) {
   const outline = new Outline(root, view);
   texts?.complete.then((file) => outline.isShown && outline.setTexts(file?.text));
   view.campaigns.forEach(({ id }, place) => {
-    const url = new URL(`${view.api}/v1/campaigns/${id}/stats`, document.baseURI).href;
-    const before = stored(view.history, url, Date.now());
+    const before = stored(view.history, `${view.api}/v1/campaigns/${id}/stats`, Date.now());
     if (before) outline.show(id, before.stats, before.at, false);
     responses[place]?.complete.then((answer) => {
       const stats = answer && read(answer.text, id);
@@ -256,7 +255,8 @@ function timeOf(headers, receivedAt) {
 function stored(place, url, now) {
   try {
     const storage = place === 'session' ? sessionStorage : localStorage;
-    const text = (place !== 'off' && storage.getItem(`campaign-stats history ${url}`)) || '';
+    const { href } = new URL(url, document.baseURI);
+    const text = (place !== 'off' && storage.getItem(`campaign-stats history ${href}`)) || '';
     const [version, , ...samples] = text.slice(text.indexOf(' ') + 1).split(';');
     if (version !== '1' || samples.length < 2) return undefined;
     const [seconds, totalEnrolled, sent, delivered, bounced, replied, queued, opened] = sum(samples.slice(0, -1));
@@ -266,7 +266,7 @@ function stored(place, url, now) {
     const at = 1000 * seconds;
     return isPossible(stats) && at <= now + CLOCK_SLACK ? { stats, at } : undefined;
   } catch {
-    // Storage is forbidden.
+    // Storage is forbidden, or the URL invalid.
     return undefined;
   }
 }
@@ -520,6 +520,9 @@ class Outline {
     const fresh = age < 1000 ? word('updatedNow') : word('updated', this.#format.ago(age));
     const text = this.#state(time, now) === 'fresh' ? fresh : word('stale', this.#format.span(age));
     this.#say(part.querySelector('.freshness'), text);
+    // For print, and if the module crashes. Not at once: the first date format would delay the numbers.
+    const moment = age < 1000 ? '' : word('numbersOf', this.#format.date(time.at));
+    this.#say(part.querySelector('.moment'), moment);
   }
 
   /** The attributes that the style sheet uses. */

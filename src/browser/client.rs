@@ -55,6 +55,12 @@ impl Endpoint {
         &self.campaign
     }
 
+    /// Whether answers are for a certain person: with a token, or with cookies for another origin.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.has_token() || self.access.credentials == Credentials::Include
+    }
+
     /// Whether requests have a token.
     #[must_use]
     pub fn has_token(&self) -> bool {

@@ -352,21 +352,27 @@ impl Inner {
         };
         let place = self.pace.get().history;
         let history_store =
-            self.whole_url().and_then(|url| HistoryStore::new(place, &url, now, leaving));
+            self.history_name().and_then(|name| HistoryStore::new(place, &name, now, leaving));
         if let Some(history_store) = &history_store {
             let history = history_store.load(now);
             {
                 let mut feed = self.feed.borrow_mut();
                 let feed = Arc::make_mut(&mut feed);
                 feed.merge_history(&history);
-                // Stored numbers may be those of another person's token.
-                if !self.endpoint.has_token() {
+                // Stored numbers may be those of another person.
+                if !self.endpoint.is_personal() {
                     feed.restore(self.endpoint.campaign());
                 }
             }
             (self.on_change)();
         }
         *self.history_store.borrow_mut() = history_store;
+    }
+
+    /// Numbers that came with a token have a name of their own: nobody without a token reads them.
+    fn history_name(&self) -> Option<String> {
+        let url = self.whole_url()?;
+        Some(if self.endpoint.has_token() { ["token ", &url].concat() } else { url })
     }
 
     fn save_history(&self) {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::model::history::samples::{History, Sample};
 use crate::model::options::campaign::CampaignId;
 use crate::model::polling::error::StatsError;
-use crate::model::polling::schedule::{NextPoll, PollState};
+use crate::model::polling::schedule::{NextPoll, Outcome, PollState};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter};
 use crate::model::time::Millis;
 
@@ -173,7 +173,13 @@ impl Feed {
                 self.previous = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
-            Some(PollResult { result: Err(error), .. }) => self.error = Some(error),
+            Some(PollResult { result: Err(error), .. }) => {
+                // Someone without access must not see what another person has seen in this browser.
+                if self.is_restored() && error.outcome() == Outcome::Rejected {
+                    self.last_good = None;
+                }
+                self.error = Some(error);
+            }
             None => {}
         }
         self.poll_state = poll_state;
@@ -369,6 +375,13 @@ mod tests {
         let feed = feed.answered(Err(StatsError::Network), NOON + INTERVAL);
         assert_eq!(feed.stats().map(|stats| stats.sent), Some(documented_stats().sent));
         assert_eq!(feed.error(), Some(&StatsError::Network));
+    }
+
+    #[test]
+    fn rejected_request_hides_the_stats_of_an_earlier_visit() {
+        let feed = restored(NOON, NextPoll::InFlight);
+        let feed = feed.answered(Err(StatsError::AuthenticationFailed), NOON + INTERVAL);
+        assert_eq!(feed.stats(), None);
     }
 
     #[test]
