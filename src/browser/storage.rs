@@ -12,7 +12,7 @@ use crate::model::history::samples::{History, MAX_STORED_BYTES};
 use crate::model::options::settings::HistoryPlace;
 use crate::model::time::Millis;
 
-/// Prefix of the keys; the URL of the endpoint follows.
+/// Prefix of the keys; the URL of the endpoint follows, after `token ` where its numbers came with a token.
 const PREFIX: &str = "campaign-stats history ";
 
 /// Each history may use this fraction of the space, or less if there are more histories.
@@ -40,11 +40,11 @@ struct Other {
 }
 
 impl HistoryStore {
-    /// The store for the endpoint at this URL. Calls `leaving` when the page may be about to end. `None` with
+    /// The store of this name. Calls `leaving` when the page may be about to end. `None` with
     /// [`HistoryPlace::Off`] or without storage.
     pub fn new(
         place: HistoryPlace,
-        url: &str,
+        name: &str,
         now: Millis,
         leaving: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
@@ -73,7 +73,7 @@ impl HistoryStore {
         ];
         Some(Self {
             storage,
-            key: [PREFIX, url].concat(),
+            key: [PREFIX, name].concat(),
             written: Cell::new(now),
             unsaved: Cell::new(false),
             _leaving: leaving,
