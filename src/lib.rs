@@ -121,6 +121,8 @@ pub mod browser {
 mod components {
     pub mod alert;
     pub mod bind;
+    #[cfg(not(target_arch = "wasm32"))]
+    mod bind_in_tests;
     pub mod board;
     pub mod board_head;
     pub mod board_row;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::{name, text};
+use super::bind::{name, text_content};
 use super::icon::{self, Icon};
 use crate::model::display::headline::AlertDisplay;
 
@@ -13,7 +13,7 @@ pub fn Alert(alert: Memo<AlertDisplay>) -> impl IntoView {
     view! {
         <span class="alert" data-tone=name(alert, |it| it.tone.unwrap_or_default().name())>
             <Icon path />
-            <span>{text(alert, |it| &it.text)}</span>
+            <span {..text_content(alert, |it| &it.text)}></span>
         </span>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::alert::Alert;
-use super::bind::{name, optional, text};
+use super::bind::{name, optional, text, text_content};
 use super::campaign_view::{CampaignEntry, CampaignView};
 use super::counter::counter_display;
 use super::environment::Environment;
@@ -46,8 +46,8 @@ fn SentCell(view: CampaignView) -> impl IntoView {
     let trend = view.trend(Series::Count(Counter::Sent));
     view! {
         <td role="cell" data-label=text(count, |it| &it.name)>
-            <span data-counter=Counter::Sent.name()>{text(count, |it| &it.value)}</span>
-            <span class="trend-text">{text(trend, |it| &it.text)}</span>
+            <span data-counter=Counter::Sent.name() {..text_content(count, |it| &it.value)}></span>
+            <span class="trend-text" {..text_content(trend, |it| &it.text)}></span>
             <Sparkline view trend />
         </td>
     }
@@ -58,7 +58,7 @@ fn QueuedCell(view: CampaignView) -> impl IntoView {
     let count = counter_display(view, Counter::Queued);
     view! {
         <td role="cell" data-label=text(count, |it| &it.name)>
-            <span data-counter=Counter::Queued.name()>{text(count, |it| &it.value)}</span>
+            <span data-counter=Counter::Queued.name() {..text_content(count, |it| &it.value)}></span>
         </td>
     }
 }
@@ -70,7 +70,7 @@ fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
     let bar = WITH_BAR.contains(&kind).then(|| {
         view! {
             <RateBar rate />
-            <span class="rate-evidence">{text(rate, |it| &it.evidence)}</span>
+            <span class="rate-evidence" {..text_content(rate, |it| &it.evidence)}></span>
         }
     });
     view! {
@@ -81,7 +81,7 @@ fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
             title=optional(rate, |it| it.sentence.as_deref())
             data-severity=name(rate, |it| it.severity.name())
         >
-            <span class="rate-value" data-rate=kind.name()>{text(rate, |it| &it.value)}</span>
+            <span class="rate-value" data-rate=kind.name() {..text_content(rate, |it| &it.value)}></span>
             <SeverityIcon rate />
             {bar}
         </td>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bind::text_content_of;
 use super::campaign_view::CampaignView;
 use super::controls::Controls;
 use super::status::Status;
@@ -18,7 +19,7 @@ pub fn CardHead(view: CampaignView) -> impl IntoView {
     view! {
         <header class="head" part="head">
             <h2>{view.name()}</h2>
-            <p class="id">{id}</p>
+            <p class="id" {..text_content_of(Box::new(id))}></p>
             <Status status />
             <Controls paused state environment />
         </header>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::alert::Alert;
-use super::bind::{name, optional, text};
+use super::bind::{name, optional, text_content};
 use super::campaign_view::{CampaignEntry, CampaignView};
 use super::counter::counter_display;
 use super::environment::Environment;
@@ -48,8 +48,8 @@ fn CountItem(view: CampaignView, counter: Counter) -> impl IntoView {
     let count = counter_display(view, counter);
     view! {
         <span class="item">
-            <b data-counter=counter.name()>{text(count, |it| &it.value)}</b>
-            <span>" "{text(count, |it| &it.name)}</span>
+            <b data-counter=counter.name() {..text_content(count, |it| &it.value)}></b>
+            <span>" "{move || count.with(|it| it.name.clone())}</span>
         </span>
     }
 }
@@ -69,8 +69,8 @@ fn RateItem(view: CampaignView, kind: RateKind) -> impl IntoView {
             data-severity=name(rate, |it| it.severity.name())
         >
             <Icon path />
-            <b data-rate=kind.name()>{text(rate, |it| &it.value)}</b>
-            <span>" "{text(rate, |it| &it.name)}</span>
+            <b data-rate=kind.name() {..text_content(rate, |it| &it.value)}></b>
+            <span>" "{move || rate.with(|it| it.name.clone())}</span>
         </span>
     }
 }

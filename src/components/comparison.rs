@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bind::text_content_of;
 use super::campaign_view::CampaignEntry;
 use super::group_view::GroupView;
 use crate::model::display::board::verdict;
@@ -27,7 +28,7 @@ pub fn Comparison(view: GroupView) -> impl IntoView {
                 <span>{environment.text(Text::With)}" "</span>
                 <CampaignSelect entries chosen=second place=second_place />
             </label>
-            <p>{verdict}</p>
+            <p {..text_content_of(Box::new(move || verdict.get()))}></p>
         </div>
     }
 }

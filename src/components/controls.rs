@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bind::text_content_of;
 use super::environment::Environment;
 use super::export_menu::ExportMenu;
 use super::icon::{self, Icon};
@@ -55,6 +56,7 @@ fn Toast(state: ViewState, environment: Environment) -> impl IntoView {
         let now = environment.now.get();
         state.toast.get().filter(|toast| toast.is_visible(now)).map(|toast| toast.text)
     });
-    let text = move || toast.get().map(|text| environment.read_text(text)).unwrap_or_default();
-    view! { <span class="toast" aria-hidden="true">{text}</span> }
+    let text =
+        Box::new(move || toast.get().map(|text| environment.read_text(text)).unwrap_or_default());
+    view! { <span class="toast" aria-hidden="true" {..text_content_of(text)}></span> }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::text;
+use super::bind::text_content;
 use super::campaign_view::CampaignView;
 use super::sparkline::Sparkline;
 use crate::model::display::counter::CounterDisplay;
@@ -16,13 +16,13 @@ pub fn CounterTile(view: CampaignView, counter: Counter) -> impl IntoView {
     let trend = view.trend(Series::Count(counter));
     view! {
         <div class="counter" part="counter">
-            <dt>{text(count, |it| &it.name)}</dt>
+            <dt {..text_content(count, |it| &it.name)}></dt>
             <dd class="figure">
-                <span data-counter=counter.name()>{text(count, |it| &it.value)}</span>
-                <span class="change" data-change=counter.name()>{text(count, |it| &it.change)}</span>
+                <span data-counter=counter.name() {..text_content(count, |it| &it.value)}></span>
+                <span class="change" data-change=counter.name() {..text_content(count, |it| &it.change)}></span>
             </dd>
             <dd class="counter-trend" data-trend=counter.name()>
-                <span>{text(trend, |it| &it.text)}</span>
+                <span {..text_content(trend, |it| &it.text)}></span>
                 <Sparkline view trend />
             </dd>
         </div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::text;
+use super::bind::text_content;
 use super::campaign_view::CampaignView;
 use crate::model::display::footer::FooterDisplay;
 
@@ -11,10 +11,10 @@ use crate::model::display::footer::FooterDisplay;
 pub fn Footer(view: CampaignView) -> impl IntoView {
     let footer = view.derive(FooterDisplay::of);
     view! {
-        <p class="note">{text(footer, |it| &it.notes)}</p>
+        <p class="note" {..text_content(footer, |it| &it.notes)}></p>
         <footer class="foot" part="foot">
-            <p class="pace">{text(footer, |it| &it.pace)}</p>
-            <p class="scales">{text(footer, |it| &it.scales)}</p>
+            <p class="pace" {..text_content(footer, |it| &it.pace)}></p>
+            <p class="scales" {..text_content(footer, |it| &it.scales)}></p>
         </footer>
     }
 }

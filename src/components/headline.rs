@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::{name, text};
+use super::bind::{name, text_content};
 use super::campaign_view::CampaignView;
 use super::icon::{self, Icon};
 use crate::model::display::headline::HeadlineDisplay;
@@ -20,9 +20,9 @@ pub fn Headline(view: CampaignView) -> impl IntoView {
         <div class="headline" part="headline" data-tone=name(message, |it| it.tone.name())>
             <Icon path />
             <p>
-                <span class="message">{text(message, |it| &it.text)}</span>
-                <span class="action">{text(message, |it| &it.action)}</span>
-                <span class="next">{text(message, |it| &it.next)}</span>
+                <span class="message" {..text_content(message, |it| &it.text)}></span>
+                <span class="action" {..text_content(message, |it| &it.action)}></span>
+                <span class="next" {..text_content(message, |it| &it.next)}></span>
             </p>
         </div>
     }

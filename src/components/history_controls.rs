@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::{optional, text};
+use super::bind::{optional, text_content};
 use super::group_view::GroupView;
 use crate::model::display::context::feeds;
 use crate::model::display::history::HistoryDisplay;
@@ -15,6 +15,7 @@ use crate::model::text::texts::Text;
 pub fn HistoryControls(view: GroupView) -> impl IntoView {
     let GroupView { state, environment, .. } = view;
     let history = view.derive(HistoryDisplay::of);
+    let when = Memo::new(move |_| history.with(|it| it.when.clone()));
     let has_history = Memo::new(move |_| history.with(|it| it.empty.is_none()));
     let select = move |event| {
         let Ok(step) = event_target_value(&event).parse() else { return };
@@ -46,7 +47,7 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
                 on:input=select
                 on:blur=deselect
             />
-            <span class="when">{text(history, |it| &it.when)}</span>
+            <span class="when" {..text_content(when, |it| it)}></span>
         </div>
     }
 }

@@ -23,6 +23,7 @@ pub fn LiveRegion(view: GroupView) -> impl IntoView {
             before.next(context.locale, &subjects(entries, context), actions)
         })
     });
+    // A text node: the same text must not be written, and read out, again.
     view! { <p class="live-region" role="status">{text(announcement, |it| &it.text)}</p> }
 }
 

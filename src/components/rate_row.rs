@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::{name, text};
+use super::bind::{name, text_content};
 use super::campaign_view::CampaignView;
 use super::icon::{self, Icon};
 use super::rate_bar::RateBar;
@@ -23,17 +23,17 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
             part="rate"
             data-severity=name(rate, |it| it.severity.name())
         >
-            <span class="rate-name">{text(rate, |it| &it.name)}</span>
-            <span class="rate-evidence">{text(rate, |it| &it.evidence)}</span>
-            <span class="rate-value" data-rate=kind.name()>{text(rate, |it| &it.value)}</span>
+            <span class="rate-name" {..text_content(rate, |it| &it.name)}></span>
+            <span class="rate-evidence" {..text_content(rate, |it| &it.evidence)}></span>
+            <span class="rate-value" data-rate=kind.name() {..text_content(rate, |it| &it.value)}></span>
             <RateBar rate />
             <Sparkline view trend />
             <div class="rate-verdict">
                 <span class="verdict">
                     <SeverityIcon rate />
-                    <span data-verdict=kind.name()>{text(rate, |it| &it.verdict)}</span>
+                    <span data-verdict=kind.name() {..text_content(rate, |it| &it.verdict)}></span>
                 </span>
-                <span class="rate-trend">{text(trend, |it| &it.text)}</span>
+                <span class="rate-trend" {..text_content(trend, |it| &it.text)}></span>
             </div>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bind::text;
+use super::bind::{text_content, text_content_of};
 use super::group_view::GroupView;
 use crate::model::display::board::TotalsDisplay;
 use crate::model::insight::rates::RateKind;
@@ -18,7 +18,7 @@ pub fn Totals(view: GroupView) -> impl IntoView {
         let value = move || totals.with(|totals| totals.rate(kind).to_owned());
         view! {
             <td role="cell" data-label=environment.text(labels::rate(kind)) data-total=kind.name()>
-                <span class="rate-value">{value}</span>
+                <span class="rate-value" {..text_content_of(Box::new(value))}></span>
             </td>
         }
     };
@@ -28,15 +28,14 @@ pub fn Totals(view: GroupView) -> impl IntoView {
                 role="cell"
                 data-label=environment.text(labels::counter(counter))
                 data-total=counter.name()
-            >
-                {text(totals, value)}
-            </td>
+                {..text_content(totals, value)}
+            ></td>
         }
     };
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">
-                <span>{text(totals, |it| &it.title)}</span>
+                <span {..text_content(totals, |it| &it.title)}></span>
             </th>
             {count(Counter::Sent, |it| &it.sent)}
             {RateKind::ALL.map(rate).collect_view()}
