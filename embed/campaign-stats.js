@@ -25,6 +25,7 @@ const properties = ['tokenProvider', 'bands', 'labels', 'names'];
 /** Languages with a text file in this folder. English is built in. */
 const translations = ['de', 'es', 'fr', 'pt'];
 
+const windowEvents = ['pagehide', 'pageshow'];
 const layouts = ['card', 'compact', 'board'];
 const themes = ['auto', 'light', 'dark'];
 
@@ -42,17 +43,33 @@ const earlyEnds = 3e4;
 /** Delay before a kiosk that could not start reloads, in milliseconds. */
 const startAgain = 6e4;
 
-/** Shared by all elements. Reserves about the height of a card until the style sheet is loaded. */
-const style = new CSSStyleSheet();
-style.replaceSync(
-  ':host{display:block}:host([hidden]){display:none}'
-    + ':host(:not([layout=compact])) div{container-type:inline-size}'
-    + 'div::after{content:"";display:block}'
-    + '@container(width>0){div::after{block-size:983px}}'
-    + '@container(width>=420px){div::after{block-size:854px}}'
-    + '@container(width>=760px){div::after{block-size:650px}}'
-    + '@container(width>=880px){div::after{block-size:552px}}',
-);
+/** The style. Until the style sheet is loaded, it reserves about the size of a card. */
+let css = ':host{display:block}:host([hidden]){display:none}'
+  + ':host(:not([layout=compact])) div{container-type:inline-size}'
+  // See `.shown::before` in style.css.
+  + ':host(:not([layout=compact]))::before{content:"0 0";display:block;block-size:0;overflow:hidden;visibility:hidden;font:1px/0 monospace;letter-spacing:200px}'
+  + 'div::after{content:"";display:block}'
+  + '@container(width>0){div::after{block-size:983px}}'
+  + '@container(width>=420px){div::after{block-size:854px}}'
+  + '@container(width>=760px){div::after{block-size:650px}}'
+  + '@container(width>=880px){div::after{block-size:552px}}';
+
+/** A style sheet for each document, shared by its elements: documents cannot share one. @type {Map<Document, CSSStyleSheet>} */
+const sheets = new Map();
+
+/** The style sheet for a document; none if the document has no window. */
+function sheetOf(document) {
+  const view = document.defaultView;
+  if (!view) return undefined;
+  let sheet = sheets.get(document);
+  if (!sheet) {
+    // Documents whose windows are gone do not come back.
+    for (const known of sheets.keys()) if (!known.defaultView) sheets.delete(known);
+    sheets.set(document, (sheet = new view.CSSStyleSheet()));
+    sheet.replaceSync(css);
+  }
+  return sheet;
+}
 
 /** All connected elements. */
 const elements = new Set();
@@ -90,11 +107,12 @@ async function start() {
 }
 
 async function loadPreview() {
-  const [module, css] = await Promise.all([
+  const [module, text] = await Promise.all([
     import(outline),
     fetch(here + cssFile, /** @type {RequestInit} */ ({ priority: 'high' })).then((response) => response.text()),
   ]);
-  style.replaceSync(css);
+  css = text;
+  for (const sheet of sheets.values()) sheet.replaceSync(css);
   return module;
 }
 
@@ -153,7 +171,7 @@ function ask(address, credentials, options) {
 
 /** Sends the first requests of an element. All cases that need the wasm module are left to it. */
 function askEarly(element, { campaigns, api, credentials }) {
-  if (element.tokenProvider || document.hidden) return [];
+  if (element.tokenProvider || element.ownerDocument.hidden) return [];
   return campaigns.map(({ id }) => {
     const address = `${api}/v1/campaigns/${id}/stats`;
     // Never send a key. The wasm module shows the message.
@@ -219,6 +237,8 @@ class CampaignStats extends HTMLElement {
   #root = document.createElement('div');
   /** What is shown until the wasm module is there. */
   #outline;
+  /** Whether a changed property will be read in this task. */
+  #changing = false;
   /** Whether the outline will be drawn in this task. */
   #previewing = false;
   /** Whether a message says that the module is missing, or will. */
@@ -246,7 +266,7 @@ class CampaignStats extends HTMLElement {
           else if (isOption) value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
           else {
             this.#given[name] = value;
-            this.#changed();
+            this.#changeSoon();
           }
         },
       });
@@ -256,7 +276,7 @@ class CampaignStats extends HTMLElement {
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: 'open' });
-    shadow.adoptedStyleSheets = [style];
+    this.#adoptStyle(shadow);
     shadow.append(this.#root);
     this.#root.addEventListener('click', ({ target }) => {
       // The module handles clicks itself.
@@ -275,6 +295,9 @@ class CampaignStats extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
+    const view = this.ownerDocument.defaultView;
+    // The element is not told when another window ends, or comes back from the browser's cache of pages.
+    if (view !== window) for (const event of windowEvents) view?.addEventListener(event, this.#onWindow);
     if (this.#id >= 0) return;
     this.#changed();
     // After the first requests.
@@ -291,13 +314,54 @@ class CampaignStats extends HTMLElement {
     // Moving an element disconnects and reconnects it. Detach only if it stays disconnected.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      elements.delete(this);
-      this.#tell('detach');
-      this.#id = undefined;
+      this.#leave(this.ownerDocument.defaultView);
+      this.#detach();
     });
   }
 
+  /** The element is in another document now: of a frame, or of a window that was opened for it. */
+  adoptedCallback(before) {
+    this.#leave(before.defaultView);
+    this.#adoptStyle(this.shadowRoot);
+    this.#tell('update');
+  }
+
+  #onWindow = ({ type }) => {
+    if (type === 'pagehide') {
+      this.#detach();
+      sheets.delete(this.ownerDocument);
+    } else if (this.isConnected) this.connectedCallback();
+  };
+
+  #leave(view) {
+    for (const event of windowEvents) view?.removeEventListener(event, this.#onWindow);
+  }
+
+  #adoptStyle(shadow) {
+    const sheet = sheetOf(this.ownerDocument);
+    if (sheet) shadow.adoptedStyleSheets = [sheet];
+  }
+
+  #detach() {
+    elements.delete(this);
+    this.#paused = this.#tell('detach') ?? this.#paused;
+    this.#id = undefined;
+  }
+
   attributeChangedCallback() {
+    this.#changed();
+  }
+
+  /** Properties that a page sets together, also those of several elements, are read together. */
+  #changeSoon() {
+    if (this.#changing) return;
+    this.#changing = true;
+    queueMicrotask(() => this.#changeNow());
+  }
+
+  #changeNow() {
+    if (!this.#changing) return;
+    this.#changing = false;
     this.#changed();
   }
 
@@ -372,7 +436,8 @@ class CampaignStats extends HTMLElement {
   }
 
   #tell(what, value) {
-    if (this.#id >= 0) widget?.[what](this.#id, value);
+    if (what !== 'update') this.#changeNow();
+    return this.#id >= 0 ? widget?.[what](this.#id, value) : undefined;
   }
 }
 

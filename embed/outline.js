@@ -290,16 +290,17 @@ const formats = Object.create(null);
 
 /** Number formats of a language. */
 class Formats {
-  /** @param {string} tag */
-  constructor(tag) {
-    this.tag = tag;
+  /** @param {string} tag @param {string} words language of the texts */
+  constructor(tag, words) {
     try {
       this.counts = new Intl.NumberFormat(tag);
     } catch {
-      this.tag = 'en';
-      this.counts = new Intl.NumberFormat('en');
+      tag = 'en';
+      this.counts = new Intl.NumberFormat(tag);
     }
-    this.percents = new Intl.NumberFormat(this.tag, { style: 'percent', maximumFractionDigits: 1 });
+    // What has words is in the language of the texts; with the reader's region if that is the same.
+    this.phrases = tag.split('-')[0] === words ? tag : words;
+    this.percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   }
 
   /** @param {number} count */
@@ -325,7 +326,7 @@ class Formats {
   ago(age) {
     const seconds = Math.floor(age / 1000);
     const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
-    return new Intl.RelativeTimeFormat(this.tag, { style: 'short' }).format(-Math.floor(seconds / length), unit);
+    return new Intl.RelativeTimeFormat(this.phrases, { style: 'short' }).format(-Math.floor(seconds / length), unit);
   }
 
   /**
@@ -337,14 +338,14 @@ class Formats {
     const largest = UNITS.findIndex(([, length]) => seconds >= length);
     const [first, second] = UNITS.slice(largest < 0 ? UNITS.length - 1 : largest);
     const units = ([unit, length], number) =>
-      new Intl.NumberFormat(this.tag, { style: 'unit', unit }).format(Math.floor(number / length));
+      new Intl.NumberFormat(this.phrases, { style: 'unit', unit }).format(Math.floor(number / length));
     const rest = second && Math.floor((seconds % first[1]) / second[1]);
     return units(first, seconds) + (rest ? BLANK + units(second, seconds % first[1]) : '');
   }
 
   /** @param {number} at */
   date(at) {
-    return new Intl.DateTimeFormat(this.tag, { timeStyle: 'short', dateStyle: 'medium' }).format(at);
+    return new Intl.DateTimeFormat(this.phrases, { timeStyle: 'short', dateStyle: 'medium' }).format(at);
   }
 }
 
@@ -393,7 +394,7 @@ class Outline {
   constructor(root, view) {
     this.#root = root;
     this.#view = view;
-    this.#format = formats[view.lang] ??= new Formats(view.lang);
+    this.#format = formats[view.lang] ??= new Formats(view.lang, view.translation ?? 'en');
     if (!view.translation) this.#words = { ...ENGLISH, ...view.labels };
     const cards = this.#make('div.cards', { 'data-layout': view.layout }, ...this.#layout());
     this.#setRoot(view.translation ?? 'en');

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Window;
 
+use crate::browser::document::use_window;
 use crate::browser::{clipboard, clock, download, print};
 use crate::components::environment::Environment;
 use crate::components::view_state::ViewState;
@@ -23,6 +25,7 @@ type Feeds = Rc<dyn Fn() -> Vec<PolledCampaign>>;
 /// The state of a new view whose buttons act on these campaigns.
 pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> ViewState {
     let (toast, refresh_requested_at) = (RwSignal::new(None), RwSignal::new(None));
+    let window = use_window();
     let on_command = UnsyncCallback::new(move |command| match command {
         Command::Refresh => {
             refresh_requested_at.set(Some(clock::now()));
@@ -32,9 +35,13 @@ pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> View
         }
         Command::Pause(true) => campaigns().iter().for_each(|it| it.polling.pause()),
         Command::Pause(false) => campaigns().iter().for_each(|it| it.polling.resume()),
-        Command::Copy(format) => copy(&campaigns(), environment, format, toast),
-        Command::Download => download_history(&campaigns(), environment),
-        Command::Print => print::print(),
+        Command::Copy(format) => copy(&campaigns(), environment, format, toast, window.clone()),
+        Command::Download => download_history(&campaigns(), environment, window.as_ref()),
+        Command::Print => {
+            if let Some(window) = &window {
+                print::print(window);
+            }
+        }
     });
     ViewState { selection: RwSignal::default(), toast, refresh_requested_at, on_command }
 }
@@ -45,13 +52,15 @@ fn copy(
     environment: Environment,
     format: Format,
     toast: RwSignal<Option<Toast>>,
+    window: Option<Window>,
 ) {
     let Some(locale) = environment.locale.get_untracked().locale() else { return };
     let numbers = numbers(campaigns, locale, &environment.bands.get_untracked(), format);
+    let Some(window) = window else { return };
     spawn_local(async move {
         let text = match numbers {
             None => Text::NoNumbers,
-            Some(numbers) if clipboard::copy(&numbers).await => Text::Copied,
+            Some(numbers) if clipboard::copy(&window, &numbers).await => Text::Copied,
             Some(_) => Text::NotCopied,
         };
         // The view may be gone by now: then there is nothing to set.
@@ -83,16 +92,20 @@ fn numbers(
 }
 
 /// Downloads the history of all campaigns as one file.
-fn download_history(campaigns: &[PolledCampaign], environment: Environment) {
+fn download_history(
+    campaigns: &[PolledCampaign],
+    environment: Environment,
+    window: Option<&Window>,
+) {
+    let Some(window) = window else { return };
     let Some(locale) = environment.locale.get_untracked().locale() else { return };
-    let known: Vec<_> = campaigns
-        .iter()
-        .map(|campaign| (campaign.entry.id(), campaign.entry.feed.get_untracked()))
-        .collect();
+    let known = campaigns.iter().map(|it| (it.entry.id(), it.entry.feed.get_untracked()));
+    // Without numbers on screen, those of the past may be another person's.
+    let known: Vec<_> = known.filter(|(_, feed)| feed.stats().is_some()).collect();
     let name = match &known[..] {
         [(id, _)] => id.as_str(),
         _ => "campaigns",
     };
     let histories: Vec<_> = known.iter().map(|(id, feed)| (id, feed.history())).collect();
-    download::download(&[name, ".csv"].concat(), &export::csv(locale, &histories));
+    download::download(window, &[name, ".csv"].concat(), &export::csv(locale, &histories));
 }

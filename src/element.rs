@@ -5,13 +5,14 @@ use std::cell::{Cell, RefCell};
 use std::hint::black_box;
 use std::rc::Rc;
 
-use js_sys::Map;
+use js_sys::{Function, Map};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
+use web_sys::{Document, HtmlElement};
 
+use crate::browser::document::provide_document;
 use crate::browser::interaction::Interaction;
 use crate::browser::token::TokenProvider;
 use crate::browser::{events, http, locales, location, properties};
@@ -49,6 +50,13 @@ impl Options {
     }
 }
 
+/// The view of an element.
+struct Mounted {
+    /// Unmounts the view when dropped.
+    _view: Box<dyn Any>,
+    document: Option<Document>,
+}
+
 /// An element on the page.
 struct Element {
     number: u32,
@@ -57,8 +65,7 @@ struct Element {
     /// Folder of the loader; default base URL of the API.
     folder: String,
     // Fields are dropped in this order: the view before the signals that it reads.
-    /// Unmounts the view when dropped.
-    mounted: RefCell<Option<Box<dyn Any>>>,
+    mounted: RefCell<Option<Mounted>>,
     options: Options,
     handle: CampaignStatsHandle,
     /// Whether it was paused before it was mounted.
@@ -109,14 +116,16 @@ pub fn update(number: u32) {
     }
 }
 
-/// Unmounts an element.
+/// Unmounts an element. Returns whether it was paused, for when it is mounted again.
 #[wasm_bindgen]
-pub fn detach(number: u32) {
+#[must_use]
+pub fn detach(number: u32) -> bool {
     // Dropped only when the list is no longer borrowed.
-    let _gone = ELEMENTS.with_borrow_mut(|elements| {
+    let gone = ELEMENTS.with_borrow_mut(|elements| {
         let place = elements.iter().position(|element| element.number == number)?;
         Some(elements.swap_remove(place))
     });
+    gone.is_some_and(|element| element.is_paused())
 }
 
 /// Requests new numbers of all campaigns of an element.
@@ -168,10 +177,11 @@ impl Element {
         let (mut settings, mut problems) = self.read_options();
         settings.api.get_or_insert_with(|| self.folder.trim_end_matches('/').to_owned());
         apply_names(&mut settings.campaigns, properties::texts(&self.host, "names"));
-        let token = properties::token_provider(&self.host).unwrap_or_else(|problem| {
+        let function = properties::token_function(&self.host).unwrap_or_else(|problem| {
             problems.push(problem);
             None
         });
+        let token = function.map(|function| self.token_provider(function));
         let request = LocaleRequest {
             tag: self.language_tag(&settings),
             labels: properties::texts(&self.host, "labels"),
@@ -196,9 +206,30 @@ impl Element {
         options.settings.set(settings);
         options.token.set(token);
         options.locale.set(Some(locale));
-        if self.mounted.borrow().is_none() {
-            self.mount();
+        let document = self.host.owner_document();
+        let stays = |mounted: &Mounted| mounted.document == document;
+        if !self.mounted.borrow().as_ref().is_some_and(stays) {
+            self.mount(document);
         }
+    }
+
+    /// The provider with the present function of the element.
+    fn token_provider(&self, function: Function) -> TokenProvider {
+        let current = self.options.token.get_untracked();
+        let provider = match current.or_else(|| TokenProvider::of_element(&self.host)) {
+            Some(current) => current.replace(function.clone(), |current| {
+                // The page may give all of them the new function, one after the other.
+                let keeps_it = |other: &Rc<Self>| {
+                    let token = other.options.token.get_untracked();
+                    let given = properties::token_function(&other.host).ok().flatten();
+                    token.as_ref() == Some(current) && given.as_ref() != Some(&function)
+                };
+                ELEMENTS.with_borrow(Vec::clone).iter().any(keeps_it)
+            }),
+            None => TokenProvider::from(function),
+        };
+        provider.set_of_element(&self.host);
+        provider
     }
 
     /// The locale with the page's `labels`.
@@ -259,9 +290,16 @@ impl Element {
         }
     }
 
-    fn mount(&self) {
-        // The outline of the loader has the same elements as the view that replaces it.
+    fn is_paused(&self) -> bool {
+        if self.mounted.borrow().is_none() { self.paused.get() } else { self.handle.is_paused() }
+    }
+
+    /// Mounts the view, also again in another document: timers and visibility are those of its window.
+    fn mount(&self, document: Option<Document>) {
+        // The view before, or the outline of the loader, has the same elements.
         let interaction = Interaction::of(&self.root);
+        self.paused.set(self.is_paused());
+        self.mounted.take();
         self.root.set_text_content(None);
         for attribute in ["role", "aria-busy"] {
             let _ = self.root.remove_attribute(attribute);
@@ -271,10 +309,15 @@ impl Element {
             events::dispatch(&host, &campaign, &event);
         };
         let Options { settings, problems, token, locale } = self.options;
-        let widget =
-            move || view! { <CampaignStats settings problems token on_event handle locale /> };
-        let mounted = mount_to(self.root.clone(), widget);
-        self.mounted.replace(Some(Box::new(mounted)));
+        let shown_in = document.clone();
+        let widget = move || {
+            if let Some(document) = shown_in {
+                provide_document(document);
+            }
+            view! { <CampaignStats settings problems token on_event handle locale /> }
+        };
+        let view = Box::new(mount_to(self.root.clone(), widget));
+        self.mounted.replace(Some(Mounted { _view: view, document }));
         interaction.restore(&self.root);
         if self.paused.get() {
             self.apply_pause();

@@ -28,6 +28,9 @@ pub mod model {
     pub mod polling {
         pub mod error;
         pub mod feed;
+        pub mod lease;
+        pub mod registry;
+        pub mod request_log;
         pub mod response;
         pub mod schedule;
         pub mod widget_event;
@@ -95,6 +98,7 @@ pub mod browser {
     pub mod clipboard;
     pub mod clock;
     pub mod conditions;
+    pub mod document;
     pub mod download;
     pub mod events;
     pub mod feeds;
@@ -107,11 +111,15 @@ pub mod browser {
     pub mod print;
     pub mod properties;
     mod request_limiter;
+    mod request_log;
     pub mod runner;
     pub mod storage;
+    pub mod storage_lease;
     pub mod tabs;
+    pub mod timer;
     pub mod token;
     pub mod use_campaign_stats;
+    pub mod web_lock;
 }
 
 /// What is on screen: Leptos components that render what `model::display` derives. They know no browser

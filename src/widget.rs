@@ -187,11 +187,21 @@ impl CampaignStatsHandle {
         self.for_each(UseCampaignStatsReturn::resume);
     }
 
+    /// Whether all campaigns are paused.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        let mut paused = Vec::new();
+        self.for_each(|campaign| {
+            paused.push(campaign.feed.with_untracked(|feed| feed.paused()));
+        });
+        !paused.is_empty() && paused.iter().all(|paused| *paused)
+    }
+
     fn connect(&self, campaigns: ReadSignal<Vec<PolledCampaign>>) {
         self.0.set_value(Some(campaigns));
     }
 
-    fn for_each(&self, call: impl Fn(&UseCampaignStatsReturn)) {
+    fn for_each(&self, mut call: impl FnMut(&UseCampaignStatsReturn)) {
         let campaigns = self.0.try_get_value().flatten();
         let campaigns = campaigns.and_then(|campaigns| campaigns.try_get_untracked());
         for campaign in campaigns.into_iter().flatten() {

@@ -178,10 +178,10 @@ async fn clipboard_that_throws_is_an_error() {
     ] {
         put("navigator", "clipboard", clipboard);
         // Browsers may or may not copy a selection without a click of the user.
-        let _ = clipboard::copy("text").await;
+        let _ = clipboard::copy(&window(), "text").await;
     }
     put("navigator", "clipboard", "{ writeText() {} }");
-    assert!(clipboard::copy("text").await, "the wasm is alive");
+    assert!(clipboard::copy(&window(), "text").await, "the wasm is alive");
 }
 
 #[wasm_bindgen_test]
@@ -302,21 +302,24 @@ async fn interrupted_body_is_a_network_error() {
 }
 
 #[wasm_bindgen_test]
-async fn feed_without_subscribers_aborts_its_request() {
+async fn feed_without_subscribers_aborts_its_request_after_an_interval() {
     fetch_does("return new Promise(() => {})");
-    let share = subscription(PACE);
+    let share = subscription(BRIEF);
     effects_run().await;
     let aborted = || Reflect::get(&requested("signal"), &"aborted".into()).unwrap().as_bool();
     assert_eq!(aborted(), Some(false));
     drop(share);
+    assert_eq!(aborted(), Some(false));
+    wait_a_second().await;
     assert_eq!(aborted(), Some(true));
 }
 
 #[wasm_bindgen_test]
 async fn request_with_an_aborted_signal_is_not_sent() {
     fetch_counts();
-    drop(subscription(PACE));
-    effects_run().await;
+    let controller = AbortController::new().unwrap();
+    controller.abort();
+    let _ = endpoint("camp_123").fetch(&controller.signal()).await;
     assert_eq!(calls(), Some(0.0));
 }
 
@@ -347,9 +350,21 @@ fn calls() -> Option<f64> {
 const PACE: Pace =
     Pace { interval: Millis::seconds(15), background: false, history: HistoryPlace::Off };
 
+/// One whose feed ends soon after its last subscriber is gone.
+const BRIEF: Pace = Pace { interval: Millis::SECOND, ..PACE };
+
+/// Does something by a clock that is this many seconds ahead.
+fn later<T>(seconds: u32, act: impl FnOnce() -> T) -> T {
+    let ahead = format!("window.now = Date.now; Date.now = () => window.now() + {seconds}000");
+    Function::new_no_args(&ahead).call0(&JsValue::NULL).unwrap();
+    let done = act();
+    Function::new_no_args("Date.now = window.now").call0(&JsValue::NULL).unwrap();
+    done
+}
+
 /// A subscription to a feed.
 fn shared(endpoint: Endpoint, pace: Pace) -> Subscription {
-    Subscription::new(endpoint, pace)
+    Subscription::new(endpoint, pace, window().document())
 }
 
 /// A subscription to a campaign that no other test uses.
@@ -402,7 +417,8 @@ async fn offline_page_waits_for_the_network() {
 async fn feed_without_subscribers_removes_its_listeners() {
     fetch_counts();
     put("document", "hidden", "true");
-    drop(subscription(PACE));
+    drop(subscription(BRIEF));
+    wait_a_second().await;
     put("document", "hidden", "false");
     dispatch("document", "visibilitychange");
     effects_run().await;
@@ -436,9 +452,12 @@ async fn hundred_subscribers_share_one_request() {
     effects_run().await;
     assert_eq!(calls(), Some(1.0));
     drop(shares);
-    let _again = shared(endpoint, PACE);
+    drop(shared(endpoint.clone(), PACE));
     effects_run().await;
-    assert_eq!(calls(), Some(2.0), "a feed that nobody shared any more begins anew");
+    assert_eq!(calls(), Some(1.0), "a feed goes on if it is soon used again");
+    let _again = later(6, || shared(endpoint, PACE));
+    effects_run().await;
+    assert_eq!(calls(), Some(2.0), "it begins anew if it is not");
 }
 
 #[wasm_bindgen_test]
@@ -498,7 +517,8 @@ async fn response_of_the_leader_is_shown_with_its_schedule() {
 
 #[wasm_bindgen_test]
 async fn invalid_messages_of_other_tabs_are_ignored() {
-    let endpoint = endpoint("camp_123");
+    let id = CampaignId::parse("camp_123").unwrap();
+    let endpoint = Endpoint::new(Some("https://other.example"), id, Access::default());
     fetch_answers(200, "{}", DOCUMENTED);
     let share = shared(endpoint.clone(), PACE);
     for _ in 0..5 {
@@ -560,8 +580,12 @@ async fn wait_for_sent(share: &Subscription, sent: u64) {
     panic!("never heard of {sent}: {:?}", feed_of(share).stats());
 }
 
+fn window() -> web_sys::Window {
+    web_sys::window().unwrap()
+}
+
 fn container() -> web_sys::HtmlElement {
-    let document = web_sys::window().unwrap().document().unwrap();
+    let document = window().document().unwrap();
     let element = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&element).unwrap();
     element.unchecked_into()
@@ -636,6 +660,21 @@ async fn refresh_updates_elements_in_place_and_a_failure_keeps_them() {
     for (element, selector) in [(written, "[data-counter=Sent]"), (bar, ".bar")] {
         assert!(find(&container, selector).is_same_node(Some(&element)), "{selector} is another");
     }
+}
+
+#[wasm_bindgen_test]
+async fn answer_that_a_cache_repeats_has_the_age_of_the_first_one() {
+    let body = DOCUMENTED.replace("camp_123", "camp_cached");
+    fetch_answers(200, "{ Date: 'Fri, 27 Nov 2026 12:00:00 GMT' }", &body);
+    let share = shared(endpoint("camp_cached"), PACE);
+    response_applied().await;
+    let first = feed_of(&share).as_of().unwrap();
+    wait_a_second().await;
+    share.refresh();
+    response_applied().await;
+    let feed = feed_of(&share);
+    assert!(feed.received_at().unwrap() > first, "a second answer");
+    assert_eq!(feed.as_of(), Some(first));
 }
 
 #[wasm_bindgen_test]
@@ -735,7 +774,7 @@ async fn history_survives_a_reload() {
     assert!(value.ends_with(",500,480,471,9,38,20,4200;"), "{value}");
     fetch_counts();
     let pace = Pace { history: HistoryPlace::Local, ..PACE };
-    let again = shared(endpoint("camp_kept"), pace);
+    let again = later(6, || shared(endpoint("camp_kept"), pace));
     assert_eq!(samples(&again), 1, "before any answer");
     let feed = feed_of(&again);
     assert_eq!(feed.stats().map(|stats| stats.sent.get()), Some(480));
@@ -826,11 +865,13 @@ async fn session_history_is_in_session_storage_only() {
 
 #[wasm_bindgen_test]
 async fn invalid_stored_data_is_ignored() {
-    for scribble in ["", "x", "1", "1 2", "1 1;;", "1 1;;9,9;9;", "1 1;;-1,2;", "{\"a\":1}"] {
+    let scribbles = ["", "x", "1", "1 2", "1 1;;", "1 1;;9,9;9;", "1 1;;-1,2;", "{\"a\":1}"];
+    for (number, scribble) in scribbles.into_iter().enumerate() {
+        let id = format!("camp_scribble_{number}");
         storage().clear().unwrap();
-        store("camp_scribble", scribble);
-        drop(answered("camp_scribble", HistoryPlace::Local).await);
-        let value = stored("camp_scribble").unwrap();
+        store(&id, scribble);
+        drop(answered(&id, HistoryPlace::Local).await);
+        let value = stored(&id).unwrap();
         assert!(value.ends_with(",4200;"), "{scribble}: {value}");
     }
 }

@@ -1,5 +1,6 @@
 //! Browsers, servers and fixtures for the end-to-end tests.
 
+mod any_browser;
 pub mod bench;
 mod browser;
 mod dns_server;
@@ -18,6 +19,7 @@ mod upstream;
 /// Limit for everything that a test waits for. On a busy machine, a page can take 20 s to load.
 pub(crate) const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
 
+pub use any_browser::AnyBrowser;
 pub use browser::{Browser, MemoryUsage, OtherTab, Page};
 pub use dns_server::DnsServer;
 pub use files::Files;

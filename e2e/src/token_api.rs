@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,7 +16,8 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 #[derive(Default)]
 struct Shared {
     valid: Mutex<String>,
-    requests: Mutex<Vec<HeaderMap>>,
+    latency: Mutex<Duration>,
+    requests: Mutex<Vec<(Instant, HeaderMap)>>,
 }
 
 /// The API. One token at a time is valid.
@@ -67,7 +69,20 @@ impl TokenApi {
         let value = |headers: &HeaderMap| {
             headers.get(&name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        requests.iter().map(value).collect()
+        requests.iter().map(|(_, headers)| value(headers)).collect()
+    }
+
+    /// Answers this much later from now on.
+    pub fn set_latency(&self, latency: Duration) {
+        *self.shared.latency.lock().unwrap_or_else(PoisonError::into_inner) = latency;
+    }
+
+    /// The shortest time between two requests.
+    #[must_use]
+    pub fn shortest_gap(&self) -> Option<Duration> {
+        let requests = self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let times: Vec<_> = requests.iter().map(|(at, _)| *at).collect();
+        times.iter().zip(times.iter().skip(1)).map(|(one, next)| *next - *one).min()
     }
 }
 
@@ -78,7 +93,10 @@ async fn stats(
 ) -> Response {
     let valid = shared.valid.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let token = headers.get(header::AUTHORIZATION).cloned();
-    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(headers);
+    let request = (Instant::now(), headers);
+    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    let latency = *shared.latency.lock().unwrap_or_else(PoisonError::into_inner);
+    tokio::time::sleep(latency).await;
     let expected = if valid.is_empty() { None } else { Some(format!("Bearer {valid}")) };
     if token.as_ref().and_then(|token| token.to_str().ok()) != expected.as_deref() {
         return StatusCode::UNAUTHORIZED.into_response();

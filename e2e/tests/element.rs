@@ -81,6 +81,33 @@ async fn methods_refresh_pause_and_resume_work() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pause_is_that_of_the_last_click_when_an_element_is_inserted_again() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
+    let page = browser.open(&site.page("again", element)).await?;
+    page.await_text(SENT, "480").await?;
+    page.run("window.element = document.querySelector('campaign-stats'); element.pause()", vec![])
+        .await?;
+    page.await_text(".next", "Paused.").await?;
+    // Longer than its feed is kept.
+    let again = "element.remove();
+        await new Promise(done => setTimeout(done, 1500));
+        document.body.append(element)";
+    page.run_async(again).await?;
+    page.await_text(".next", "Paused.").await?;
+    page.click(".pause").await?;
+    page.await_inside("return root.querySelector('.next').textContent", json!("")).await?;
+    page.run_async(again).await?;
+    page.await_text(SENT, "480").await?;
+    site.sandbox.clock.put(60_000);
+    page.await_text(SENT, &site.sent("camp_123")).await?;
+    ensure!(
+        page.inside("return root.querySelector('.next').textContent", vec![]).await? == json!("")
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn methods_called_from_property_getters_take_effect() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";

@@ -1,6 +1,6 @@
 //! Malicious API responses neither break the page nor run as script.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use e2e::{Browser, RawApi, RawResponse, Site};
 use serde_json::json;
 
@@ -207,5 +207,50 @@ async fn malformed_http_responses_are_shown_as_errors() -> Done {
     let page = browser.open(&site.page("wire", &elements)).await?;
     page.await_inside(CARDS, json!(expected)).await?;
     ensure!(page.run("return window.ran ?? null", vec![]).await?.is_null(), "a script ran");
+    page.ensure_no_errors().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn success_without_the_whole_numbers_has_a_message_of_its_own() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let expected = [
+        ("204 No Content", "The server returned no numbers (status 204)."),
+        ("206 Partial Content", "The server returned only a part of the numbers (status 206)."),
+        ("304 Not Modified", "The server did not send the numbers again (status 304)."),
+    ];
+    let api = RawApi::start(expected.map(|(status, _)| http(status, "", "")).to_vec()).await?;
+    for (id, (status, message)) in expected.into_iter().enumerate() {
+        let api = api.url();
+        let element =
+            format!("<campaign-stats campaign={id} api={api} refresh=3600></campaign-stats>");
+        let page = browser.open(&site.page(&id.to_string(), &element)).await?;
+        page.await_text(".headline", message).await.context(status)?;
+        page.ensure_no_errors().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_is_read_as_browsers_read_it() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let mut not_utf8 = documented(1).into_bytes();
+    not_utf8.pop();
+    not_utf8.extend(b",\"name\":\"caf\xe9\"}");
+    let answers = vec![
+        http("200 OK", "", format!("\u{feff}{}", documented(0))),
+        http("200 OK", "", not_utf8),
+        http("200 OK", "", documented(2).replacen('{', "{\"sent\":7,", 1)),
+        http("200 OK", "Content-Type: application/json; charset=iso-8859-1\r\n", documented(3)),
+        http("200 OK", "", format!("\r\n\t {} \n", documented(4))),
+    ];
+    let count = answers.len();
+    let api = RawApi::start(answers).await?;
+    let element = |id| {
+        let api = api.url();
+        format!("<campaign-stats campaign={id} api={api} refresh=3600></campaign-stats>")
+    };
+    let elements = (0..count).map(element).collect::<Vec<_>>().concat();
+    let page = browser.open(&site.page("json", &elements)).await?;
+    page.await_inside(CARDS, json!(vec!["480"; count])).await?;
     page.ensure_no_errors().await
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use e2e::{Browser, Site, store_history};
 use serde_json::json;
 
@@ -295,6 +295,28 @@ async fn plural_forms_follow_the_language_of_the_texts() -> Done {
         );
         let page = browser.open(&site.page("forms", &body)).await?;
         page.await_text(".headline", words).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ages_and_dates_are_in_the_language_of_the_texts() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    // No texts in Arabic, Japanese and Russian; a region of a language with texts; German.
+    for (lang, age, date) in [
+        ("ar", "sec. ago", "As of"),
+        ("ja", "sec. ago", "As of"),
+        ("ru-RU", "sec. ago", "As of"),
+        ("en-GB", "sec ago", "As of"),
+        ("de", "vor", "Stand"),
+    ] {
+        let element =
+            format!("<campaign-stats campaign=camp_123 refresh=3600 lang={lang}></campaign-stats>");
+        let page = browser.open(&site.page(lang, &element)).await?;
+        page.await_text(".freshness", age).await.context(lang)?;
+        let texts = [page.text(".freshness").await?, page.text(".moment").await?].concat();
+        ensure!(texts.contains(date), "{lang}: {texts}");
+        ensure!(texts.is_ascii() || lang == "de", "{lang}: {texts}");
     }
     Ok(())
 }

@@ -5,11 +5,14 @@ use web_sys::AbortSignal;
 
 use super::clock;
 use super::http::{self, BodyError, RequestError};
+use super::location;
+use super::request_log;
 use super::token::TokenProvider;
 use crate::model::options::campaign::CampaignId;
 use crate::model::options::settings::Credentials;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::response::{FetchError, FetchResult, Response};
+use crate::model::polling::schedule::MIN_GAP;
 use crate::model::stats::campaign_stats::CampaignStats;
 use crate::model::stats::decode::{self, DecodeError, MAX_RESPONSE_BYTES};
 use crate::model::stats::raw::RawStats;
@@ -22,6 +25,8 @@ use crate::model::time::Millis;
 pub struct Endpoint {
     campaign: CampaignId,
     url: String,
+    /// The URL as the browser resolves it; as it is where that is not possible.
+    address: String,
     access: Access,
 }
 
@@ -46,7 +51,8 @@ impl Endpoint {
     pub fn new(api: Option<&str>, campaign: CampaignId, access: Access) -> Self {
         let (base, slash) = api.map_or(("", ""), |base| (base, "/"));
         let url = [base, slash, "v1/campaigns/", &campaign.url_segment(), "/stats"].concat();
-        Self { campaign, url, access }
+        let address = location::resolve(&url).unwrap_or_else(|| url.clone());
+        Self { campaign, url, address, access }
     }
 
     /// The campaign.
@@ -67,6 +73,24 @@ impl Endpoint {
         self.access.token.is_some()
     }
 
+    /// The URL as the browser resolves it: the same for each way to write it.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// How often the page has replaced the token function; `None` without one.
+    #[must_use]
+    pub fn token_replaced(&self) -> Option<u32> {
+        self.access.token.as_ref().map(TokenProvider::replaced)
+    }
+
+    /// Forgets a token of a function that the page has replaced. Returns whether there was one.
+    #[must_use]
+    pub fn forget_former_token(&self) -> bool {
+        self.access.token.as_ref().is_some_and(TokenProvider::forget_former)
+    }
+
     /// The URL, possibly relative to the page.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -75,9 +99,9 @@ impl Endpoint {
 
     /// Identifies requests whose responses tabs may share. `None` with a token: its responses are not shared.
     #[must_use]
-    pub fn name_for_tabs(&self, url: &str) -> Option<String> {
+    pub fn name_for_tabs(&self) -> Option<String> {
         let credentials = self.access.credentials.name();
-        (!self.has_token()).then(|| [credentials, " ", url].concat())
+        (!self.has_token()).then(|| [credentials, " ", &self.address].concat())
     }
 
     /// Sends one request; after a rejected token, a second one with a new token.
@@ -115,8 +139,8 @@ impl Endpoint {
             BodyError::Broken => FetchError::Broken,
             BodyError::TooLarge => FetchError::TooLarge,
         })?;
-        let body = String::from_utf8(body).map_err(|_| FetchError::NotText)?;
-        Ok(good_response(&answer, body))
+        // As in `Response.json()`: a mistake in the encoding of a field that is not read does no harm.
+        Ok(good_response(&answer, String::from_utf8_lossy(&body).into_owned()))
     }
 
     async fn get_with_token(
@@ -127,6 +151,14 @@ impl Endpoint {
         let mut again = true;
         loop {
             let token = provider.token().await.ok_or(FetchError::NoToken)?;
+            // The function may have been slow, and another feed may have sent a request meanwhile.
+            while let Some(at) = request_log::latest(&self.address, clock::now()) {
+                clock::sleep(at + MIN_GAP - clock::now()).await;
+            }
+            if signal.aborted() {
+                return Err(FetchError::Broken);
+            }
+            request_log::add(&self.address, clock::now());
             let answer = self.get(Some(&token), signal).await?;
             if answer.status != UNAUTHORIZED {
                 return Ok(answer);
@@ -172,6 +204,7 @@ impl Endpoint {
 fn good_response(answer: &http::HttpResponse, body: String) -> Response {
     Response {
         body,
+        date: date(answer),
         age: age(answer),
         served_stale: served_stale(answer),
         ..error_response(answer)
@@ -182,7 +215,7 @@ fn good_response(answer: &http::HttpResponse, body: String) -> Response {
 fn error_response(answer: &http::HttpResponse) -> Response {
     let wait = answer.header("Retry-After").and_then(|value| retry_after(&value));
     let (body, age) = (String::new(), Millis(0));
-    Response { status: answer.status, wait, body, age, served_stale: None }
+    Response { status: answer.status, wait, body, date: None, age, served_stale: None }
 }
 
 /// Parses JSON with the browser's parser, which is fast and adds no bytes.
@@ -196,11 +229,16 @@ fn parse(body: &str) -> Result<RawStats, DecodeError> {
     serde_wasm_bindgen::from_value(value).map_err(|_| DecodeError::NotAnObject)
 }
 
+/// When the server sent a response.
+fn date(answer: &http::HttpResponse) -> Option<Millis> {
+    answer.header("Date").and_then(|value| point_in_time(&value))
+}
+
 /// Age of a response by the gateway's clock (contract: `deploy/README.md`); 0 without a gateway.
 fn age(answer: &http::HttpResponse) -> Millis {
-    let time = |name| answer.header(name).and_then(|value| point_in_time(&value));
+    let as_of = answer.header("Campaign-Stats-As-Of").and_then(|value| point_in_time(&value));
     let on_the_way = answer.header("Age").and_then(|value| value.trim_ascii().parse().ok());
-    match (time("Date"), time("Campaign-Stats-As-Of")) {
+    match (date(answer), as_of) {
         (Some(now), Some(as_of)) => now - as_of + Millis::seconds(on_the_way.unwrap_or_default()),
         _ => Millis(0),
     }

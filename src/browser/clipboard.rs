@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Clipboard, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
 
-/// Copies a text to the clipboard. Returns whether the browser allowed it.
-pub async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    write_to_clipboard(&window, text).await || copy_by_selection(&window, text).unwrap_or_default()
+/// Copies a text to the clipboard. Returns whether the browser allowed it: the window must be the one in which
+/// the user clicked.
+pub async fn copy(window: &Window, text: &str) -> bool {
+    write_to_clipboard(window, text).await || copy_by_selection(window, text).unwrap_or_default()
 }
 
 #[wasm_bindgen]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::EventTarget;
+use web_sys::{Document, EventTarget};
 
 use super::listener::Listener;
 use crate::model::polling::schedule::Blocker;
@@ -14,50 +14,57 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Calls `on_change` for each blocker that is active now, and then on every change. Visibility is ignored
-    /// with `background`.
-    pub fn watch(background: bool, on_change: impl Fn(Blocker, bool) + 'static) -> Self {
-        let mut listeners = Vec::new();
-        let Some(window) = web_sys::window() else { return Self { _listeners: listeners } };
+    /// Calls `on_change` for each blocker now, and then on every change. Nobody can see the numbers while all
+    /// documents that show them are hidden or have no window; with `background`, hidden ones do.
+    pub fn watch(
+        documents: Vec<Document>,
+        background: bool,
+        on_change: impl Fn(Blocker, bool) + 'static,
+    ) -> Self {
+        let Some(window) = web_sys::window() else { return Self { _listeners: Vec::new() } };
         let on_change: Rc<dyn Fn(Blocker, bool)> = Rc::new(on_change);
-        if let Some(document) = window.document().filter(|_| !background) {
-            let target = document.clone();
-            let hidden = Rc::new(move || document.hidden());
-            listeners.extend(follow(
-                &target,
-                &["visibilitychange"],
-                Blocker::Hidden,
-                hidden,
+        let navigator = window.navigator();
+        let is_offline = Rc::new(move || !navigator.on_line());
+        let mut listeners = Vec::new();
+        for event in ["online", "offline"] {
+            listeners.push(follow(
+                &window,
+                event,
+                Blocker::Offline,
+                is_offline.clone(),
                 &on_change,
             ));
         }
-        let navigator = window.navigator();
-        let offline = Rc::new(move || !navigator.on_line());
-        listeners.extend(follow(
-            &window,
-            &["online", "offline"],
-            Blocker::Offline,
-            offline,
-            &on_change,
-        ));
+        let shown_in = documents.clone();
+        let is_hidden = Rc::new(move || {
+            let shows = |document: &Document| {
+                document.default_view().is_some() && (background || !document.hidden())
+            };
+            !shown_in.iter().any(shows)
+        });
+        for document in &documents {
+            let is_hidden = is_hidden.clone();
+            let event = "visibilitychange";
+            listeners.push(follow(document, event, Blocker::Hidden, is_hidden, &on_change));
+        }
+        // First what blocks: the end of a block may send a request.
+        let mut now = [(Blocker::Offline, is_offline()), (Blocker::Hidden, is_hidden())];
+        now.sort_by_key(|(_, begins)| !begins);
+        for (blocker, begins) in now {
+            on_change(blocker, begins);
+        }
         Self { _listeners: listeners }
     }
 }
 
-/// Reports a blocker: now if it is active, and after each of these events.
+/// Reports a blocker after each event.
 fn follow(
     target: &EventTarget,
-    events: &[&'static str],
+    event: &'static str,
     blocker: Blocker,
     is_there: Rc<dyn Fn() -> bool>,
     on_change: &Rc<dyn Fn(Blocker, bool)>,
-) -> Vec<Listener> {
-    if is_there() {
-        on_change(blocker, true);
-    }
-    let listen = |event| {
-        let (on_change, is_there) = (Rc::clone(on_change), Rc::clone(&is_there));
-        Listener::new(target, event, move || on_change(blocker, is_there()))
-    };
-    events.iter().copied().map(listen).collect()
+) -> Listener {
+    let on_change = Rc::clone(on_change);
+    Listener::new(target, event, move || on_change(blocker, is_there()))
 }

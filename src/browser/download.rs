@@ -2,17 +2,16 @@
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Url, Window};
 
 /// Saves a text as a file of this name, where the browser allows it.
-pub fn download(name: &str, text: &str) {
+pub fn download(window: &Window, name: &str, text: &str) {
     // Some embedded browsers have no downloads.
-    let _ = save(name, text);
+    let _ = save(window, name, text);
 }
 
-fn save(name: &str, text: &str) -> Result<(), JsValue> {
-    let document =
-        web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
+fn save(window: &Window, name: &str, text: &str) -> Result<(), JsValue> {
+    let document = window.document().ok_or(JsValue::UNDEFINED)?;
     let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

@@ -33,7 +33,7 @@ impl Interaction {
             }
         }
         let focused = self.focused.and_then(|place| all(root, FOCUSABLE).nth(place));
-        if let Some(element) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = focused.map(JsCast::unchecked_into::<HtmlElement>) {
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             // The browser may refuse, for example because another frame has the focus.
@@ -51,5 +51,6 @@ fn places(root: &Element, selector: &str, meets: impl Fn(&Element) -> bool) -> V
 fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
     let list = root.query_selector_all(selector).ok();
     let count = list.as_ref().map_or(0, NodeList::length);
-    (0..count).filter_map(move |place| list.as_ref()?.item(place)?.dyn_into().ok())
+    // Not `dyn_into`: elements of another window are of another class.
+    (0..count).filter_map(move |place| Some(list.as_ref()?.item(place)?.unchecked_into()))
 }

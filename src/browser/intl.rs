@@ -1,6 +1,6 @@
 //! Number and date formats of the browser (`Intl`).
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use js_sys::Date;
 use js_sys::Intl::{
@@ -15,11 +15,16 @@ use crate::model::time::Millis;
 
 /// Formatters of a locale, each created on first use: creating one takes longer than 100 uses.
 pub struct Intl {
-    /// Language of numbers and dates.
+    /// Language of plain numbers.
     tag: String,
-    /// Language of the texts, for their plural forms. It may differ from the language of numbers.
+    /// Language of what has words: ages, spans, dates. That of the texts, which may be another one; with the
+    /// reader's region if it is the same.
+    phrases: String,
+    /// Language of the texts, for their plural forms.
     words: &'static str,
     formatters: Vec<Formatter>,
+    /// How far the time zone was from UTC when times were last formatted, in minutes.
+    zone: Cell<f64>,
 }
 
 /// Kind of formatter.
@@ -80,19 +85,47 @@ impl Intl {
     #[must_use]
     pub fn new(tag: &str, words: &'static str) -> Self {
         let tag = if make(Kind::Count, tag).is_ok() { tag } else { "en" }.to_owned();
-        Self { tag, words, formatters: (0..KINDS).map(|_| Formatter::default()).collect() }
+        let phrases = if primary(&tag) == words { tag.clone() } else { words.to_owned() };
+        Self {
+            tag,
+            phrases,
+            words,
+            formatters: (0..KINDS).map(|_| Formatter::default()).collect(),
+            zone: Cell::default(),
+        }
     }
 
     fn text(&self, kind: Kind, number: f64) -> String {
         self.text_with(kind, number, "")
     }
 
+    /// A formatter keeps the time zone in which it was created, but people travel.
+    fn follow_zone(&self) {
+        let zone = Date::new_0().get_timezone_offset();
+        if self.zone.replace(zone).to_bits() != zone.to_bits() {
+            for kind in [Kind::Time, Kind::Date] {
+                if let Some(formatter) = self.formatters.get(kind as usize) {
+                    formatter.reset();
+                }
+            }
+        }
+    }
+
     /// Only `RelativeTimeFormat` needs the unit.
     fn text_with(&self, kind: Kind, number: f64, unit: &'static str) -> String {
-        let tag = if let Kind::Plural = kind { self.words } else { &self.tag };
+        let tag = match kind {
+            Kind::Count | Kind::Percent | Kind::Decimal => &self.tag,
+            Kind::Plural => self.words,
+            _ => &self.phrases,
+        };
         let formatter = self.formatters.get(kind as usize);
         formatter.map(|formatter| formatter.text(kind, tag, number, unit)).unwrap_or_default()
     }
+}
+
+/// The primary language subtag.
+pub(super) fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 fn make(kind: Kind, tag: &str) -> Result<Made, JsValue> {
@@ -185,6 +218,7 @@ impl Numbers for Intl {
     fn moment(&self, at: Millis, with_date: bool) -> String {
         // Seconds are not shown: without them, the text of a minute is formatted once.
         let minute = at.0 - at.0 % Unit::Minute.length().0;
+        self.follow_zone();
         self.text(if with_date { Kind::Date } else { Kind::Time }, minute as f64)
     }
 
@@ -200,7 +234,7 @@ impl Numbers for Intl {
 /// An `Intl` formatter, created on first use.
 #[derive(Default)]
 struct Formatter {
-    made: OnceCell<Option<Made>>,
+    made: RefCell<Option<Made>>,
     /// Recent results: most numbers appear several times on a card and again after the next refresh.
     written: RefCell<Vec<(Written, String)>>,
 }
@@ -232,14 +266,22 @@ impl Made {
 }
 
 impl Formatter {
+    fn reset(&self) {
+        self.made.take();
+        self.written.take();
+    }
+
     fn text(&self, kind: Kind, tag: &str, number: f64, unit: &'static str) -> String {
         let key = (number.to_bits(), unit);
         let known = |(known, text): &(Written, String)| (*known == key).then(|| text.clone());
         if let Some(text) = self.written.borrow().iter().find_map(known) {
             return text;
         }
-        let made = self.made.get_or_init(|| make(kind, tag).ok()).as_ref();
-        let text = made.map(|made| made.text(number, unit)).unwrap_or_default();
+        let mut made = self.made.borrow_mut();
+        if made.is_none() {
+            *made = make(kind, tag).ok();
+        }
+        let text = made.as_ref().map(|made| made.text(number, unit)).unwrap_or_default();
         let mut written = self.written.borrow_mut();
         if written.len() == WRITTEN {
             written.clear();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use web_sys::AbortSignal;
 
 use super::http;
-use super::intl::Intl;
+use super::intl::{Intl, primary};
 use crate::model::options::settings::Credentials;
 use crate::model::polling::schedule::TIMEOUT;
 use crate::model::text::locale::{Locale, LocaleId};
@@ -98,9 +98,4 @@ async fn file(url: &str) -> Option<String> {
 /// For an invalid tag, numbers are formatted as in English.
 fn create(tag: &str, words: &'static str, texts: Texts) -> LocaleId {
     insert(tag, Locale::new(words, texts, Rc::new(Intl::new(tag, words))))
-}
-
-/// The primary language subtag.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }

@@ -1,8 +1,8 @@
 //! Prints the page.
 
-/// Opens the print dialog. Does nothing where printing is not allowed.
-pub fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
-    }
+use web_sys::Window;
+
+/// Opens the print dialog of a window. Does nothing where printing is not allowed.
+pub fn print(window: &Window) {
+    let _ = window.print();
 }

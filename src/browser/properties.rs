@@ -2,9 +2,8 @@
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, Node, ShadowRoot};
 
-use super::token::TokenProvider;
 use crate::model::insight::bands::{BandProblem, Bands};
 use crate::model::options::settings::Problem;
 
@@ -23,7 +22,13 @@ pub fn inherited_lang(host: &HtmlElement) -> Option<String> {
         if let Some(said) = place.closest("[lang]").ok().flatten() {
             return said.get_attribute("lang");
         }
-        place = place.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
+        let root = place.get_root_node();
+        if root.node_type() != Node::DOCUMENT_FRAGMENT_NODE {
+            return None;
+        }
+        // Not `dyn_into`: a shadow root of another window is of another class. A fragment has no host.
+        let host = root.unchecked_into::<ShadowRoot>().host();
+        place = (!host.is_undefined()).then_some(host)?;
     }
 }
 
@@ -61,11 +66,11 @@ fn entries(host: &HtmlElement, name: &str) -> impl Iterator<Item = (String, JsVa
     })
 }
 
-/// The element's `tokenProvider`.
+/// The function `tokenProvider` of the element.
 ///
 /// # Errors
 /// If it is not a function.
-pub fn token_provider(host: &HtmlElement) -> Result<Option<TokenProvider>, Problem> {
-    let given = get(host, "tokenProvider").map(JsCast::dyn_into::<Function>).transpose();
-    given.map(|function| function.map(TokenProvider::from)).map_err(|_| Problem::TokenProvider)
+pub fn token_function(host: &HtmlElement) -> Result<Option<Function>, Problem> {
+    let given = get(host, "tokenProvider").map(JsValue::dyn_into::<Function>).transpose();
+    given.map_err(|_| Problem::TokenProvider)
 }

@@ -4,21 +4,22 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use web_sys::{AbortController, Document};
 
 use super::client::Endpoint;
 use super::clock;
 use super::conditions::Conditions;
-use super::location;
+use super::document::window_for_timers;
 use super::request_limiter::{self, Limited};
+use super::request_log;
 use super::storage::HistoryStore;
 use super::tabs::{Message, Tabs};
+use super::timer::Timer;
 use crate::model::options::settings::HistoryPlace;
 use crate::model::polling::error::StatsError;
 use crate::model::polling::feed::{Feed, PollResult};
-use crate::model::polling::response::{FetchError, FetchResult};
+use crate::model::polling::response::{FetchError, FetchResult, Repetitions};
 use crate::model::polling::schedule::{Action, Attempt, Blocker, Event, NextPoll, Schedule};
 use crate::model::time::Millis;
 
@@ -37,6 +38,24 @@ pub struct Pace {
     pub history: HistoryPlace,
 }
 
+/// What a feed begins with.
+pub struct Start {
+    schedule: Schedule,
+    feed: Feed,
+    /// How often the token function of the feed was replaced.
+    token_replaced: Option<u32>,
+}
+
+impl Start {
+    /// Without numbers: the first request is sent at once.
+    #[must_use]
+    pub fn new(pace: Pace) -> Self {
+        let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
+        let feed = Feed::new(schedule.poll_state());
+        Self { schedule, feed, token_replaced: None }
+    }
+}
+
 /// Polls a feed until dropped; then its timer and its request end.
 #[must_use = "a runner stops when it is dropped"]
 pub struct Runner(Rc<Inner>);
@@ -48,10 +67,15 @@ struct Inner {
     /// Called after each change of the feed.
     on_change: Box<dyn Fn()>,
     pace: Cell<Pace>,
-    timer: Cell<Option<Timeout>>,
+    /// The documents that show the numbers.
+    documents: RefCell<Vec<Document>>,
+    /// How often the token function had been replaced when the feed began, or was last refreshed by a user.
+    token_replaced: Cell<Option<u32>>,
+    timer: Cell<Option<Timer>>,
     request: Cell<Option<InFlight>>,
     /// The answer to the current request, where the loader has received it already.
     early: Cell<Option<(Attempt, FetchResult)>>,
+    repetitions: RefCell<Repetitions>,
     conditions: Cell<Option<Conditions>>,
     tabs: RefCell<Option<Tabs>>,
     history_store: RefCell<Option<HistoryStore>>,
@@ -86,18 +110,28 @@ impl Drop for InFlight {
 }
 
 impl Runner {
-    /// Sends the first request at once, if the page is visible, and the next ones by the schedule.
-    pub fn start(endpoint: Endpoint, pace: Pace, on_change: impl Fn() + 'static) -> Self {
-        let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
+    /// Sends the first request as soon as one is due, if the document is visible, and the next ones by the
+    /// schedule.
+    pub fn start(
+        endpoint: Endpoint,
+        pace: Pace,
+        document: Option<Document>,
+        start: Start,
+        on_change: impl Fn() + 'static,
+    ) -> Self {
+        let token_replaced = start.token_replaced.or_else(|| endpoint.token_replaced());
         let inner = Inner {
             endpoint,
-            feed: RefCell::new(Arc::new(Feed::new(schedule.poll_state()))),
+            feed: RefCell::new(Arc::new(start.feed)),
             on_change: Box::new(on_change),
-            schedule: RefCell::new(schedule),
+            schedule: RefCell::new(start.schedule),
             pace: Cell::new(pace),
+            documents: RefCell::new(document.into_iter().collect()),
+            token_replaced: Cell::new(token_replaced),
             timer: Cell::default(),
             request: Cell::default(),
             early: Cell::default(),
+            repetitions: RefCell::default(),
             conditions: Cell::default(),
             tabs: RefCell::default(),
             history_store: RefCell::default(),
@@ -109,9 +143,16 @@ impl Runner {
         request_limiter::balance();
         inner.load_history();
         inner.watch_conditions();
-        inner.on_event(Event::Woke, None);
         inner.join_election();
         Self(inner)
+    }
+
+    /// What a feed begins with that goes on for this one, with another token function of the same person.
+    #[must_use]
+    pub fn continued(&self) -> Start {
+        let schedule = self.0.schedule.borrow().continued();
+        let feed = self.0.feed.borrow().continued(schedule.poll_state());
+        Start { schedule, feed, token_replaced: self.0.token_replaced.get() }
     }
 
     /// The current feed.
@@ -137,14 +178,43 @@ impl Runner {
         }
     }
 
+    /// The time between two requests.
+    #[must_use]
+    pub fn interval(&self) -> Millis {
+        self.0.pace.get().interval
+    }
+
+    /// Changes the documents that show the numbers. Without any, no request is sent.
+    pub fn set_documents(&self, documents: Vec<Document>) {
+        if *self.0.documents.borrow() != documents {
+            self.0.documents.replace(documents);
+            self.0.watch_conditions();
+        }
+    }
+
+    /// Nobody uses the feed any more. New samples are stored, and a pause ends: it was one of the elements.
+    pub fn release(&self) {
+        self.0.save_history();
+        self.pause(false);
+    }
+
     /// Pauses or resumes, on behalf of the user.
     pub fn pause(&self, paused: bool) {
         self.0.on_event(Event::Blocked(Blocker::Paused, paused), None);
     }
 
-    /// Sends a request now, on behalf of the user.
+    /// Sends a request now, on behalf of the user. If the page has replaced the token function, the new one is
+    /// asked for a token, and a request with the former token ends.
     pub fn refresh(&self) {
-        self.0.on_event(Event::RefreshRequested, None);
+        let was_known = self.0.endpoint.forget_former_token();
+        if !self.0.token_was_replaced() && !was_known {
+            self.0.on_event(Event::RefreshRequested, None);
+            return;
+        }
+        self.0.token_replaced.set(self.0.endpoint.token_replaced());
+        self.0.note_former_token();
+        self.0.request.take();
+        self.0.on_event(Event::TokenReplaced, None);
     }
 }
 
@@ -155,6 +225,7 @@ impl Inner {
         let now = clock::now();
         let (action, poll_state, wake_at) = {
             let mut schedule = self.schedule.borrow_mut();
+            schedule.set_requested_elsewhere(request_log::latest(self.endpoint.address(), now));
             let action = schedule.step(event, now, js_sys::Math::random());
             (action, schedule.poll_state(), schedule.wake_at())
         };
@@ -167,6 +238,10 @@ impl Inner {
                 Some(self.poll_result(&timed_out, now))
             }
             Action::Request(attempt) => {
+                // With a token, it is sent when that is known.
+                if !self.endpoint.has_token() {
+                    request_log::add(self.endpoint.address(), now);
+                }
                 self.ask(attempt);
                 None
             }
@@ -185,8 +260,23 @@ impl Inner {
         self.seek_leadership();
         request_limiter::balance();
         if let Some((attempt, fetched)) = self.early.take() {
-            self.answered(attempt, &fetched);
+            self.answered(attempt, fetched);
         }
+    }
+
+    /// Whether the page has replaced the token function since the feed began, or was last refreshed by a user.
+    fn token_was_replaced(&self) -> bool {
+        self.endpoint.token_replaced() != self.token_replaced.get()
+    }
+
+    /// The numbers may be those of another person.
+    fn note_former_token(&self) {
+        Arc::make_mut(&mut self.feed.borrow_mut()).token_was_replaced();
+    }
+
+    /// Whether a request is in flight.
+    fn is_waiting(&self) -> bool {
+        self.schedule.borrow().poll_state().plan == NextPoll::InFlight
     }
 
     fn ask(self: &Rc<Self>, attempt: Attempt) {
@@ -203,25 +293,29 @@ impl Inner {
         spawn_local(async move {
             let fetched = endpoint.fetch(&signal).await;
             if let Some(runner) = runner.upgrade() {
-                runner.answered(attempt, &fetched);
+                runner.answered(attempt, fetched);
             }
         });
     }
 
     /// Handles the result of a request, unless it has timed out already.
-    fn answered(self: &Rc<Self>, attempt: Attempt, fetched: &FetchResult) {
+    fn answered(self: &Rc<Self>, attempt: Attempt, mut fetched: FetchResult) {
         if !self.schedule.borrow().is_waiting_for(attempt) {
             return;
         }
         let request = self.request.take();
         let now = clock::now();
-        let poll_result = self.poll_result(fetched, now);
+        self.repetitions.borrow_mut().correct(&mut fetched, now);
+        let poll_result = self.poll_result(&fetched, now);
         if let (Some(request), Ok(_)) = (request, &poll_result.result) {
             request.end();
         }
         let outcome = StatsError::outcome_of(&poll_result.result);
+        if self.token_was_replaced() {
+            self.note_former_token();
+        }
         self.on_event(Event::Answered(attempt, outcome), Some(poll_result));
-        self.broadcast(fetched, now);
+        self.broadcast(&fetched, now);
     }
 
     /// Decodes a fetch result that was received at a given time.
@@ -236,30 +330,30 @@ impl Inner {
     }
 
     fn sleep_until(self: &Rc<Self>, wake_at: Option<Millis>, now: Millis) {
-        let timer = wake_at.map(|at| {
+        let window = window_for_timers(&self.documents.borrow());
+        let timer = wake_at.zip(window).and_then(|(at, window)| {
             let runner = Rc::downgrade(self);
-            Timeout::new(timer_span(at - now), move || notify(&runner, Event::Woke))
+            let span = (at - now).min(LONGEST_SLEEP);
+            Timer::new(&window, span, move || notify(&runner, Event::Woke))
         });
         self.timer.set(timer);
     }
 
+    /// Each blocker is reported at once, so that the first request is sent if there is none.
     fn watch_conditions(self: &Rc<Self>) {
         let told = Rc::downgrade(self);
-        let background = self.pace.get().background;
-        let conditions = Conditions::watch(background, move |blocker, begins| {
+        let (documents, background) = (self.documents.borrow().clone(), self.pace.get().background);
+        let conditions = Conditions::watch(documents, background, move |blocker, begins| {
             notify(&told, Event::Blocked(blocker, begins));
         });
         self.conditions.set(Some(conditions));
-        if background {
-            // Ends the block of a page that was hidden before.
-            self.on_event(Event::Blocked(Blocker::Hidden, false), None);
-        }
     }
 }
 
 impl Limited for Inner {
+    /// Not counted while no element shows the numbers.
     fn in_flight(&self) -> bool {
-        self.schedule.borrow().poll_state().plan == NextPoll::InFlight
+        !self.documents.borrow().is_empty() && self.is_waiting()
     }
 
     fn due(&self) -> Option<Millis> {
@@ -289,8 +383,10 @@ impl Inner {
                     runner.on_tab_message(&message);
                 }
             };
-            let on_elected = move || notify(&ours, Event::Blocked(Blocker::FollowerTab, false));
-            Tabs::join(&name, on_message, on_elected)
+            let on_change = move |leads: bool| {
+                notify(&ours, Event::Blocked(Blocker::FollowerTab, !leads));
+            };
+            Tabs::join(&name, on_message, on_change)
         });
         let alone = tabs.is_none();
         *self.tabs.borrow_mut() = tabs;
@@ -299,12 +395,8 @@ impl Inner {
 
     /// The name of the election; `None` if responses may not be shared.
     fn election_name(&self, pace: Pace) -> Option<String> {
-        let endpoint = self.endpoint.name_for_tabs(&self.whole_url()?)?;
+        let endpoint = self.endpoint.name_for_tabs()?;
         Some(["campaign-stats ", &pace.interval.0.to_string(), " ", &endpoint].concat())
-    }
-
-    fn whole_url(&self) -> Option<String> {
-        location::resolve(self.endpoint.url())
     }
 
     /// Requests leadership while the schedule would send requests, and gives it up otherwise.
@@ -331,10 +423,13 @@ impl Inner {
     fn on_tab_message(self: &Rc<Self>, message: &Message) {
         // A user who paused wants to keep the present numbers.
         let paused = self.schedule.borrow().is_blocked_by(Blocker::Paused);
-        if paused || self.in_flight() {
+        if paused || self.is_waiting() {
             return;
         }
-        let poll_result = self.poll_result(&message.result, message.at.min(clock::now()));
+        let received_at = message.at.min(clock::now());
+        let mut result = message.result.clone();
+        self.repetitions.borrow_mut().correct(&mut result, received_at);
+        let poll_result = self.poll_result(&result, received_at);
         self.on_event(Event::LeaderResponded(message.next), Some(poll_result));
     }
 }
@@ -351,8 +446,7 @@ impl Inner {
             }
         };
         let place = self.pace.get().history;
-        let history_store =
-            self.history_name().and_then(|name| HistoryStore::new(place, &name, now, leaving));
+        let history_store = HistoryStore::new(place, &self.history_name(), now, leaving);
         if let Some(history_store) = &history_store {
             let history = history_store.load(now);
             {
@@ -370,9 +464,9 @@ impl Inner {
     }
 
     /// Numbers that came with a token have a name of their own: nobody without a token reads them.
-    fn history_name(&self) -> Option<String> {
-        let url = self.whole_url()?;
-        Some(if self.endpoint.has_token() { ["token ", &url].concat() } else { url })
+    fn history_name(&self) -> String {
+        let address = self.endpoint.address();
+        if self.endpoint.has_token() { ["token ", address].concat() } else { address.to_owned() }
     }
 
     fn save_history(&self) {
@@ -386,8 +480,4 @@ fn notify(runner: &Weak<Inner>, event: Event) {
     if let Some(runner) = runner.upgrade() {
         runner.on_event(event, None);
     }
-}
-
-fn timer_span(span: Millis) -> u32 {
-    u32::try_from(span.min(LONGEST_SLEEP).0).unwrap_or(u32::MAX)
 }

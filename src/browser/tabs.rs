@@ -1,22 +1,20 @@
 //! Leader election among the tabs that show the same campaign: the leader sends the requests and shares the
 //! responses.
 //!
-//! Leadership is a Web Lock: the browser passes it on at once when the leader releases it, is closed or
-//! crashes. Responses are shared over a `BroadcastChannel`; nothing that was sent to the API is shared.
+//! Leadership is a Web Lock, or a lease in storage where the browser has no Web Locks. Responses are shared over
+//! a `BroadcastChannel`; nothing that was sent to the API is shared.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, BroadcastChannel, Event, MessageEvent, Navigator};
+use wasm_bindgen::JsCast;
+use web_sys::{BroadcastChannel, Event, MessageEvent};
 
 use super::listener::Listener;
+use super::storage_lease::StorageLease;
+use super::web_lock::WebLock;
 use crate::model::polling::response::FetchResult;
 use crate::model::time::Millis;
 
@@ -32,41 +30,44 @@ pub struct Message {
 }
 
 /// Membership in an election. Dropping it leaves the election and gives up leadership.
-#[must_use = "a tab that drops this has left the round"]
+#[must_use = "a tab that drops this leaves the election"]
 pub struct Tabs {
     name: String,
     channel: BroadcastChannel,
     _listener: Listener,
     leadership: RefCell<Option<Leadership>>,
-    on_elected: Rc<dyn Fn()>,
+    on_change: Rc<dyn Fn(bool)>,
 }
 
-/// Leadership, or a place in the queue for it. Dropping it passes it to the next tab.
-struct Leadership {
-    wait: AbortController,
-    /// Resolves the promise that holds the lock.
-    release: Rc<Cell<Option<Function>>>,
+/// Leadership, or the wait for it. Dropping it passes it to the next tab.
+enum Leadership {
+    Lock { _lock: WebLock },
+    Lease { _lease: StorageLease },
 }
 
-impl Drop for Leadership {
-    fn drop(&mut self) {
-        self.wait.abort();
-        if let Some(release) = self.release.take() {
-            // A function of the browser, which does not throw.
-            let _ = release.call0(&JsValue::UNDEFINED);
+impl Leadership {
+    /// Waits for leadership. Calls `on_change` with whether this tab leads, each time that changes.
+    fn wait(name: &str, on_change: &Rc<dyn Fn(bool)>) -> Option<Self> {
+        let on_change = Rc::clone(on_change);
+        if WebLock::is_available() {
+            let lock = WebLock::wait(name, Rc::new(move || on_change(true)))?;
+            return Some(Self::Lock { _lock: lock });
         }
+        StorageLease::wait(name, on_change).map(|lease| Self::Lease { _lease: lease })
     }
 }
 
 impl Tabs {
-    /// Joins the election of this name. `None` if the browser has no Web Locks or no `BroadcastChannel`: then
-    /// each tab sends its own requests.
+    /// Joins the election of this name. Calls `on_change` with whether this tab leads. `None` if the browser has
+    /// no `BroadcastChannel`, or neither Web Locks nor storage: then each tab sends its own requests.
     pub fn join(
         name: &str,
         on_message: impl Fn(Message) + 'static,
-        on_elected: impl Fn() + 'static,
+        on_change: impl Fn(bool) + 'static,
     ) -> Option<Self> {
-        locks()?;
+        if !WebLock::is_available() && !StorageLease::is_available() {
+            return None;
+        }
         let channel = BroadcastChannel::new(name).ok()?;
         let deliver = move |event: Event| {
             let event: MessageEvent = event.unchecked_into();
@@ -81,7 +82,7 @@ impl Tabs {
             channel,
             _listener: listener,
             leadership: RefCell::default(),
-            on_elected: Rc::new(on_elected),
+            on_change: Rc::new(on_change),
         })
     }
 
@@ -89,8 +90,7 @@ impl Tabs {
     pub fn request_leadership(&self, wanted: bool) -> bool {
         let has = self.leadership.borrow().is_some();
         if wanted && !has {
-            let leadership = wait_for_leadership(&self.name, Rc::clone(&self.on_elected));
-            *self.leadership.borrow_mut() = leadership;
+            *self.leadership.borrow_mut() = Leadership::wait(&self.name, &self.on_change);
         } else if !wanted {
             self.leadership.take();
         }
@@ -110,78 +110,4 @@ impl Drop for Tabs {
     fn drop(&mut self) {
         self.channel.close();
     }
-}
-
-/// Web Locks, which are unstable in `web-sys`.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(extends = Navigator)]
-    type LockNavigator;
-
-    /// `None` in browsers without Web Locks, and on insecure origins.
-    #[wasm_bindgen(method, getter)]
-    fn locks(this: &LockNavigator) -> Option<LockManager>;
-
-    type LockManager;
-
-    #[wasm_bindgen(catch, method)]
-    fn request(
-        this: &LockManager,
-        name: &str,
-        options: &LockOptions,
-        granted: &Function,
-    ) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(extends = Object)]
-    type LockOptions;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_signal(this: &LockOptions, signal: &AbortSignal);
-}
-
-fn locks() -> Option<LockManager> {
-    web_sys::window()?.navigator().unchecked_into::<LockNavigator>().locks()
-}
-
-/// Queues for the lock. If the browser refuses it (as in a sandboxed frame), this tab counts as the leader:
-/// each tab sends its own requests.
-fn wait_for_leadership(name: &str, on_elected: Rc<dyn Fn()>) -> Option<Leadership> {
-    let wait = AbortController::new().ok()?;
-    let release = Rc::<Cell<Option<Function>>>::default();
-    let signal = wait.signal();
-    let granted = {
-        let (release, on_elected, signal) =
-            (Rc::clone(&release), Rc::clone(&on_elected), wait.signal());
-        Closure::once(move || {
-            if signal.aborted() {
-                return Promise::resolve(&JsValue::UNDEFINED);
-            }
-            let held = Promise::new(&mut |resolve, _| release.set(Some(resolve)));
-            on_elected();
-            held
-        })
-    };
-    let request = request_lock(name, &wait, granted.as_ref().unchecked_ref());
-    spawn_local(async move {
-        let refused = match request {
-            Ok(request) => JsFuture::from(request).await.is_err(),
-            Err(_) => true,
-        };
-        if refused && !signal.aborted() {
-            on_elected();
-        }
-        drop(granted);
-    });
-    Some(Leadership { wait, release })
-}
-
-fn request_lock(
-    name: &str,
-    wait: &AbortController,
-    granted: &Function,
-) -> Result<Promise, JsValue> {
-    let locks = locks().ok_or(JsValue::UNDEFINED)?;
-    let options: LockOptions = Object::new().unchecked_into();
-    options.set_signal(&wait.signal());
-    locks.request(name, &options, granted)
 }

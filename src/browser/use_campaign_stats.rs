@@ -4,9 +4,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use web_sys::Document;
 
 use super::client::{Access, Endpoint};
 use super::clock::use_now;
+use super::document::use_document;
 use super::feeds::Subscription;
 use super::runner::Pace;
 use super::token::TokenProvider;
@@ -52,6 +54,15 @@ impl UseCampaignStatsOptions {
             background: false,
             history: HistoryPlace::default(),
         }
+    }
+
+    /// Whether these are for the same campaign and person as others, whose token function was replaced.
+    fn continues(&self, before: &Self) -> bool {
+        let token = self.token.as_ref().zip(before.token.as_ref());
+        token.is_some_and(|(token, before)| token.continues(before))
+            && self.campaign == before.campaign
+            && self.api == before.api
+            && self.credentials == before.credentials
     }
 }
 
@@ -116,12 +127,17 @@ pub fn use_campaign_stats(
     options: impl Into<Signal<UseCampaignStatsOptions, LocalStorage>>,
 ) -> UseCampaignStatsReturn {
     let options = options.into();
-    let subscription = RwSignal::new_local(Rc::new(options.with_untracked(subscribe)));
+    let document = use_document();
+    let first = options.with_untracked(|options| subscribe(options, None, document.clone()));
+    let subscription = RwSignal::new_local(Rc::new(first));
     let resubscribe = RenderEffect::new(move |before: Option<UseCampaignStatsOptions>| {
         let now = options.get();
-        if before.is_some_and(|before| before != now) {
+        if let Some(before) = before.filter(|before| *before != now) {
             // A feed that goes on is joined before the old subscription is dropped.
-            subscription.set(Rc::new(untrack(|| subscribe(&now))));
+            let current = subscription.get_untracked();
+            let continued = now.continues(&before).then_some(&*current);
+            let next = untrack(|| subscribe(&now, continued, document.clone()));
+            subscription.set(Rc::new(next));
         }
         now
     });
@@ -145,9 +161,18 @@ pub fn use_campaign_stats(
     }
 }
 
-fn subscribe(options: &UseCampaignStatsOptions) -> Subscription {
+/// Subscribes, also to a feed that goes on for another one.
+fn subscribe(
+    options: &UseCampaignStatsOptions,
+    continued: Option<&Subscription>,
+    document: Option<Document>,
+) -> Subscription {
     let UseCampaignStatsOptions { interval, background, history, .. } = *options;
     let access = Access { credentials: options.credentials, token: options.token.clone() };
     let endpoint = Endpoint::new(options.api.as_deref(), options.campaign.clone(), access);
-    Subscription::new(endpoint, Pace { interval, background, history })
+    let pace = Pace { interval, background, history };
+    match continued {
+        Some(subscription) => subscription.continued(endpoint, pace, document),
+        None => Subscription::new(endpoint, pace, document),
+    }
 }

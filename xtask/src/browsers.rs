@@ -94,13 +94,14 @@ fn find_minibrowser() -> Option<PathBuf> {
 pub(crate) fn from_npm() -> EnvVars {
     if which::which("npm").is_err() {
         println!(
-            "skipped: tests of the React example and the package need npm: sudo apt-get install npm"
+            "skipped: tests of the React example, of frameworks and of the package need npm: sudo apt-get install npm"
         );
         return EnvVars::new();
     }
     let all = [
         ("REACT", "react", "examples/react/package.json"),
         ("PACKAGE_TOOLS", "package", "e2e/package/package.json"),
+        ("FRAMEWORKS", "frameworks", "e2e/frameworks/package.json"),
     ];
     let mut found = EnvVars::new();
     for (variable, name, wanted) in all {

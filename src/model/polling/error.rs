@@ -41,7 +41,7 @@ impl StatsError {
     pub fn from_status(status: u16, retry_after: Option<Millis>) -> Option<Self> {
         match status {
             200 => None,
-            300..=399 => Some(Self::Redirected),
+            300..=303 | 305..=399 => Some(Self::Redirected),
             400 => Some(Self::InvalidRequest),
             401 | 403 => Some(Self::AuthenticationFailed),
             404 => Some(Self::CampaignNotFound),
@@ -109,6 +109,8 @@ mod tests {
             (429, Some(StatsError::TooManyRequests(wait))),
             (503, Some(StatsError::Server(503, wait))),
             (204, Some(StatsError::UnexpectedStatus(204))),
+            (206, Some(StatsError::UnexpectedStatus(206))),
+            (304, Some(StatsError::UnexpectedStatus(304))),
             (418, Some(StatsError::UnexpectedStatus(418))),
         ] {
             assert_eq!(StatsError::from_status(status, wait), error, "{status}");

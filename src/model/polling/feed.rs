@@ -53,8 +53,19 @@ pub struct Snapshot {
     pub at: Millis,
     /// Status of the API's error, if a gateway served them stale.
     pub served_stale: Option<u16>,
-    /// Whether they are from an earlier visit.
-    pub restored: bool,
+    /// Where they come from.
+    pub source: Source,
+}
+
+/// Where numbers come from, and so whether the API may still hide them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The API, for the person who looks.
+    Api,
+    /// The browser's storage: they are from an earlier visit.
+    EarlierVisit,
+    /// The API, with a token of a function that the page has replaced: perhaps another person's.
+    FormerToken,
 }
 
 /// Age of the stats, and whether it is acceptable.
@@ -134,14 +145,27 @@ impl Feed {
             received_at: last.at,
             at: last.at,
             served_stale: None,
-            restored: true,
+            source: Source::EarlierVisit,
         });
     }
 
     /// Whether the stats are from an earlier visit, because the API has not given any yet.
     #[must_use]
     pub fn is_restored(&self) -> bool {
-        self.last_good.as_ref().is_some_and(|snapshot| snapshot.restored)
+        self.last_good.as_ref().is_some_and(|snapshot| snapshot.source == Source::EarlierVisit)
+    }
+
+    /// Goes on for another token function of the same person: with the numbers, but not with the error.
+    #[must_use]
+    pub fn continued(&self, poll_state: PollState) -> Self {
+        Self { error: None, poll_state, ..self.clone() }
+    }
+
+    /// The numbers were given for a token that is no longer used. They stay unless the API rejects the new one.
+    pub fn token_was_replaced(&mut self) {
+        if let Some(snapshot) = self.last_good.as_mut().filter(|it| it.source == Source::Api) {
+            snapshot.source = Source::FormerToken;
+        }
     }
 
     /// Changes with every result and every merged history, but not with the poll state.
@@ -167,15 +191,19 @@ impl Feed {
         match poll_result {
             Some(PollResult { result: Ok(stats), received_at, at, served_stale }) => {
                 self.add_sample(Sample::of(&stats, at), served_stale.is_some());
-                let snapshot = Snapshot { stats, received_at, at, served_stale, restored: false };
-                // A change since an earlier visit is not one of the last refresh.
-                let last = self.last_good.replace(snapshot).filter(|last| !last.restored);
+                let source = Source::Api;
+                let snapshot = Snapshot { stats, received_at, at, served_stale, source };
+                // A change since an earlier visit, or since another person looked, is not one of the last refresh.
+                let last = self.last_good.replace(snapshot);
+                let last = last.filter(|last| last.source == Source::Api);
                 self.previous = last.map(|snapshot| snapshot.stats);
                 self.error = None;
             }
             Some(PollResult { result: Err(error), .. }) => {
                 // Someone without access must not see what another person has seen in this browser.
-                if self.is_restored() && error.outcome() == Outcome::Rejected {
+                let for_another =
+                    self.last_good.as_ref().is_some_and(|last| last.source != Source::Api);
+                if for_another && error.outcome() == Outcome::Rejected {
                     self.last_good = None;
                 }
                 self.error = Some(error);
@@ -279,7 +307,7 @@ impl Feed {
         let Some(snapshot) = &self.last_good else { return Freshness::Unknown };
         let age = now - snapshot.at;
         let too_old = age.0 > self.interval().0.saturating_mul(STALE_AFTER_INTERVALS);
-        if too_old || snapshot.served_stale.is_some() || snapshot.restored {
+        if too_old || snapshot.served_stale.is_some() || self.is_restored() {
             Freshness::Stale(age)
         } else {
             Freshness::Fresh(age)
@@ -382,6 +410,20 @@ mod tests {
         let feed = restored(NOON, NextPoll::InFlight);
         let feed = feed.answered(Err(StatsError::AuthenticationFailed), NOON + INTERVAL);
         assert_eq!(feed.stats(), None);
+    }
+
+    #[test]
+    fn rejected_token_hides_the_stats_of_the_former_one_only() {
+        let rejected = || Err(StatsError::AuthenticationFailed);
+        let mut feed = feed().answered(Ok(documented_stats()), NOON);
+        assert!(feed.clone().answered(rejected(), NOON + INTERVAL).stats().is_some());
+        feed.token_was_replaced();
+        assert_eq!(feed.freshness(NOON), Freshness::Fresh(Millis(0)), "they stay until then");
+        let failed = feed.clone().answered(Err(StatsError::Network), NOON + INTERVAL);
+        assert!(failed.stats().is_some());
+        let accepted = feed.clone().answered(Ok(documented_stats()), NOON + INTERVAL);
+        assert!(accepted.answered(rejected(), NOON + INTERVAL).stats().is_some());
+        assert_eq!(feed.answered(rejected(), NOON + INTERVAL).stats(), None);
     }
 
     #[test]

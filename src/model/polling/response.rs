@@ -26,6 +26,8 @@ pub struct Response {
     pub wait: Option<Millis>,
     /// Body of a 200; empty for other statuses.
     pub body: String,
+    /// When the server sent it, by its own clock, if readable.
+    pub date: Option<Millis>,
     /// Age on receipt by the gateway's headers; 0 without a gateway.
     pub age: Millis,
     /// Status of the API's error, if a gateway served its last good response.
@@ -52,6 +54,28 @@ impl FetchResult {
     }
 }
 
+/// Recognises answers that a cache repeats, such as a service worker of the page, although the widget asks for new
+/// ones: they have the time and the body of an earlier answer, and so its age.
+#[derive(Debug, Default)]
+pub struct Repetitions {
+    /// The latest answer that was new: its time, body, age, and when it was received.
+    latest: Option<(Millis, String, Millis, Millis)>,
+}
+
+impl Repetitions {
+    /// Corrects the age of an answer that is received now.
+    pub fn correct(&mut self, result: &mut FetchResult, now: Millis) {
+        let FetchResult::Response(response) = result else { return };
+        let Some(date) = response.date else { return };
+        match &self.latest {
+            Some((known, body, age, at)) if *known == date && *body == response.body => {
+                response.age = response.age.max(*age + (now - *at));
+            }
+            _ => self.latest = Some((date, response.body.clone(), response.age, now)),
+        }
+    }
+}
+
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,8 +90,6 @@ pub enum FetchError {
     Redirected,
     /// The body exceeds `MAX_RESPONSE_BYTES`.
     TooLarge,
-    /// The body is not UTF-8.
-    NotText,
     /// No access token.
     NoToken,
 }
@@ -82,7 +104,6 @@ impl FetchError {
             Self::TimedOut => StatsError::TimedOut,
             Self::Redirected => StatsError::Redirected,
             Self::TooLarge => StatsError::Decode(DecodeError::TooLarge),
-            Self::NotText => StatsError::Decode(DecodeError::NotJson),
             Self::NoToken => StatsError::NoToken,
         }
     }
@@ -91,6 +112,30 @@ impl FetchError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOON: Millis = Millis::seconds(43_200);
+
+    fn age(repetitions: &mut Repetitions, date: u64, body: &str, now: u64) -> u64 {
+        let mut result = FetchResult::Response(Response {
+            status: 200,
+            wait: None,
+            body: body.to_owned(),
+            date: Some(NOON + Millis::seconds(date)),
+            age: Millis(0),
+            served_stale: None,
+        });
+        repetitions.correct(&mut result, NOON + Millis::seconds(now));
+        result.age().whole_seconds()
+    }
+
+    #[test]
+    fn repeated_answer_has_the_age_of_the_first_one() {
+        let mut repetitions = Repetitions::default();
+        let ages = [0, 15, 30].map(|now| age(&mut repetitions, 0, "480", now));
+        assert_eq!(ages, [0, 15, 30]);
+        assert_eq!(age(&mut repetitions, 45, "480", 45), 0, "a new answer with the same numbers");
+        assert_eq!(age(&mut repetitions, 45, "481", 60), 0, "a server whose clock stands");
+    }
 
     #[test]
     fn every_error_survives_json_and_is_a_failure_of_its_own() {
@@ -101,7 +146,6 @@ mod tests {
             FetchError::TimedOut,
             FetchError::Redirected,
             FetchError::TooLarge,
-            FetchError::NotText,
             FetchError::NoToken,
         ] {
             let json = serde_json::to_value(FetchResult::Failed(error)).unwrap();

@@ -38,6 +38,9 @@ pub enum Event {
     Woke,
     /// The user requested a refresh.
     RefreshRequested,
+    /// The user requested a refresh after the page has replaced the token function; the request in flight was
+    /// aborted.
+    TokenReplaced,
     /// A request ended.
     Answered(Attempt, Outcome),
     /// A blocker began (`true`) or ended (`false`).
@@ -57,7 +60,7 @@ pub enum Blocker {
     Paused,
     /// No network.
     Offline,
-    /// The page is hidden.
+    /// Nobody can see the numbers: the page is hidden, or no element shows them.
     Hidden,
     /// The page has reached its limit of concurrent requests.
     AtRequestLimit,
@@ -145,6 +148,8 @@ pub struct Schedule {
     failures: u32,
     /// When the latest request was sent.
     sent_at: Option<Millis>,
+    /// When another feed of the campaign sent its latest request.
+    requested_elsewhere_at: Option<Millis>,
     /// When the last successful response was received. Intervals count from here.
     succeeded_at: Option<Millis>,
     /// Active blockers, in the order of [`Blocker::ALL`].
@@ -167,6 +172,7 @@ impl Schedule {
             attempt: Attempt::default(),
             failures: 0,
             sent_at: None,
+            requested_elsewhere_at: None,
             succeeded_at: None,
             blocked: [false; Blocker::ALL.len()],
             spread: None,
@@ -181,6 +187,21 @@ impl Schedule {
     pub fn spread(mut self, fraction: f64) -> Self {
         self.spread = Some(fraction.clamp(0.0, 1.0));
         self
+    }
+
+    /// Goes on where another schedule is, for another feed. Its request in flight is not taken over.
+    #[must_use]
+    pub fn continued(&self) -> Self {
+        let phase = match self.phase {
+            Phase::InFlight(..) => Phase::Waiting(self.last_now),
+            phase => phase,
+        };
+        Self { phase, ..self.clone() }
+    }
+
+    /// When another feed of the campaign sent its latest request: [`MIN_GAP`] is kept from that, too.
+    pub fn set_requested_elsewhere(&mut self, at: Option<Millis>) {
+        self.requested_elsewhere_at = at;
     }
 
     /// The state for display.
@@ -246,6 +267,7 @@ impl Schedule {
                 self.change_interval(interval, now, random);
                 self.send_if_due(now)
             }
+            (Event::TokenReplaced, _) => self.refresh(now),
             (Event::LeaderResponded(next), Phase::Waiting(_) | Phase::Stopped) => {
                 self.follow_leader(next, now);
                 Action::Nothing
@@ -277,6 +299,7 @@ impl Schedule {
         self.last_now = now;
         if back > Millis(0) {
             self.sent_at = self.sent_at.map(|at| at - back);
+            self.requested_elsewhere_at = self.requested_elsewhere_at.map(|at| at - back);
             self.succeeded_at = self.succeeded_at.map(|at| at - back);
             self.phase = match self.phase {
                 Phase::Waiting(until) => Phase::Waiting(until - back),
@@ -312,8 +335,8 @@ impl Schedule {
     /// When a request that is due may be sent; `None` if that depends on a blocker's end.
     fn unblocked_at(&self, due: Millis) -> Option<Millis> {
         match self.blocker() {
-            None => Some(due),
-            Some(Blocker::FollowerTab) => Some(due + LEADER_TIMEOUT),
+            None => Some(self.earliest(due)),
+            Some(Blocker::FollowerTab) => Some(self.earliest(due + LEADER_TIMEOUT)),
             Some(_) => None,
         }
     }
@@ -348,9 +371,10 @@ impl Schedule {
         };
     }
 
-    /// Earliest time of the next request, by [`MIN_GAP`].
-    fn earliest(&self, now: Millis) -> Millis {
-        self.sent_at.map_or(now, |at| now.max(at + MIN_GAP))
+    /// The given time, or later by [`MIN_GAP`].
+    fn earliest(&self, due: Millis) -> Millis {
+        let latest = self.sent_at.max(self.requested_elsewhere_at);
+        latest.map_or(due, |at| due.max(at + MIN_GAP))
     }
 
     fn jittered(&self, random: f64) -> Millis {

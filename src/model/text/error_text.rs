@@ -21,13 +21,24 @@ pub fn cause(locale: &Locale, error: &StatsError, campaign: &CampaignId) -> Stri
         StatsError::Server(status, _) => (Text::ServerProblem, status.to_string()),
         StatsError::BadAddress => (Text::BadAddress, String::new()),
         StatsError::Redirected => (Text::Redirected, String::new()),
-        StatsError::UnexpectedStatus(status) => (Text::UnknownStatus, status.to_string()),
+        StatsError::UnexpectedStatus(status) => (unexpected_status(*status), status.to_string()),
         StatsError::Network => (Text::Network, String::new()),
         StatsError::TimedOut => (Text::TimedOut, TIMEOUT.whole_seconds().to_string()),
         StatsError::NoToken => (Text::NoToken, String::new()),
         StatsError::Decode(error) => (Text::Unusable, decode_error(locale, error)),
     };
     locale.fill(text, &[&part])
+}
+
+/// Successes without the whole numbers have a message of their own: a cache or a proxy in front of the API makes
+/// them (RFC 9110, sections 15.3.5, 15.3.7 and 15.4.5).
+fn unexpected_status(status: u16) -> Text {
+    match status {
+        204 | 205 => Text::NoContent,
+        206 => Text::PartialContent,
+        304 => Text::NotModified,
+        _ => Text::UnknownStatus,
+    }
 }
 
 fn decode_error(locale: &Locale, error: &DecodeError) -> String {
@@ -145,6 +156,9 @@ mod tests {
             StatsError::BadAddress,
             StatsError::Redirected,
             StatsError::UnexpectedStatus(418),
+            StatsError::UnexpectedStatus(204),
+            StatsError::UnexpectedStatus(206),
+            StatsError::UnexpectedStatus(304),
             StatsError::Network,
             StatsError::TimedOut,
             StatsError::Decode(DecodeError::Empty),

@@ -27,7 +27,7 @@ texts! {
     CleanList VerifyAddresses CheckSender LookAtBounces TryAnother UpdatedNow Updated Stale
     NoNumbers Fetching FetchingFresh Old Kept NothingSent FirstEmail Waiting QueueEmpty
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
-    UnknownStatus Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
+    UnknownStatus NoContent PartialContent NotModified Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
     Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
     Opened Scales MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
     Held Finished Pace Measured Refreshed UpToDate Since NoTrend TrendSpan Point Points Funnel Leads

@@ -384,6 +384,29 @@ fn changed_option_restarts_a_stopped_schedule() {
     assert!(matches!(action, Action::Request(_)));
 }
 
+#[test]
+fn request_of_another_feed_of_the_campaign_delays_for_a_second() {
+    let mut schedule = Schedule::new(INTERVAL);
+    schedule.set_requested_elsewhere(Some(START));
+    let half = START + Millis(500);
+    assert_eq!(schedule.step(Event::Woke, half, NO_JITTER), Action::Nothing);
+    assert_eq!(schedule.step(Event::RefreshRequested, half, NO_JITTER), Action::Nothing);
+    assert_eq!(schedule.wake_at(), Some(START + MIN_GAP));
+    let action = schedule.step(Event::Woke, START + MIN_GAP, NO_JITTER);
+    assert!(matches!(action, Action::Request(_)));
+}
+
+#[test]
+fn continued_schedule_keeps_the_due_time_but_no_request_in_flight() {
+    let schedule = after(Outcome::Success, NO_JITTER);
+    assert_eq!(schedule.continued().wake_at(), schedule.wake_at());
+    let (schedule, attempt) = in_flight();
+    let mut continued = schedule.continued();
+    assert!(!continued.is_waiting_for(attempt));
+    assert_eq!(continued.wake_at(), Some(START + MIN_GAP));
+    assert!(matches!(continued.step(Event::Woke, START + MIN_GAP, 0.5), Action::Request(_)));
+}
+
 /// A random event, before times and attempts are filled in.
 #[derive(Clone, Debug)]
 enum RandomEvent {
@@ -511,9 +534,10 @@ impl Checker {
             }
             NextPoll::Next(at) => {
                 assert!(at - now <= longest, "wait is too long");
+                let gap_ends = self.last_sent.map_or(Millis(0), |sent| sent + MIN_GAP);
                 let wake_at = match schedule.blocker() {
-                    None => Some(at),
-                    Some(Blocker::FollowerTab) => Some(at + LEADER_TIMEOUT),
+                    None => Some(at.max(gap_ends)),
+                    Some(Blocker::FollowerTab) => Some((at + LEADER_TIMEOUT).max(gap_ends)),
                     Some(_) => None,
                 };
                 assert_eq!(schedule.wake_at(), wake_at);
