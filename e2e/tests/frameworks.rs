@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::ensure;
 use axum::http::header::AUTHORIZATION;
-use e2e::{Browser, Host, Site, TokenApi};
+use e2e::{AnyBrowser, Engine, Host, Site, TokenApi};
 use serde_json::json;
 
 type Done = anyhow::Result<()>;
@@ -27,20 +27,21 @@ const WATCH: &str = "<script>
 struct FrameworkPage {
     site: Site,
     host: Host,
-    browser: Browser,
+    browser: AnyBrowser,
 }
 
 impl FrameworkPage {
-    /// `None` if `cargo xtask test` could not fetch the frameworks.
-    async fn start() -> anyhow::Result<Option<Self>> {
+    /// `None` if `cargo xtask test` could not fetch the frameworks, or found no such browser.
+    async fn start(engine: Option<Engine>) -> anyhow::Result<Option<Self>> {
         let modules = std::env::var_os("FRAMEWORKS").filter(|folder| !folder.is_empty());
         let Some(modules) = modules.map(PathBuf::from) else {
             println!("skipped: `cargo xtask test` fetches frameworks if npm is available");
             return Ok(None);
         };
+        let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(None) };
         let (site, host) = (Site::start_with_cors().await?, Host::start().await?);
         host.folder("node_modules", &modules)?;
-        Ok(Some(Self { site, host, browser: Browser::start().await? }))
+        Ok(Some(Self { site, host, browser }))
     }
 
     /// Writes a page with these scripts of `node_modules/`. Returns its URL.
@@ -65,9 +66,8 @@ fn ensure_one_per_second(requests: usize, began: Instant) -> Done {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
-    let Some(page) = FrameworkPage::start().await? else { return Ok(()) };
+async fn react_with_keys(engine: Option<Engine>) -> Done {
+    let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let scripts = ["react/umd/react.development.js", "react-dom/umd/react-dom.development.js"];
     let body = "<div id=app></div><script>
         const { createElement, useEffect, useState, StrictMode } = React;
@@ -88,19 +88,18 @@ async fn react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -
     let opened = page.browser.open(&url).await?;
     opened.await_run("return shown()", json!("480")).await?;
     let (began, before) = (Instant::now(), page.site.sandbox.requests("camp_123"));
-    opened.run("step = 1; watch()", vec![]).await?;
+    opened.run("window.step = 1; watch()", vec![]).await?;
     opened.await_run("return turn > 100", json!(true)).await?;
     let requests = page.site.sandbox.requests("camp_123") - before;
     ensure_one_per_second(usize::try_from(requests)?, began)?;
     ensure!(opened.run("return blank", vec![]).await? == json!(0), "numbers were gone");
     page.site.sandbox.clock.put(60_000);
     opened.await_run("return shown()", json!(page.site.sent("camp_123"))).await?;
-    opened.ensure_no_errors().await
+    page.browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
-    let Some(page) = FrameworkPage::start().await? else { return Ok(()) };
+async fn react_with_functions(engine: Option<Engine>) -> Done {
+    let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let api = TokenApi::start("secret").await?;
     let scripts = ["react/umd/react.development.js", "react-dom/umd/react-dom.development.js"];
     let body = "<div id=app></div><script>
@@ -130,12 +129,11 @@ async fn react_with_a_new_token_provider_for_each_new_element_asks_once_a_second
     opened.await_run("return turn > 100", json!(true)).await?;
     opened.await_run("return shown()", json!("480")).await?;
     ensure_one_per_second(api.header_values(AUTHORIZATION).len(), began)?;
-    opened.ensure_no_errors().await
+    page.browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
-    let Some(page) = FrameworkPage::start().await? else { return Ok(()) };
+async fn vue(engine: Option<Engine>) -> Done {
+    let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let api = TokenApi::start("secret").await?;
     let body = "<div id=app></div><script>
         window.state = Vue.reactive({ turn: 0, list: ['camp_1', 'camp_2', 'camp_3'] });
@@ -167,12 +165,11 @@ async fn vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> 
     opened.run_async(render).await?;
     ensure!(opened.run("return blank", vec![]).await? == json!(0), "numbers were gone");
     ensure!(api.header_values(AUTHORIZATION).len() == first, "a request for a new function");
-    opened.ensure_no_errors().await
+    page.browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
-    let Some(page) = FrameworkPage::start().await? else { return Ok(()) };
+async fn turbo(engine: Option<Engine>) -> Done {
+    let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let scripts = ["@hotwired/turbo/dist/turbo.es2017-umd.js"];
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
     page.page(
@@ -202,5 +199,65 @@ async fn turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
     opened.run("history.back()", vec![]).await?;
     opened.await_run(title, json!("Second")).await?;
     opened.await_run("return shown()", json!("480")).await?;
-    opened.ensure_no_errors().await
+    page.browser.quit().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
+    react_with_keys(None).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
+    react_with_keys(Some(Engine::Firefox)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
+    react_with_keys(Some(Engine::WebKit)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
+    react_with_functions(None).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
+    react_with_functions(Some(Engine::Firefox)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
+    react_with_functions(Some(Engine::WebKit)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
+    vue(None).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
+    vue(Some(Engine::Firefox)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
+    vue(Some(Engine::WebKit)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
+    turbo(None).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
+    turbo(Some(Engine::Firefox)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
+    turbo(Some(Engine::WebKit)).await
 }

@@ -46,7 +46,8 @@ const HARNESS: &str = r"
     };
     window.mounts = async (times) => {
         for (let nth = 0; nth < times; nth += 1) {
-            ahead += 2000;
+            // Longer than a feed is kept that nobody uses.
+            ahead += 6000;
             const element = await mount();
             element.remove();
             await turn();
