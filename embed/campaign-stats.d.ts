@@ -39,7 +39,8 @@ export interface CampaignStatsElement extends HTMLElement {
 
   /**
    * Returns an access token for the API. Called when there is no token yet, and once more after the
-   * API answered 401. The token is sent as `Authorization: Bearer …`.
+   * API answered 401. The token is sent as `Authorization: Bearer …`. It may be replaced at any time, as by each
+   * rendering: the newest function is called when the next token is needed, or by `refresh()`.
    */
   tokenProvider: (() => string | PromiseLike<string>) | null | undefined;
   /** The two thresholds of a rate, in percent. */
