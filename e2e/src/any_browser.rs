@@ -44,3 +44,28 @@ impl AnyBrowser {
         }
     }
 }
+
+/// Tests that run in Chromium and, where they are installed, in Firefox and `WebKit`: functions that take an
+/// `Option<Engine>`, `None` for Chromium.
+#[macro_export]
+macro_rules! in_each_engine {
+    ($($test:ident),* $(,)?) => {
+        $crate::in_engine!(chromium, None, $($test),*);
+        $crate::in_engine!(firefox, Some($crate::Engine::Firefox), $($test),*);
+        $crate::in_engine!(webkit, Some($crate::Engine::WebKit), $($test),*);
+    };
+}
+
+/// A module with tests for one engine.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! in_engine {
+    ($engine:ident, $value:expr, $($test:ident),*) => {
+        mod $engine {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() -> anyhow::Result<()> {
+                super::$test($value).await
+            })*
+        }
+    };
+}

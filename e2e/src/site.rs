@@ -125,6 +125,19 @@ impl Site {
         result.with_context(|| format!("{} of {count} requests", self.sandbox.requests(id)))
     }
 
+    /// Waits for ten requests of a campaign with `refresh=1`, and checks that they are about one second apart.
+    ///
+    /// # Errors
+    /// If they are closer together.
+    pub async fn ensure_one_request_per_second(&self, id: &str) -> anyhow::Result<()> {
+        let (began, before) = (Instant::now(), self.sandbox.requests(id));
+        self.await_requests(id, before + 10).await?;
+        // A lower limit only, because a busy machine may be late. Jitter shortens by at most 10 %.
+        let took = began.elapsed();
+        ensure!(took > Duration::from_secs(8), "ten requests in {took:?}");
+        Ok(())
+    }
+
     /// Headers of all requests to the API, as sent by the browser.
     #[must_use]
     pub fn requests(&self) -> Vec<HeaderMap> {

@@ -10,6 +10,13 @@ use serde_json::json;
 
 type Done = anyhow::Result<()>;
 
+e2e::in_each_engine!(
+    react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule,
+    react_with_a_new_token_provider_for_each_new_element_asks_once_a_second,
+    vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule,
+    turbo_visits_keep_the_numbers_and_send_no_request_again,
+);
+
 /// Number of elements without their number, at the time when a frame is drawn. `watch` counts those frames.
 const WATCH: &str = "<script>
     window.blank = 0;
@@ -66,7 +73,9 @@ fn ensure_one_per_second(requests: usize, began: Instant) -> Done {
     Ok(())
 }
 
-async fn react_with_keys(engine: Option<Engine>) -> Done {
+async fn react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule(
+    engine: Option<Engine>,
+) -> Done {
     let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let scripts = ["react/umd/react.development.js", "react-dom/umd/react-dom.development.js"];
     let body = "<div id=app></div><script>
@@ -98,7 +107,9 @@ async fn react_with_keys(engine: Option<Engine>) -> Done {
     page.browser.quit().await
 }
 
-async fn react_with_functions(engine: Option<Engine>) -> Done {
+async fn react_with_a_new_token_provider_for_each_new_element_asks_once_a_second(
+    engine: Option<Engine>,
+) -> Done {
     let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let api = TokenApi::start("secret").await?;
     let scripts = ["react/umd/react.development.js", "react-dom/umd/react-dom.development.js"];
@@ -132,7 +143,9 @@ async fn react_with_functions(engine: Option<Engine>) -> Done {
     page.browser.quit().await
 }
 
-async fn vue(engine: Option<Engine>) -> Done {
+async fn vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule(
+    engine: Option<Engine>,
+) -> Done {
     let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let api = TokenApi::start("secret").await?;
     let body = "<div id=app></div><script>
@@ -168,7 +181,7 @@ async fn vue(engine: Option<Engine>) -> Done {
     page.browser.quit().await
 }
 
-async fn turbo(engine: Option<Engine>) -> Done {
+async fn turbo_visits_keep_the_numbers_and_send_no_request_again(engine: Option<Engine>) -> Done {
     let Some(page) = FrameworkPage::start(engine).await? else { return Ok(()) };
     let scripts = ["@hotwired/turbo/dist/turbo.es2017-umd.js"];
     let element = "<campaign-stats campaign=camp_123 refresh=3600></campaign-stats>";
@@ -200,64 +213,4 @@ async fn turbo(engine: Option<Engine>) -> Done {
     opened.await_run(title, json!("Second")).await?;
     opened.await_run("return shown()", json!("480")).await?;
     page.browser.quit().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
-    react_with_keys(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
-    react_with_keys(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_react_in_strict_mode_with_a_changing_key_keeps_numbers_and_schedule() -> Done {
-    react_with_keys(Some(Engine::WebKit)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
-    react_with_functions(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
-    react_with_functions(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_react_with_a_new_token_provider_for_each_new_element_asks_once_a_second() -> Done {
-    react_with_functions(Some(Engine::WebKit)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
-    vue(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
-    vue(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_vue_with_keys_conditions_and_functions_keeps_numbers_and_schedule() -> Done {
-    vue(Some(Engine::WebKit)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
-    turbo(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
-    turbo(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_turbo_visits_keep_the_numbers_and_send_no_request_again() -> Done {
-    turbo(Some(Engine::WebKit)).await
 }

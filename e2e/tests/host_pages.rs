@@ -10,6 +10,15 @@ use serde_json::{Value, json};
 
 type Done = anyhow::Result<()>;
 
+e2e::in_each_engine!(
+    element_has_a_usable_width_where_the_page_gives_none,
+    removing_and_inserting_an_element_keeps_its_numbers_and_schedule,
+    new_token_provider_on_each_render_keeps_numbers_and_schedule,
+    element_in_another_document_keeps_style_and_numbers_and_ends_with_it,
+    figures_are_updated_after_their_texts_were_replaced,
+    tabs_without_web_locks_share_one_request_per_interval,
+);
+
 const SENT: &str = "[data-counter=Sent]";
 
 /// Adds an element in every context that shrinks to its content, and in some that do not, in boxes of two
@@ -89,7 +98,7 @@ const WRONG_WIDTHS: &str = "
     return wrong;
 ";
 
-async fn has_a_usable_width(engine: Option<Engine>) -> Done {
+async fn element_has_a_usable_width_where_the_page_gives_none(engine: Option<Engine>) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     for (name, attributes, least) in [
@@ -104,21 +113,6 @@ async fn has_a_usable_width(engine: Option<Engine>) -> Done {
         page.await_run(&script, json!([])).await.context(name)?;
     }
     browser.quit().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn element_has_a_usable_width_where_the_page_gives_none() -> Done {
-    has_a_usable_width(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_element_has_a_usable_width_where_the_page_gives_none() -> Done {
-    has_a_usable_width(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_element_has_a_usable_width_where_the_page_gives_none() -> Done {
-    has_a_usable_width(Some(Engine::WebKit)).await
 }
 
 /// Removes the element and inserts it again, in separate tasks. Returns how often it was without its number.
@@ -140,7 +134,9 @@ async fn churn(page: &Page<'_>, times: u32) -> anyhow::Result<Value> {
     page.run_async(&CHURN.replace("arguments[0]", &times.to_string())).await
 }
 
-async fn inserting_again_sends_no_request(engine: Option<Engine>) -> Done {
+async fn removing_and_inserting_an_element_keeps_its_numbers_and_schedule(
+    engine: Option<Engine>,
+) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     for (refresh, most) in [(1, None), (3600, Some(0))] {
@@ -157,21 +153,6 @@ async fn inserting_again_sends_no_request(engine: Option<Engine>) -> Done {
     browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn removing_and_inserting_an_element_keeps_its_numbers_and_schedule() -> Done {
-    inserting_again_sends_no_request(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_removing_and_inserting_an_element_keeps_its_numbers_and_schedule() -> Done {
-    inserting_again_sends_no_request(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_removing_and_inserting_an_element_keeps_its_numbers_and_schedule() -> Done {
-    inserting_again_sends_no_request(Some(Engine::WebKit)).await
-}
-
 /// Replaces the token function every 20 ms, of all elements together. Counts looks without numbers.
 const NEW_PROVIDERS: &str = "
     const elements = [...document.querySelectorAll('campaign-stats')];
@@ -186,7 +167,9 @@ const NEW_PROVIDERS: &str = "
     return blank;
 ";
 
-async fn new_token_providers_are_no_reason_for_requests(engine: Option<Engine>) -> Done {
+async fn new_token_provider_on_each_render_keeps_numbers_and_schedule(
+    engine: Option<Engine>,
+) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     for shared in ["true", "false"] {
@@ -229,21 +212,6 @@ async fn new_token_providers_are_no_reason_for_requests(engine: Option<Engine>) 
     browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn new_token_provider_on_each_render_keeps_numbers_and_schedule() -> Done {
-    new_token_providers_are_no_reason_for_requests(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_new_token_provider_on_each_render_keeps_numbers_and_schedule() -> Done {
-    new_token_providers_are_no_reason_for_requests(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_new_token_provider_on_each_render_keeps_numbers_and_schedule() -> Done {
-    new_token_providers_are_no_reason_for_requests(Some(Engine::WebKit)).await
-}
-
 /// Moves the element into the document of a frame, and looks at it there.
 const ADOPT: &str = "
     const frame = document.createElement('iframe');
@@ -260,7 +228,9 @@ const ADOPT: &str = "
     };
 ";
 
-async fn adopted_element_keeps_style_and_numbers(engine: Option<Engine>) -> Done {
+async fn element_in_another_document_keeps_style_and_numbers_and_ends_with_it(
+    engine: Option<Engine>,
+) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
@@ -307,21 +277,6 @@ async fn adopted_element_keeps_style_and_numbers(engine: Option<Engine>) -> Done
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn element_in_another_document_keeps_style_and_numbers_and_ends_with_it() -> Done {
-    adopted_element_keeps_style_and_numbers(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_element_in_another_document_keeps_style_and_numbers_and_ends_with_it() -> Done {
-    adopted_element_keeps_style_and_numbers(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_element_in_another_document_keeps_style_and_numbers_and_ends_with_it() -> Done {
-    adopted_element_keeps_style_and_numbers(Some(Engine::WebKit)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn element_in_a_pop_out_is_refreshed_while_its_first_page_is_hidden() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let element = "<campaign-stats campaign=camp_123 refresh=1></campaign-stats>";
@@ -363,7 +318,7 @@ const TRANSLATE: &str = "
     return nodes.length > 5;
 ";
 
-async fn replaced_texts_are_updated(engine: Option<Engine>) -> Done {
+async fn figures_are_updated_after_their_texts_were_replaced(engine: Option<Engine>) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     for (name, attributes) in [
@@ -396,37 +351,13 @@ async fn replaced_texts_are_updated(engine: Option<Engine>) -> Done {
     browser.quit().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn figures_are_updated_after_their_texts_were_replaced() -> Done {
-    replaced_texts_are_updated(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_figures_are_updated_after_their_texts_were_replaced() -> Done {
-    replaced_texts_are_updated(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_figures_are_updated_after_their_texts_were_replaced() -> Done {
-    replaced_texts_are_updated(Some(Engine::WebKit)).await
-}
-
-/// Waits for ten requests, and checks that they are about one second apart.
-async fn ensure_one_request_per_second(site: &Site) -> Done {
-    let (began, before) = (std::time::Instant::now(), site.sandbox.requests("camp_123"));
-    site.await_requests("camp_123", before + 10).await?;
-    let took = began.elapsed();
-    ensure!(took > Duration::from_secs(8), "ten requests in {took:?}");
-    Ok(())
-}
-
 /// Sent emails in each frame.
 const SENT_IN_FRAMES: &str =
     "return [...document.querySelectorAll('iframe')].map(frame => frame.contentDocument
         .querySelector('campaign-stats')?.shadowRoot?.querySelector('[data-counter=Sent]')?.textContent)";
 
 /// Two frames count as two tabs.
-async fn frames_without_web_locks_share_requests(engine: Option<Engine>) -> Done {
+async fn tabs_without_web_locks_share_one_request_per_interval(engine: Option<Engine>) -> Done {
     let Some(browser) = AnyBrowser::start(engine).await? else { return Ok(()) };
     let site = Site::start().await?;
     let without_locks =
@@ -436,7 +367,7 @@ async fn frames_without_web_locks_share_requests(engine: Option<Engine>) -> Done
     let frame = format!("<iframe src='{inner}' width=900 height=900></iframe>");
     let page = browser.open(&site.page("frames", &frame.repeat(2))).await?;
     page.await_run(SENT_IN_FRAMES, json!(["480", "480"])).await?;
-    ensure_one_request_per_second(&site).await?;
+    site.ensure_one_request_per_second("camp_123").await?;
     site.sandbox.clock.put(60_000);
     let sent = site.sent("camp_123");
     page.await_run(SENT_IN_FRAMES, json!([sent, sent])).await?;
@@ -455,26 +386,11 @@ async fn frames_without_web_locks_share_requests(engine: Option<Engine>) -> Done
         site.sandbox.clock.put(minutes * 60_000);
         let sent = site.sent("camp_123");
         page.await_run(SENT_IN_FRAMES, json!([sent, sent])).await.context("after a takeover")?;
-        ensure_one_request_per_second(&site).await?;
+        site.ensure_one_request_per_second("camp_123").await?;
     }
     let traces = page.run("return JSON.stringify({ ...localStorage })", vec![]).await?.to_string();
     ensure!(traces.contains("campaign-stats leader"), "there was no election: {traces}");
     browser.quit().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn tabs_without_web_locks_share_one_request_per_interval() -> Done {
-    frames_without_web_locks_share_requests(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn firefox_tabs_without_web_locks_share_one_request_per_interval() -> Done {
-    frames_without_web_locks_share_requests(Some(Engine::Firefox)).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webkit_tabs_without_web_locks_share_one_request_per_interval() -> Done {
-    frames_without_web_locks_share_requests(Some(Engine::WebKit)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -503,7 +419,7 @@ async fn tabs_with_a_full_storage_poll_for_themselves_until_there_is_room() -> D
     page.await_run(elected, json!(true)).await?;
     // The tab that does not lead may have a request on its way.
     tokio::time::sleep(Duration::from_secs(3)).await;
-    ensure_one_request_per_second(&site).await
+    site.ensure_one_request_per_second("camp_123").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -519,7 +435,7 @@ async fn tabs_of_a_plain_http_intranet_share_one_request_per_interval() -> Done 
     first.await_text(SENT, "480").await?;
     let second = browser.open_window(&url).await?;
     first.await_text(SENT, "480").await?;
-    ensure_one_request_per_second(&site).await?;
+    site.ensure_one_request_per_second("camp_123").await?;
     site.sandbox.clock.put(60_000);
     first.await_text(SENT, &site.sent("camp_123")).await.context("the second tab")?;
     second.back().await?;

@@ -81,8 +81,8 @@ impl Endpoint {
 
     /// How often the page has replaced the token function; `None` without one.
     #[must_use]
-    pub fn token_replaced(&self) -> Option<u32> {
-        self.access.token.as_ref().map(TokenProvider::replaced)
+    pub fn token_replacements(&self) -> Option<u32> {
+        self.access.token.as_ref().map(TokenProvider::replacements)
     }
 
     /// Forgets a token of a function that the page has replaced. Returns whether there was one.
@@ -153,7 +153,9 @@ impl Endpoint {
             let token = provider.token().await.ok_or(FetchError::NoToken)?;
             // The function may have been slow, and another feed may have sent a request meanwhile.
             while let Some(at) = request_log::latest(&self.address, clock::now()) {
-                clock::sleep(at + MIN_GAP - clock::now()).await;
+                if !clock::sleep(at + MIN_GAP - clock::now()).await {
+                    break;
+                }
             }
             if signal.aborted() {
                 return Err(FetchError::Broken);

@@ -32,18 +32,16 @@ pub fn from_js(time: f64) -> Millis {
     Millis(time as u64)
 }
 
-/// Waits. The time passes at once if the page's window sets no timers.
-pub async fn sleep(span: Millis) {
+/// Waits. Returns whether the time has passed: not where the page's window sets no timers.
+pub async fn sleep(span: Millis) -> bool {
     let mut timer = None;
     let passed = Promise::new(&mut |resolve, _| {
         let window = web_sys::window();
         let resolve = move || _ = resolve.call0(&JsValue::UNDEFINED);
         timer = window.and_then(|window| Timer::new(&window, span, resolve));
     });
-    if timer.is_some() {
-        // Never rejected.
-        let _ = JsFuture::from(passed).await;
-    }
+    // Never rejected.
+    timer.is_some() && JsFuture::from(passed).await.is_ok()
 }
 
 /// The clock of a document, which runs while anything uses it.

@@ -43,7 +43,7 @@ pub struct Start {
     schedule: Schedule,
     feed: Feed,
     /// How often the token function of the feed was replaced.
-    token_replaced: Option<u32>,
+    token_replacements: Option<u32>,
 }
 
 impl Start {
@@ -52,7 +52,7 @@ impl Start {
     pub fn new(pace: Pace) -> Self {
         let schedule = Schedule::new(pace.interval).spread(request_limiter::next_offset());
         let feed = Feed::new(schedule.poll_state());
-        Self { schedule, feed, token_replaced: None }
+        Self { schedule, feed, token_replacements: None }
     }
 }
 
@@ -70,7 +70,7 @@ struct Inner {
     /// The documents that show the numbers.
     documents: RefCell<Vec<Document>>,
     /// How often the token function had been replaced when the feed began, or was last refreshed by a user.
-    token_replaced: Cell<Option<u32>>,
+    token_replacements: Cell<Option<u32>>,
     timer: Cell<Option<Timer>>,
     request: Cell<Option<InFlight>>,
     /// The answer to the current request, where the loader has received it already.
@@ -119,7 +119,7 @@ impl Runner {
         start: Start,
         on_change: impl Fn() + 'static,
     ) -> Self {
-        let token_replaced = start.token_replaced.or_else(|| endpoint.token_replaced());
+        let token_replacements = start.token_replacements.or_else(|| endpoint.token_replacements());
         let inner = Inner {
             endpoint,
             feed: RefCell::new(Arc::new(start.feed)),
@@ -127,7 +127,7 @@ impl Runner {
             schedule: RefCell::new(start.schedule),
             pace: Cell::new(pace),
             documents: RefCell::new(document.into_iter().collect()),
-            token_replaced: Cell::new(token_replaced),
+            token_replacements: Cell::new(token_replacements),
             timer: Cell::default(),
             request: Cell::default(),
             early: Cell::default(),
@@ -152,7 +152,7 @@ impl Runner {
     pub fn continued(&self) -> Start {
         let schedule = self.0.schedule.borrow().continued();
         let feed = self.0.feed.borrow().continued(schedule.poll_state());
-        Start { schedule, feed, token_replaced: self.0.token_replaced.get() }
+        Start { schedule, feed, token_replacements: self.0.token_replacements.get() }
     }
 
     /// The current feed.
@@ -211,7 +211,7 @@ impl Runner {
             self.0.on_event(Event::RefreshRequested, None);
             return;
         }
-        self.0.token_replaced.set(self.0.endpoint.token_replaced());
+        self.0.token_replacements.set(self.0.endpoint.token_replacements());
         self.0.note_former_token();
         self.0.request.take();
         self.0.on_event(Event::TokenReplaced, None);
@@ -266,12 +266,12 @@ impl Inner {
 
     /// Whether the page has replaced the token function since the feed began, or was last refreshed by a user.
     fn token_was_replaced(&self) -> bool {
-        self.endpoint.token_replaced() != self.token_replaced.get()
+        self.endpoint.token_replacements() != self.token_replacements.get()
     }
 
     /// The numbers may be those of another person.
     fn note_former_token(&self) {
-        Arc::make_mut(&mut self.feed.borrow_mut()).token_was_replaced();
+        Arc::make_mut(&mut self.feed.borrow_mut()).mark_former_token();
     }
 
     /// Whether a request is in flight.

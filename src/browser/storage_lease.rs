@@ -1,7 +1,7 @@
 //! Leader election by a lease in `localStorage`, where there are no Web Locks. `model::polling::lease` decides.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Storage, StorageEvent};
@@ -51,20 +51,20 @@ impl StorageLease {
             on_change,
             timer: Cell::default(),
         });
-        let (on_storage, on_leave) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
-        let removed = move |event: Event| {
-            if let Some(inner) = Weak::upgrade(&on_storage) {
+        let (told, leaving) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let on_storage = move |event: Event| {
+            if let Some(inner) = told.upgrade() {
                 inner.on_storage(event.unchecked_ref());
             }
         };
-        let leave = move || {
-            if let Some(inner) = Weak::upgrade(&on_leave) {
+        let on_pagehide = move || {
+            if let Some(inner) = leaving.upgrade() {
                 inner.leave();
             }
         };
         let listeners = [
-            Listener::to(&window, "storage", Box::new(removed)),
-            Listener::new(&window, "pagehide", leave),
+            Listener::to(&window, "storage", Box::new(on_storage)),
+            Listener::new(&window, "pagehide", on_pagehide),
         ];
         // Not at once: who waits must first have what this returns.
         inner.check_after(Millis(0));

@@ -27,7 +27,7 @@ struct Provider {
     function: RefCell<Function>,
     known: RefCell<Known>,
     /// How many other functions there were before. Their token may be known, and numbers that came with it.
-    replaced: Cell<u32>,
+    replacements: Cell<u32>,
     /// The provider that this one goes on for, with another function.
     former: Option<Weak<Provider>>,
 }
@@ -63,12 +63,12 @@ impl PartialEq for TokenProvider {
 
 impl From<Function> for TokenProvider {
     fn from(function: Function) -> Self {
-        Self::find(&function, |known| known.replaced() == 0).unwrap_or_else(|| {
+        Self::find(&function, |known| known.replacements() == 0).unwrap_or_else(|| {
             Self::add(Provider {
                 number: next_number(),
                 function: RefCell::new(function),
                 known: RefCell::default(),
-                replaced: Cell::default(),
+                replacements: Cell::default(),
                 former: None,
             })
         })
@@ -87,10 +87,10 @@ impl TokenProvider {
     /// The latest provider of an element, which may have been removed meanwhile, while its feeds are kept.
     #[must_use]
     pub fn of_element(host: &HtmlElement) -> Option<Self> {
-        let number = OF_ELEMENTS.with(|elements| elements.get(host)).as_f64()?;
+        let noted = OF_ELEMENTS.with(|elements| elements.get(host));
         PROVIDERS.with_borrow(|providers| {
             let mut all = providers.iter().filter_map(Weak::upgrade);
-            all.find(|provider| f64::from(provider.number).to_bits() == number.to_bits()).map(Self)
+            all.find(|provider| noted == provider.number).map(Self)
         })
     }
 
@@ -116,22 +116,22 @@ impl TokenProvider {
         if *self.0.function.borrow() == function {
             return self.clone();
         }
-        let may_be_shared = |known: &Self| known.continues(self) || known.replaced() == 0;
+        let may_be_shared = |known: &Self| known.continues(self) || known.replacements() == 0;
         if let Some(known) = Self::find(&function, may_be_shared) {
             return known;
         }
-        let replaced = self.replaced().wrapping_add(1);
+        let replacements = self.replacements().wrapping_add(1);
         if used_by_others(self) {
             return Self::add(Provider {
                 number: next_number(),
                 function: RefCell::new(function),
                 known: self.0.known.clone(),
-                replaced: Cell::new(replaced),
+                replacements: Cell::new(replacements),
                 former: Some(Rc::downgrade(&self.0)),
             });
         }
         self.0.function.replace(function);
-        self.0.replaced.set(replaced);
+        self.0.replacements.set(replacements);
         self.clone()
     }
 
@@ -144,8 +144,8 @@ impl TokenProvider {
 
     /// How often the function was replaced.
     #[must_use]
-    pub fn replaced(&self) -> u32 {
-        self.0.replaced.get()
+    pub fn replacements(&self) -> u32 {
+        self.0.replacements.get()
     }
 
     /// Forgets a token of a function that was replaced since. Returns whether there was one.
@@ -153,7 +153,7 @@ impl TokenProvider {
     pub fn forget_former(&self) -> bool {
         let mut known = self.0.known.borrow_mut();
         let is_former = matches!(&*known,
-            Known::Promised { by, .. } | Known::Token { by, .. } if *by != self.replaced());
+            Known::Promised { by, .. } | Known::Token { by, .. } if *by != self.replacements());
         if is_former {
             *known = Known::Nothing;
         }
@@ -200,7 +200,7 @@ impl TokenProvider {
             _ => {}
         }
         let promise = call_later(&self.0.function.borrow()).ok()?;
-        let by = self.replaced();
+        let by = self.replacements();
         self.0.known.replace(Known::Promised { promise: promise.clone(), at: now, by });
         Some(promise)
     }

@@ -162,7 +162,7 @@ impl Feed {
     }
 
     /// The numbers were given for a token that is no longer used. They stay unless the API rejects the new one.
-    pub fn token_was_replaced(&mut self) {
+    pub fn mark_former_token(&mut self) {
         if let Some(snapshot) = self.last_good.as_mut().filter(|it| it.source == Source::Api) {
             snapshot.source = Source::FormerToken;
         }
@@ -417,7 +417,7 @@ mod tests {
         let rejected = || Err(StatsError::AuthenticationFailed);
         let mut feed = feed().answered(Ok(documented_stats()), NOON);
         assert!(feed.clone().answered(rejected(), NOON + INTERVAL).stats().is_some());
-        feed.token_was_replaced();
+        feed.mark_former_token();
         assert_eq!(feed.freshness(NOON), Freshness::Fresh(Millis(0)), "they stay until then");
         let failed = feed.clone().answered(Err(StatsError::Network), NOON + INTERVAL);
         assert!(failed.stats().is_some());
