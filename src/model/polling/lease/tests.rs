@@ -24,6 +24,10 @@ fn only_tab_leads_after_it_has_settled_and_renews_its_lease() {
     let claim = tab.step(None, NOON);
     assert!(!tab.leads());
     assert_eq!(claim.next, NOON + SETTLING);
+    // Looked at early, because another tab has left.
+    let early = tab.step(claim.write, NOON + SETTLING - Millis(1));
+    assert!(!tab.leads());
+    assert_eq!(early, Step { write: None, next: NOON + SETTLING });
     let renewal = tab.step(claim.write, NOON + SETTLING);
     assert!(tab.leads());
     assert_eq!(renewal.next, NOON + SETTLING + RENEWAL);
