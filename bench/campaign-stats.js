@@ -69,9 +69,10 @@ template.innerHTML = `<div class="campaign-stats"><div class="cards"><article cl
 <dd class="figure"><span data-counter="${name}"></span><span class="change" data-change="${name}"></span></dd></div>`).join('')}</dl>
 <div class="rates">${Object.keys(RATES).map((name) => `<div class="rate${name === 'Open' ? ' directional' : ''}" data-severity="neutral">
 <span class="rate-name">${name}</span><span class="rate-evidence"></span><span class="rate-value" data-rate="${name}"></span>
-<div class="bar" role="meter" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div>
-<svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="edge"/><path class="ticks"/><path class="interval"/></svg></div>
-<div class="rate-verdict"><span class="verdict">${icon('')}<span data-verdict="${name}"></span></span></div></div>`).join('')}</div>
+<span class="verdict">${icon('')}<span data-verdict="${name}"></span></span>
+<div class="bar" role="meter" tabindex="0" aria-label="${name} rate" aria-valuemin="0"><div class="fill"></div><div class="range"></div>
+<div class="threshold"><span></span></div><div class="threshold"><span></span></div><span class="scale-end"></span></div>
+<span class="explanation" aria-hidden="true"></span></div>`).join('')}</div>
 <p class="note"></p></article></div></div>`.replaceAll('\n', '');
 
 const style = new CSSStyleSheet();
@@ -144,7 +145,7 @@ function figure(name, stats) {
   const evidence = part === null ? 'no data' : whole === 0 ? `nothing ${rate.whole} yet`
     : `${about}${count(part)} of ${count(whole)} ${rate.whole}`;
   const interval = rate.bands && wilson(part, whole);
-  const found = { value, scale, evidence, interval, bands: rate.bands, verdict: '', severity: 'neutral', band: undefined, likely: false };
+  const found = { value, scale, evidence, interval, bands: rate.bands, meaning: meaning(rate), verdict: '', severity: 'neutral', band: undefined, likely: false };
   if (!rate.bands) return { ...found, verdict: 'Directional' };
   if (whole < ENOUGH && part <= whole) return { ...found, verdict: 'Too early to say' };
   if (!interval) return found;
@@ -157,6 +158,12 @@ function figure(name, stats) {
   const word = rate.words[band];
   const verdict = likely ? `Likely ${word}` : word[0].toUpperCase() + word.slice(1);
   return { ...found, band, likely, severity: rate.severities[band], verdict };
+}
+
+function meaning({ words, bands }) {
+  if (!bands) return 'Mail programs and scanners open emails by themselves: the open rate shows a direction, not a count.';
+  const [low, , high] = words;
+  return `${low[0].toUpperCase()}${low.slice(1)} below ${percent(bands[0])}, ${high} from ${percent(bands[1])}`;
 }
 
 function advice(figures) {
@@ -394,7 +401,9 @@ class CampaignStats extends HTMLElement {
         return {
           row, name: part('.rate-name').textContent, value: text(part('.rate-value')), evidence: text(part('.rate-evidence')),
           verdict: text(part('[data-verdict]')), mark: part('.verdict path'),
-          bar: part('.bar'), fill: part('.fill'), edge: part('.edge'), ticks: part('.ticks'), band: part('.interval'),
+          bar: part('.bar'), fill: part('.fill'), range: part('.range'), scaleEnd: text(part('.scale-end')),
+          thresholds: [...row.querySelectorAll('.threshold')].map((node) => ({ node, label: text(node.firstChild) })),
+          explanation: text(part('.explanation')),
         };
       }),
     };
@@ -449,7 +458,11 @@ class CampaignStats extends HTMLElement {
   }
 }
 
-function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks, band }, found) {
+/** Labels of a bar that are closer than this share of it would overlap. */
+const LABEL_DISTANCE = 0.14;
+const LABEL_MARGIN = 0.04;
+
+function drawRate({ row, value, evidence, verdict, mark, bar, fill, range, thresholds, scaleEnd, explanation }, found) {
   const place = (share) => plain(100 * Math.min(share / found.scale, 1));
   const { value: share = null, interval } = found ?? {};
   write(value, share === null ? '—' : percent(share));
@@ -459,17 +472,42 @@ function drawRate({ row, value, evidence, verdict, mark, bar, fill, edge, ticks,
   set(mark, 'd', MARKS[found?.severity ?? 'neutral']);
   set(bar, 'aria-valuenow', plain(100 * (share ?? 0)));
   set(bar, 'aria-valuemax', plain(100 * (found?.scale ?? 1)));
-  const likely = interval ? `, likely between ${percent(interval[0])} and ${percent(interval[1])}` : '';
-  const called = found?.verdict ? `: ${found.verdict}` : '';
-  set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}${called}` : '—');
-  const width = share === null ? '0%' : `${place(share)}%`;
-  if (fill.style.inlineSize !== width) fill.style.inlineSize = width;
-  const lines = (found?.bands ?? []).filter((at) => at <= found.scale).map((at) => `M${place(at)} 0V10`).join('');
-  const [low, high] = interval?.map(place) ?? [];
-  const span = interval ? `M${low} 2V8M${low} 5H${high}M${high} 2V8` : '';
-  set(ticks, 'd', lines);
-  set(band, 'd', span);
-  set(edge, 'd', lines + span);
+  const ends = interval?.map(percent) ?? [];
+  const likely = interval ? `, likely between ${ends[0]} and ${ends[1]}` : '';
+  set(bar, 'aria-valuetext', found ? `${value.data}, ${found.evidence}${likely}: ${found.verdict}. ${found.meaning}` : '—');
+  write(explanation, !found ? '' : (interval ? `Likely between ${ends[0]} and ${ends[1]} (95% confidence)\n` : '') + found.meaning);
+  length(fill, 'inlineSize', share === null ? '0%' : `${place(share)}%`);
+  const [low, high] = interval?.map((end) => Math.min(end / found.scale, 1)) ?? [0, 0];
+  length(range, 'insetInlineStart', `${plain(100 * low)}%`);
+  length(range, 'inlineSize', `${plain(100 * (high - low))}%`);
+  const marks = found ? marksOf(found) : [];
+  thresholds.forEach(({ node, label }, nth) => {
+    const { at, text = '', anchor = 'none' } = marks[nth] ?? {};
+    set(node, 'data-anchor', anchor);
+    length(node, 'insetInlineStart', at === undefined ? '' : `${plain(100 * at)}%`);
+    write(label, text);
+  });
+  const isFree = marks.every((mark) => !mark || 1 - mark.at >= LABEL_DISTANCE);
+  write(scaleEnd, found && found.scale < 1 && isFree ? percent(found.scale) : '');
+}
+
+function marksOf({ bands = [], scale }) {
+  const anchor = (at, margin) => (at < margin ? 'start' : at > 1 - margin ? 'end' : 'middle');
+  const marks = bands.map((band) => {
+    const at = band / scale;
+    return at <= 1 ? { at, text: percent(band), anchor: anchor(at, LABEL_MARGIN) } : undefined;
+  });
+  const [low, high] = marks;
+  if (low && high && high.at - low.at < LABEL_DISTANCE) {
+    high.text = `${low.text} · ${high.text}`;
+    high.anchor = anchor(high.at, LABEL_DISTANCE);
+    low.text = '';
+  }
+  return marks;
+}
+
+function length(element, name, value) {
+  if (element.style[name] !== value) element.style[name] = value;
 }
 
 customElements.define('campaign-stats', CampaignStats);

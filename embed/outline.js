@@ -34,7 +34,9 @@ const RATES = {
 const SCALES = [0.1, 0.2, 0.5, 1];
 
 const STEPS = ['Enrolled', 'Sent', 'Delivered', 'Opened', 'Replied'];
-const COLUMNS = ['Campaign', 'Sent', ...Object.keys(RATES), 'Queued'];
+
+/** Counts with a column in a board. */
+const COLUMNS = ['Sent', 'Delivered', 'Bounced', 'Replied', 'Queued'];
 
 /** Ends of the keys of texts about a rate. */
 const WHOLES = { sent: 'Sent', delivered: 'Delivered' };
@@ -71,6 +73,7 @@ const ICONS = {
   resume: 'M5 3.2 12.2 8 5 12.8Z',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.9h-2.9',
   export: 'M8 10V2.4M5 5.2 8 2.2l3 3M3 8.5v4.7h10V8.5',
+  chevron: 'M6 3.5 10.5 8 6 12.5',
   info: 'M8 14A6 6 0 1 1 8 2a6 6 0 0 1 0 12ZM8 7.4v3.4M8 5.1v.1',
   none: '',
 };
@@ -107,7 +110,8 @@ const ENGLISH = {
   fetching: 'Fetching the numbers…',
   fetchingFresh: 'Fetching fresh numbers…',
   opened: 'Opened',
-  scales: 'Scales: reply to {0}, bounce to {1} · range: 95% confidence',
+  rangeKey: 'likely range (95% confidence)',
+  thresholdKey: 'threshold',
   numbersOf: 'As of {0}',
   trendSpan: 'Trend period',
   point: 'Point in time',
@@ -115,6 +119,7 @@ const ENGLISH = {
   campaign: 'Campaign',
   campaigns: 'Campaigns',
   total: 'All {0}',
+  allCounts: 'All counts of {0}',
   compare: 'Compare',
   with: 'with',
   takeAlong: 'Copy, download, print',
@@ -383,8 +388,6 @@ class Outline {
    * @type {Map<string, { at: number, answered: boolean }>}
    */
   #shownAt = new Map();
-  /** Width of the widest count with a sign, in characters. */
-  #widest = 0;
   #timer;
 
   /**
@@ -428,12 +431,8 @@ class Outline {
       this.#write(part, `[data-counter=${name}]`, this.#format.count(stats[field]));
     }
     for (const name of Object.keys(RATES)) this.#showRate(part, name, rateOf(name, stats));
-    const scale = (name) => this.#format.percent(rateOf(name, stats).scale);
-    this.#say(part.querySelector('.scales'), word('scales', scale('Reply'), scale('Bounce')));
     const wide = Object.values(COUNTERS).some((field) => stats[field] >= WIDE);
     part.querySelector('.counters')?.classList.toggle('wide-counts', wide);
-    this.#widest = Math.max(this.#widest, this.#format.count(stats.sent).length + 1);
-    this.#root.querySelector('table')?.style.setProperty('--count', `${this.#widest}ch`);
     this.#say(this.#root.querySelector('tfoot span'), word('total', String(this.#shownAt.size)));
     // What the numbers mean, the module says.
     part.querySelector('.headline path')?.setAttribute('d', ICONS[answered ? 'none' : 'info']);
@@ -566,9 +565,13 @@ class Outline {
         this.#make('dl.counters', { part: 'counters' }, ...Object.keys(COUNTERS).map((name) => this.#counter(name))),
         this.#make('div.rates', { part: 'rates' }, ...Object.keys(RATES).map((name) => this.#rate(name))),
         this.#make('p.note'),
-        this.#make('footer.foot', { part: 'foot' }, this.#make('p.pace'), this.#make('p.scales', {}, '')),
-        this.#history(),
-        this.#funnel()));
+        this.#make('footer.foot', { part: 'foot' },
+          this.#make('p.pace'),
+          this.#make('p.legend', {},
+            this.#make('span.key-range', {}, word('rangeKey')),
+            this.#make('span.key-threshold', {}, word('thresholdKey')))),
+        this.#funnel(),
+        this.#history()));
   }
 
   #counter(name) {
@@ -585,15 +588,16 @@ class Outline {
       this.#make('span.rate-name', {}, word(key(name))),
       this.#make('span.rate-evidence', {}, ''),
       this.#make('span.rate-value', { 'data-rate': name }, UNKNOWN),
-      this.#bar(name),
+      this.#make('span.verdict', {}, this.#icon('none'), this.#make('span', { 'data-verdict': name })),
+      this.#bar(name, { tabindex: '0' }),
+      this.#make('span.explanation', { 'aria-hidden': 'true' }),
       this.#sparkline(),
-      this.#make('div.rate-verdict', {},
-        this.#make('span.verdict', {}, this.#icon('none'), this.#make('span', { 'data-verdict': name })),
-        this.#make('span.rate-trend')));
+      this.#make('span.rate-trend'));
   }
 
-  #bar(name) {
+  #bar(name, more = {}) {
     const meter = {
+      ...more,
       part: 'bar',
       role: 'meter',
       'aria-valuemin': '0',
@@ -602,17 +606,17 @@ class Outline {
       'aria-valuenow': '0',
       'aria-valuetext': UNKNOWN,
     };
-    const marks = { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' };
-    return this.#make('div.bar', meter,
-      this.#fill(),
-      this.#make('svg.marks', marks,
-        this.#make('path.edge', { d: '' }), this.#make('path.ticks'), this.#make('path.interval')));
+    // Range and thresholds, the module adds.
+    const threshold = () => this.#make('div.threshold', { 'data-anchor': 'none' }, this.#make('span'));
+    return this.#make('div.bar', meter, this.#length('fill'), this.#length('range'), threshold(), threshold(), this.#make('span.scale-end'));
   }
 
-  #fill() {
-    const fill = /** @type {HTMLElement} */ (this.#make('div.fill'));
-    fill.style.inlineSize = '0%';
-    return fill;
+  /** @param {'fill' | 'range'} name */
+  #length(name) {
+    const part = /** @type {HTMLElement} */ (this.#make(`div.${name}`));
+    if (name === 'range') part.style.insetInlineStart = '0%';
+    part.style.inlineSize = '0%';
+    return part;
   }
 
   #sparkline() {
@@ -647,7 +651,7 @@ class Outline {
   #history() {
     const spans = Array.from({ length: SPANS }, (_, place) =>
       this.#make('button', { type: 'button', 'aria-pressed': String(place === 1) }));
-    return this.#make('div.times', { part: 'times', 'data-empty': '' },
+    return this.#make('div.times', { part: 'times' },
       this.#make('span.spans', { role: 'group', 'aria-label': word('trendSpan') }, ...spans),
       this.#make('input.point', { type: 'range', min: '0', step: '1', max: '0', 'aria-label': word('point') }),
       this.#make('span.when'));
@@ -656,7 +660,7 @@ class Outline {
   #funnel() {
     const step = (name) => this.#make(`div.step${directional(name)}`, {},
       this.#make('dt', {}, word(key(name))),
-      this.#make('dd.track', {}, this.#fill()),
+      this.#make('dd.track', {}, this.#length('fill')),
       this.#make('dd.step-count'),
       this.#make('dd.step-share'));
     return this.#make('details.funnel', { part: 'funnel' },
@@ -686,45 +690,51 @@ class Outline {
   }
 
   #board(campaigns) {
-    const head = (name) => this.#make('th', { role: 'columnheader', scope: 'col', 'aria-sort': 'none', 'data-column': name },
-      this.#make('button', { type: 'button' }, word(key(name))));
+    const head = (name, text) => this.#make('th', { role: 'columnheader', scope: 'col', 'aria-sort': 'none', 'data-column': name },
+      this.#make('button', { type: 'button' }, word(text)));
+    const heads = [
+      head('Campaign', 'campaign'),
+      ...COLUMNS.map((name) => head(name, key(name))),
+      ...Object.keys(RATES).map((name) => head(name, `${key(name)}Rate`)),
+    ];
     const table = /** @type {HTMLElement} */ (this.#make('table', { role: 'table' },
-      this.#make('thead', { role: 'rowgroup' }, this.#make('tr', { role: 'row' }, ...COLUMNS.map(head))),
+      this.#make('thead', { role: 'rowgroup' }, this.#make('tr', { role: 'row' }, ...heads)),
       this.#make('tbody', { role: 'rowgroup' }, ...campaigns.map((campaign) => this.#row(campaign))),
       this.#make('tfoot', { role: 'rowgroup' }, this.#totals())));
-    table.style.setProperty('--count', '0ch');
+    table.style.setProperty('--rows', String(campaigns.length));
     return this.#make('section.board.card', { part: 'board', 'aria-label': word('campaigns') },
       this.#make('header.head', { part: 'head', 'data-state': 'unknown' },
         this.#make('h2', {}, word('campaigns')), ...this.#status(''), this.#controls()),
       this.#liveRegion(),
       table,
-      this.#history(),
-      this.#comparison(campaigns));
+      this.#comparison(campaigns),
+      this.#history());
   }
 
   #row({ id, label }) {
-    const cell = (name) => this.#make(`td${directional(name)}`, { role: 'cell', 'data-label': word(key(name)), 'data-severity': 'neutral' },
+    const rate = (name) => this.#make(`td${directional(name)}`, { role: 'cell', 'data-column': name, 'data-label': word(`${key(name)}Rate`), 'data-severity': 'neutral' },
       this.#make('span.rate-value', { 'data-rate': name }, UNKNOWN),
       this.#icon('none'),
       ...(WITH_BAR.includes(name) ? [this.#bar(name), this.#make('span.rate-evidence', {}, '')] : []));
-    const count = (name, ...more) => this.#make('td', { role: 'cell', 'data-label': word(key(name)) },
-      this.#make('span', { 'data-counter': name }, UNKNOWN), ...more);
+    const count = (name) => this.#make('td', { role: 'cell', 'data-column': name, 'data-label': word(key(name)) },
+      this.#make('span', { 'data-counter': name }, UNKNOWN),
+      ...(name === 'Sent' ? [this.#make('span.sent-trend', {}, this.#make('span.trend-text'), this.#sparkline())] : []));
+    const toggle = this.#make('button.detail-toggle', { type: 'button', 'aria-expanded': 'false', 'aria-label': word('allCounts', label || id) },
+      this.#icon('chevron'));
     const row = this.#make('tr', { role: 'row', 'data-state': 'unknown' },
-      this.#make('th', { role: 'rowheader', scope: 'row' }, this.#make('span', {}, label || id), this.#alert(label && id)),
-      count('Sent', this.#make('span.trend-text'), this.#sparkline()),
-      ...Object.keys(RATES).map(cell),
-      count('Queued'));
+      this.#make('th', { role: 'rowheader', scope: 'row' }, toggle, this.#make('span', {}, label || id), this.#alert(label && id)),
+      ...COLUMNS.map(count),
+      ...Object.keys(RATES).map(rate));
     this.#parts.set(id, row);
     return row;
   }
 
   #totals() {
-    const cell = (name, ...value) => this.#make('td', { role: 'cell', 'data-label': word(key(name)), 'data-total': name }, ...value);
+    const cell = (name, text) => this.#make('td', { role: 'cell', 'data-column': name, 'data-label': word(text), 'data-total': name }, UNKNOWN);
     return this.#make('tr', { role: 'row' },
       this.#make('th', { role: 'rowheader', scope: 'row' }, this.#make('span', {}, word('total', '0'))),
-      cell('Sent', UNKNOWN),
-      ...Object.keys(RATES).map((name) => cell(name, this.#make('span.rate-value', {}, UNKNOWN))),
-      cell('Queued', UNKNOWN));
+      ...COLUMNS.map((name) => cell(name, key(name))),
+      ...Object.keys(RATES).map((name) => cell(name, `${key(name)}Rate`)));
   }
 
   #comparison(campaigns) {

@@ -56,6 +56,7 @@ pub mod model {
 
     /// What components show, as comparable values.
     pub mod display {
+        pub mod bar;
         pub mod board;
         pub mod context;
         pub mod counter;
@@ -155,6 +156,7 @@ mod components {
     pub mod problems;
     pub mod rate_bar;
     pub mod rate_row;
+    pub mod row_detail;
     pub mod sparkline;
     pub mod status;
     pub mod totals;

@@ -20,7 +20,9 @@ const CONTENT: &str = "const text = element => element?.textContent.trim() ?? ''
         parts('.rate, .card').map(part => part.dataset.severity ?? part.dataset.state),
         parts('.bar').map(bar => bar.getAttribute('aria-valuetext') ?? ''),
         parts('.rate .fill').map(fill => fill.style.inlineSize),
-        parts('.marks path').map(path => path.getAttribute('d') ?? ''),
+        parts('.rate .range').map(({ style }) => [style.insetInlineStart, style.inlineSize].join()),
+        parts('.rate .threshold').map(mark => [mark.dataset.anchor, mark.style.insetInlineStart, text(mark)].join()),
+        texts('.rate .scale-end, .explanation'),
     ]";
 
 /// Script that returns whether the first request has ended.

@@ -38,7 +38,7 @@ const ELEMENTS: &str = "const found = [];
 const FIGURES: &str = "const texts = selector => [...root.querySelectorAll(selector)].map(found => found.textContent);
     const attributes = (selector, name) => [...root.querySelectorAll(selector)].map(found => found.getAttribute(name));
     return [
-        texts('h2, .id, dt, [data-counter], .rate-name, [data-rate], .rate-evidence, .scales, th > span:first-child'),
+        texts('h2, .id, dt, [data-counter], .rate-name, [data-rate], .rate-evidence, th > span:first-of-type'),
         attributes('.card, tbody tr, .head', 'data-state'),
         attributes('.counters', 'class'),
         attributes('.bar', 'aria-valuenow'),

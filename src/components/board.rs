@@ -13,7 +13,8 @@ use super::history_controls::HistoryControls;
 use super::live_region::LiveRegion;
 use super::totals::Totals;
 use super::view_state::ViewState;
-use crate::model::display::board::{count_width, row_order};
+use crate::model::display::board::row_order;
+use crate::model::display::trend::has_trend;
 use crate::model::insight::sorting::Column;
 use crate::model::text::texts::Text;
 
@@ -31,12 +32,19 @@ pub fn Board(
         let (entries, rows) = (entries.get(), rows.get());
         rows.into_iter().filter_map(|place| entries.get(place).copied()).collect::<Vec<_>>()
     };
-    let width = view.derive(count_width);
+    let has_trend = view
+        .derive(|entries, context| entries.iter().any(|(_, feed)| has_trend(feed, context.now)));
+    let row_count = move || entries.with(|entries| entries.len().to_string());
     view! {
-        <section class="board card" part="board" aria-label=environment.text(Text::Campaigns)>
+        <section
+            class="board card"
+            class:with-trend=has_trend
+            part="board"
+            aria-label=environment.text(Text::Campaigns)
+        >
             <BoardHead view />
             <LiveRegion view />
-            <table role="table" style=("--count", move || width.get())>
+            <table role="table" style=("--rows", row_count)>
                 <thead role="rowgroup">
                     <tr role="row">
                         {Column::ALL
@@ -53,8 +61,8 @@ pub fn Board(
                     <Totals view />
                 </tfoot>
             </table>
-            <HistoryControls view />
             <Comparison view />
+            <HistoryControls view has_trend />
         </section>
     }
 }

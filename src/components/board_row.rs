@@ -3,63 +3,73 @@
 use leptos::prelude::*;
 
 use super::alert::Alert;
-use super::bind::{name, optional, text, text_content};
+use super::bind::{name, optional, text_content, text_content_of};
 use super::campaign_view::{CampaignEntry, CampaignView};
-use super::counter::counter_display;
 use super::environment::Environment;
 use super::rate_bar::RateBar;
 use super::rate_row::{SeverityIcon, is_directional, rate_display};
+use super::row_detail::{DetailToggle, RowDetail};
 use super::sparkline::Sparkline;
 use super::view_state::ViewState;
+use crate::model::display::counter::CountsDisplay;
 use crate::model::display::headline::AlertDisplay;
 use crate::model::history::trend::Series;
 use crate::model::insight::rates::RateKind;
+use crate::model::insight::sorting::Column;
 use crate::model::stats::campaign_stats::Counter;
+use crate::model::text::labels;
 
 /// Rates with a bar.
 const WITH_BAR: [RateKind; 2] = [RateKind::Reply, RateKind::Bounce];
 
-/// A row. A problem stands below the name and leaves the other rows alone.
+/// A row. A problem stands below the name and leaves the other rows alone. All counts are in a row of their own,
+/// which a button shows where there are no columns for them.
 #[component]
 pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
     let view = CampaignView::new(entry, state, environment.for_view());
+    let counts = view.derive(CountsDisplay::of);
     let alert = view.derive_every_second(move |feed, context| {
         entry.campaign.with(|campaign| AlertDisplay::or_id(campaign, feed, context))
     });
+    let is_open = RwSignal::new(false);
     view! {
         <tr role="row" data-state=view.freshness_name()>
             <th role="rowheader" scope="row">
+                <DetailToggle view is_open />
                 <span>{view.name()}</span>
                 <Alert alert />
             </th>
-            <SentCell view />
+            {Column::COUNTS.map(|counter| view! { <CountCell view counts counter /> }).collect_view()}
             {RateKind::ALL.map(|kind| view! { <RateCell view kind /> }).collect_view()}
-            <QueuedCell view />
         </tr>
+        <RowDetail view counts is_open />
     }
 }
 
-/// Sent emails with their trend.
+/// A count; sent emails with their trend.
 #[component]
-fn SentCell(view: CampaignView) -> impl IntoView {
-    let count = counter_display(view, Counter::Sent);
+fn CountCell(view: CampaignView, counts: Memo<CountsDisplay>, counter: Counter) -> impl IntoView {
+    let value = move || counts.with(|counts| counts.value(counter).to_owned());
+    view! {
+        <td
+            role="cell"
+            data-column=counter.name()
+            data-label=view.environment.text(labels::counter(counter))
+        >
+            <span data-counter=counter.name() {..text_content_of(Box::new(value))}></span>
+            {(counter == Counter::Sent).then(|| view! { <SentTrend view /> })}
+        </td>
+    }
+}
+
+#[component]
+fn SentTrend(view: CampaignView) -> impl IntoView {
     let trend = view.trend(Series::Count(Counter::Sent));
     view! {
-        <td role="cell" data-label=text(count, |it| &it.name)>
-            <span data-counter=Counter::Sent.name() {..text_content(count, |it| &it.value)}></span>
+        <span class="sent-trend">
             <span class="trend-text" {..text_content(trend, |it| &it.text)}></span>
             <Sparkline view trend />
-        </td>
-    }
-}
-
-#[component]
-fn QueuedCell(view: CampaignView) -> impl IntoView {
-    let count = counter_display(view, Counter::Queued);
-    view! {
-        <td role="cell" data-label=text(count, |it| &it.name)>
-            <span data-counter=Counter::Queued.name() {..text_content(count, |it| &it.value)}></span>
-        </td>
+        </span>
     }
 }
 
@@ -77,7 +87,8 @@ fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
         <td
             class:directional=is_directional(kind)
             role="cell"
-            data-label=text(rate, |it| &it.name)
+            data-column=kind.name()
+            data-label=view.environment.text(labels::full_rate(kind))
             title=optional(rate, |it| it.sentence.as_deref())
             data-severity=name(rate, |it| it.severity.name())
         >

@@ -15,18 +15,26 @@ use super::live_region::LiveRegion;
 use super::rate_row::RateRow;
 use super::view_state::ViewState;
 use crate::model::display::counter::has_wide_count;
+use crate::model::display::trend::has_trend;
 use crate::model::insight::rates::RateKind;
 use crate::model::stats::campaign_stats::Counter;
 
-/// A campaign's numbers, and how far they can be trusted. Every part is there in every state, so that
-/// nothing moves when numbers change.
+/// A campaign's numbers, and how far they can be trusted. Every part but the trend is there in every state, so that
+/// nothing moves when numbers change. The trend needs no room among the numbers.
 #[component]
 pub fn Card(entry: CampaignEntry, state: ViewState, environment: Environment) -> impl IntoView {
     let view = CampaignView::new(entry, state, environment);
     let group = GroupView::new(Memo::new(move |_| vec![entry]), state, environment);
+    let has_trend = view.derive(|feed, context| has_trend(feed, context.now));
     let wide = view.derive(|feed, _| has_wide_count(feed));
     view! {
-        <article class="card" part="card" aria-label=view.name() data-state=view.freshness_name()>
+        <article
+            class="card"
+            class:with-trend=has_trend
+            part="card"
+            aria-label=view.name()
+            data-state=view.freshness_name()
+        >
             <CardHead view />
             <Headline view />
             <LiveRegion view=group />
@@ -38,8 +46,8 @@ pub fn Card(entry: CampaignEntry, state: ViewState, environment: Environment) ->
                     {RateKind::ALL.map(|kind| view! { <RateRow view kind /> }).collect_view()}
                 </div>
                 <Footer view />
-                <HistoryControls view=group />
                 <Funnel view />
+                <HistoryControls view=group has_trend />
             </div>
         </article>
     }

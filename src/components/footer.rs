@@ -5,16 +5,21 @@ use leptos::prelude::*;
 use super::bind::text_content;
 use super::campaign_view::CampaignView;
 use crate::model::display::footer::FooterDisplay;
+use crate::model::text::texts::Text;
 
-/// Contradictions in the numbers, the send rate, and where the scales of the bars end.
+/// Contradictions in the numbers, the send rate, and what the marks on the bars are.
 #[component]
 pub fn Footer(view: CampaignView) -> impl IntoView {
+    let environment = view.environment;
     let footer = view.derive(FooterDisplay::of);
     view! {
         <p class="note" {..text_content(footer, |it| &it.notes)}></p>
         <footer class="foot" part="foot">
             <p class="pace" {..text_content(footer, |it| &it.pace)}></p>
-            <p class="scales" {..text_content(footer, |it| &it.scales)}></p>
+            <p class="legend">
+                <span class="key-range">{environment.text(Text::RangeKey)}</span>
+                <span class="key-threshold">{environment.text(Text::ThresholdKey)}</span>
+            </p>
         </footer>
     }
 }

@@ -12,11 +12,14 @@ use crate::model::text::texts::Text;
 
 /// Buttons for the spans, and a slider through the points of the trend.
 #[component]
-pub fn HistoryControls(view: GroupView) -> impl IntoView {
+pub fn HistoryControls(
+    view: GroupView,
+    /// Whether there is a trend in any span. Without one, the style sheet hides the controls.
+    has_trend: Memo<bool>,
+) -> impl IntoView {
     let GroupView { state, environment, .. } = view;
     let history = view.derive(HistoryDisplay::of);
     let when = Memo::new(move |_| history.with(|it| it.when.clone()));
-    let has_history = Memo::new(move |_| history.with(|it| it.empty.is_none()));
     let select = move |event| {
         let Ok(step) = event_target_value(&event).parse() else { return };
         let now = environment.now.get_untracked();
@@ -29,10 +32,10 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
     };
     let deselect = move |_| state.selection.update(|it| it.at = None);
     view! {
-        <div class="times" part="times" data-empty=optional(history, |it| it.empty.as_deref())>
+        <div class="times" part="times">
             <span class="spans" role="group" aria-label=environment.text(Text::TrendSpan)>
                 {Span::ALL
-                    .map(|span| view! { <SpanButton span has_history view /> })
+                    .map(|span| view! { <SpanButton span has_trend view /> })
                     .collect_view()}
             </span>
             <input
@@ -54,11 +57,11 @@ pub fn HistoryControls(view: GroupView) -> impl IntoView {
 
 /// A button that selects a span.
 #[component]
-fn SpanButton(span: Span, has_history: Memo<bool>, view: GroupView) -> impl IntoView {
+fn SpanButton(span: Span, has_trend: Memo<bool>, view: GroupView) -> impl IntoView {
     let GroupView { state, environment, .. } = view;
     let pressed = move || (state.selection.get().span == span).to_string();
     let label = move || {
-        let locale = environment.locale.get().locale().filter(|_| has_history.get());
+        let locale = environment.locale.get().locale().filter(|_| has_trend.get());
         locale.map(|locale| locale.span(span.millis())).unwrap_or_default()
     };
     view! {

@@ -18,6 +18,9 @@ pub const RESUME: &str = "M5 3.2 12.2 8 5 12.8Z";
 /// An arrow out of a box.
 pub const EXPORT: &str = "M8 10V2.4M5 5.2 8 2.2l3 3M3 8.5v4.7h10V8.5";
 
+/// A corner that points to the end of the line.
+pub const CHEVRON: &str = "M6 3.5 10.5 8 6 12.5";
+
 const WARNING: &str = "M8 2.4 14.4 13.4H1.6ZM8 6.6v3.1M8 11.6v.1";
 const ALARM: &str = "M5.3 2h5.4L14 5.3v5.4L10.7 14H5.3L2 10.7V5.3ZM8 5v3.6M8 10.9v.1";
 const INFO: &str = "M8 14A6 6 0 1 1 8 2a6 6 0 0 1 0 12ZM8 7.4v3.4M8 5.1v.1";

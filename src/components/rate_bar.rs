@@ -1,31 +1,68 @@
 //! The bar of a rate.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 
-use super::bind::{optional, text};
+use super::bind::{DynamicText, StaticText, text, text_content, text_content_of};
+use crate::model::display::bar::{Bar, Mark};
 use crate::model::display::rate::RateDisplay;
 
-/// A meter on a scale that may end before 100 %, with ticks where bands begin and the confidence
-/// interval.
+/// A meter on a scale that may end before 100 %, with the likely range and the thresholds.
 #[component]
-pub fn RateBar(rate: Memo<RateDisplay>) -> impl IntoView {
+pub fn RateBar(
+    rate: Memo<RateDisplay>,
+    /// Whether it can have the focus, which shows what its marks mean.
+    #[prop(optional)]
+    focusable: bool,
+) -> impl IntoView {
     view! {
         <div
             class="bar"
             part="bar"
             role="meter"
+            tabindex=focusable.then_some("0")
             aria-valuemin="0"
             aria-label=text(rate, |it| &it.full_name)
             aria-valuemax=text(rate, |it| &it.bar.max)
             aria-valuenow=text(rate, |it| &it.bar.now)
             aria-valuetext=text(rate, RateDisplay::meter_text)
+            on:keydown=leave_on_escape
         >
             <div class="fill" style:inline-size=text(rate, |it| &it.bar.fill)></div>
-            <svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <path class="edge" d=text(rate, |it| &it.bar.edge) />
-                <path class="ticks" d=optional(rate, |it| it.bar.ticks.as_deref()) />
-                <path class="interval" d=optional(rate, |it| it.bar.interval.as_deref()) />
-            </svg>
+            <div
+                class="range"
+                style:inset-inline-start=text(rate, |it| &it.bar.range_start)
+                style:inline-size=text(rate, |it| &it.bar.range_length)
+            ></div>
+            <Threshold rate mark=Bar::low />
+            <Threshold rate mark=Bar::high />
+            <span class="scale-end" {..text_content(rate, |it| &it.bar.scale_end)}></span>
         </div>
+    }
+}
+
+/// A mark with its value, if the scale reaches there.
+#[component]
+fn Threshold(rate: Memo<RateDisplay>, mark: fn(&Bar) -> Option<&Mark>) -> impl IntoView {
+    let read = move |field: fn(&Mark) -> &str| -> DynamicText {
+        Box::new(move || rate.with(|it| mark(&it.bar).map_or("", field).to_owned()))
+    };
+    let anchor: StaticText =
+        Box::new(move || rate.with(|it| mark(&it.bar).map_or("none", |mark| mark.anchor.name())));
+    view! {
+        <div class="threshold" style:inset-inline-start=read(|it| &it.place) data-anchor=anchor>
+            <span {..text_content_of(read(|it| &it.label))}></span>
+        </div>
+    }
+}
+
+/// Hides the explanation of the marks.
+fn leave_on_escape(event: KeyboardEvent) {
+    let bar = event.current_target().and_then(|bar| bar.dyn_into::<HtmlElement>().ok());
+    if let Some(bar) = bar.filter(|_| event.key() == "Escape") {
+        // Fails only where the browser refuses; then the explanation stays.
+        let _ = bar.blur();
     }
 }

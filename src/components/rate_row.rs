@@ -11,7 +11,7 @@ use crate::model::display::rate::RateDisplay;
 use crate::model::history::trend::Series;
 use crate::model::insight::rates::RateKind;
 
-/// A rate with its evidence, bar, trend and verdict.
+/// A rate with its evidence, verdict, bar and trend.
 #[component]
 pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
@@ -26,15 +26,19 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
             <span class="rate-name" {..text_content(rate, |it| &it.name)}></span>
             <span class="rate-evidence" {..text_content(rate, |it| &it.evidence)}></span>
             <span class="rate-value" data-rate=kind.name() {..text_content(rate, |it| &it.value)}></span>
-            <RateBar rate />
+            <span class="verdict">
+                <SeverityIcon rate />
+                <span data-verdict=kind.name() {..text_content(rate, |it| &it.verdict)}></span>
+            </span>
+            <RateBar rate focusable=true />
+            // The meter says the same to assistive technology.
+            <span
+                class="explanation"
+                aria-hidden="true"
+                {..text_content(rate, |it| &it.explanation)}
+            ></span>
             <Sparkline view trend />
-            <div class="rate-verdict">
-                <span class="verdict">
-                    <SeverityIcon rate />
-                    <span data-verdict=kind.name() {..text_content(rate, |it| &it.verdict)}></span>
-                </span>
-                <span class="rate-trend" {..text_content(trend, |it| &it.text)}></span>
-            </div>
+            <span class="rate-trend" {..text_content(trend, |it| &it.text)}></span>
         </div>
     }
 }

@@ -51,6 +51,13 @@ fn feed_of_sent(counts: impl IntoIterator<Item = u64>) -> Feed {
     feed(counts.into_iter().map(|sent| Ok(with_sent(sent))).collect())
 }
 
+/// A feed with the documented numbers, answered so many seconds before noon.
+fn feed_at<const N: usize>(ages: [u64; N]) -> Feed {
+    ages.into_iter().fold(Feed::new(planned(NextPoll::InFlight)), |feed, age| {
+        feed.answered(Ok(documented_stats()), NOON - Millis::seconds(age))
+    })
+}
+
 /// What a component is given, besides its campaigns.
 #[derive(Clone, Copy)]
 struct Setup {
@@ -227,7 +234,8 @@ fn a_bar_is_a_meter_with_its_value_in_words() {
     assert_eq!(meter("role"), Some("meter"));
     assert_eq!(meter("aria-valuenow"), Some("8"));
     assert_eq!(meter("aria-valuemax"), Some("20"));
-    let sentence = "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong";
+    let sentence = "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong. \
+                    Weak below 1%, strong from 5%";
     assert_eq!(meter("aria-valuetext"), Some(sentence));
 }
 
@@ -253,17 +261,47 @@ fn the_pause_button_is_named_after_its_next_effect() {
 
 #[test]
 fn a_trend_tells_the_change_or_the_value_at_the_selected_time() {
-    let feed = feed_of_sent([10, 11, 12]);
+    let feed = feed_of_sent(10..16);
     let trend = |at| {
         let selection = Selection { span: Span::Hour, at };
         text(&card_with(0, selection, &feed), "[data-trend=Sent]")
     };
     let selection = Selection { span: Span::Hour, at: None };
     let step = |step| time_of_step(&[&feed], step, selection.span, NOON);
-    assert_eq!(trend(None), "+2");
+    assert_eq!(trend(None), "+5");
     assert_eq!(trend(step(0)), "10");
-    assert_eq!(trend(time_of_position(&feed, 0.45, selection.span, NOON)), "11");
-    assert_eq!(trend(step(99)), "+2", "no such step");
+    assert_eq!(trend(time_of_position(&feed, 0.25, selection.span, NOON)), "11");
+    assert_eq!(trend(step(99)), "+5", "no such step");
+}
+
+#[test]
+fn a_handful_of_samples_is_no_trend_yet() {
+    let is_shown = |samples| {
+        let feed = feed_of_sent(0..samples);
+        let card = card_at(0, &feed);
+        let board = board_at(0, &[("A", &feed), ("B", &Feed::new(planned(NextPoll::InFlight)))]);
+        let shown = [&card, &board].map(|html| all(html, ".with-trend").len());
+        assert_eq!(shown[0], shown[1], "card and board");
+        assert_eq!(shown[0] > 0, attribute(&card, "[data-trend=Sent] .line", "d").is_some());
+        shown[0] > 0
+    };
+    assert!(!is_shown(5));
+    assert!(is_shown(6));
+}
+
+#[test]
+fn a_bar_names_its_thresholds_and_explains_its_marks() {
+    let card = card_at(0, &feed(vec![Ok(documented_stats())]));
+    let labels = texts(&card, ".rate:nth-child(3) :is(.threshold, .scale-end)");
+    assert_eq!(labels, ["1%", "5%", "20%"]);
+    let anchors = |row: usize| {
+        let marks = format!(".rate:nth-child({row}) .threshold");
+        all(&card, &marks).iter().map(|mark| mark.attr("data-anchor").unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(anchors(2), ["none", "none"], "the open rate has no thresholds");
+    assert_eq!(anchors(1), ["middle", "end"]);
+    let explanation = text(&card, ".rate:nth-child(3) .explanation");
+    assert!(explanation.ends_with("Weak below 1%, strong from 5%"), "{explanation}");
 }
 
 #[test]
@@ -283,12 +321,12 @@ fn the_sparkline_ends_before_the_right_edge_during_an_outage() {
 fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     let mut refused = Feed::new(planned(NextPoll::Stopped));
     refused.merge_history(feed_of_sent(1..60).history());
-    let short = feed_of_sent([7, 8, 9]);
+    let short = feed_of_sent(7..13);
     let long = feed_of_sent(1..40);
     let campaigns = [("0", &refused), ("1", &short), ("2", &long)];
     let board = board_at(0, &campaigns);
-    assert_eq!(attribute(&board, ".times", "data-empty"), None, "a refused one hides nothing");
-    assert_eq!(texts(&board, ".trend-text"), ["", "+2", "+37"]);
+    assert_eq!(all(&board, ".with-trend").len(), 1, "a refused one hides nothing");
+    assert_eq!(texts(&board, ".trend-text"), ["", "+5", "+37"]);
     // Ten minutes ago the short one was unknown. (Of a minute so long ago, the last sample is kept.)
     let feeds = [&refused, &short, &long];
     let selection = Selection::default();
@@ -299,18 +337,13 @@ fn the_slider_of_a_board_steps_through_the_campaign_with_the_longest_history() {
     assert!(values.ends_with(": 0 , 1 —, 2 2"), "{values}");
     let pointed =
         Selection { at: time_of_position(&short, 0.0, selection.span, NOON), ..selection };
-    assert_eq!(texts(&board_with(0, pointed, &campaigns), ".trend-text"), ["", "7", "37"]);
+    assert_eq!(texts(&board_with(0, pointed, &campaigns), ".trend-text"), ["", "7", "34"]);
 }
 
 #[test]
 fn the_slider_of_a_board_names_the_selected_time_also_where_its_campaign_has_a_gap() {
-    let feed_of = |ages: [u64; 3]| {
-        let at = ages.map(|age| NOON - Millis::seconds(age));
-        at.into_iter().fold(Feed::new(planned(NextPoll::InFlight)), |feed, at| {
-            feed.answered(Ok(documented_stats()), at)
-        })
-    };
-    let (one, other) = (feed_of([7200, 7100, 0]), feed_of([600, 585, 0]));
+    let one = feed_at([86_000, 60_000, 40_000, 20_000, 7200, 0]);
+    let other = feed_at([3000, 2400, 1800, 1200, 600, 0]);
     let at = time_of_position(&other, 0.0, Span::default(), NOON);
     let selection = Selection { at, ..Selection::default() };
     let board = board_with(0, selection, &[("1", &one), ("2", &other)]);
@@ -320,11 +353,10 @@ fn the_slider_of_a_board_names_the_selected_time_also_where_its_campaign_has_a_g
 
 #[test]
 fn a_span_with_too_little_history_leaves_the_other_spans_selectable() {
-    let then = NOON + Millis::seconds(7200);
-    let feed = feed_of_sent([10, 11]).answered(Ok(with_sent(12)), then);
-    let card = card_with(7200, Selection { span: Span::Hour, at: None }, &feed);
+    let feed = feed_at([86_000, 60_000, 40_000, 20_000, 7200, 0]);
+    let card = card_with(0, Selection { span: Span::Hour, at: None }, &feed);
     assert_eq!(text(&card, "[data-trend=Sent]"), "", "one point is no trend");
-    assert_eq!(attribute(&card, ".times", "data-empty"), None);
+    assert_eq!(all(&card, ".with-trend").len(), 1);
     assert!(text(&card, ".times").starts_with("1 hr"), "{}", text(&card, ".times"));
 }
 
@@ -345,7 +377,7 @@ fn a_board_compares_its_first_two_campaigns() {
     let board = board_at(0, &[("b", &known[0]), ("c", &known[1])]);
     let verdict = text(&board, ".comparison p");
     assert!(verdict.contains("may be due to chance"), "{verdict}");
-    assert_eq!(texts(&board, "th[scope=row] > span:first-child"), ["b", "c", "All 2"]);
+    assert_eq!(texts(&board, "th[scope=row] > span:first-of-type"), ["b", "c", "All 2"]);
     let totals = text(&board, &format!("[data-total={}]", Counter::Sent.name()));
     assert_eq!(totals, "440");
 }
@@ -398,7 +430,7 @@ proptest! {
     #[test]
     fn every_button_has_a_name_and_every_drawing_is_hidden_from_screen_readers(feed in any_feed(NOON)) {
         for html in [card_at(0, &feed), board_at(0, &[("A", &feed), ("B", &feed)])] {
-            let hidden = find(&html, ".times").attr("data-empty").is_some();
+            let hidden = all(&html, ".with-trend").is_empty();
             for button in all(&html, "button, summary") {
                 let in_hidden = hidden && button.attr("aria-pressed").is_some();
                 let named = button.attr("aria-label").is_some() || !text_of(button).is_empty();

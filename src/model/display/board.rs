@@ -1,9 +1,10 @@
 //! What a board shows of all campaigns together.
 
 use crate::model::display::context::{Context, Entry};
+use crate::model::display::counter::CountsDisplay;
 use crate::model::insight::rates::{RateFigure, RateKind};
 use crate::model::insight::sorting::{Column, Order, Row, sorted};
-use crate::model::stats::campaign_stats::{CampaignStats, Counter};
+use crate::model::stats::campaign_stats::CampaignStats;
 use crate::model::stats::totals::total;
 use crate::model::text::texts::Text;
 use crate::model::text::{labels, phrases};
@@ -13,12 +14,10 @@ use crate::model::text::{labels, phrases};
 pub struct TotalsDisplay {
     /// How many campaigns are counted.
     pub title: String,
-    /// Sent emails.
-    pub sent: String,
+    /// The sums.
+    pub counts: CountsDisplay,
     /// The rates of the sums, in the order of [`RateKind::ALL`].
     pub rates: [String; 4],
-    /// Queued emails.
-    pub queued: String,
 }
 
 impl TotalsDisplay {
@@ -28,17 +27,14 @@ impl TotalsDisplay {
         let locale = context.locale;
         let known: Vec<_> = entries.iter().filter_map(|(_, feed)| feed.stats()).collect();
         let sum = total(&known);
-        let count =
-            |counter: Counter| locale.count_or_unknown(sum.as_ref().map(|sum| counter.of(sum)));
         let rate = |kind: RateKind| {
             let value = |stats: &CampaignStats| RateFigure::new(kind, stats).value;
             locale.percent_or_unknown(sum.as_ref().and_then(value))
         };
         Self {
             title: locale.fill(Text::Total, &[&known.len().to_string()]),
-            sent: count(Counter::Sent),
+            counts: CountsDisplay::of_stats(sum.as_ref(), context),
             rates: RateKind::ALL.map(rate),
-            queued: count(Counter::Queued),
         }
     }
 
@@ -67,7 +63,7 @@ pub fn column_name(column: Column) -> Text {
     match column {
         Column::Campaign => Text::Campaign,
         Column::Count(counter) => labels::counter(counter),
-        Column::Rate(kind) => labels::rate(kind),
+        Column::Rate(kind) => labels::full_rate(kind),
     }
 }
 
@@ -79,15 +75,6 @@ pub fn sort_direction(column: Column, order: Option<Order>) -> &'static str {
         Some(_) => "ascending",
         None => "none",
     }
-}
-
-/// The width of the widest count with a sign, so that a sparkline beside it does not move when another
-/// point is selected.
-#[must_use]
-pub fn count_width(entries: &[Entry<'_>], context: Context<'_>) -> String {
-    let known = entries.iter().filter_map(|(_, feed)| feed.stats());
-    let width = |stats| context.locale.count(Counter::Sent.of(stats)).chars().count() + 1;
-    [&known.map(width).max().unwrap_or_default().to_string(), "ch"].concat()
 }
 
 /// Whether the reply rates of two campaigns differ by more than chance; empty while unknown.

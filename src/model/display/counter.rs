@@ -33,6 +33,34 @@ impl CounterDisplay {
     }
 }
 
+/// All counts of a campaign.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CountsDisplay([String; 6]);
+
+impl CountsDisplay {
+    /// The counts of a feed; "—" while unknown.
+    #[must_use]
+    pub fn of(feed: &Feed, context: Context<'_>) -> Self {
+        Self::of_stats(feed.stats(), context)
+    }
+
+    /// The counts of these numbers.
+    #[must_use]
+    pub fn of_stats(stats: Option<&CampaignStats>, context: Context<'_>) -> Self {
+        let value = |counter: Counter| {
+            context.locale.count_or_unknown(stats.map(|stats| counter.of(stats)))
+        };
+        Self(Counter::ALL.map(value))
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn value(&self, counter: Counter) -> &str {
+        let place = Counter::ALL.iter().position(|other| *other == counter);
+        place.and_then(|place| self.0.get(place)).map_or("", String::as_str)
+    }
+}
+
 /// Whether a count has so many digits that all six want wider columns: they keep one size.
 #[must_use]
 pub fn has_wide_count(feed: &Feed) -> bool {

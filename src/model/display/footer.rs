@@ -2,8 +2,8 @@
 
 use crate::model::display::context::Context;
 use crate::model::polling::feed::Feed;
+use crate::model::text::advice;
 use crate::model::text::headline::progress;
-use crate::model::text::{advice, phrases};
 
 /// Texts below the figures of a card; each may be empty.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,8 +12,6 @@ pub struct FooterDisplay {
     pub notes: String,
     /// How fast the campaign sends.
     pub pace: String,
-    /// Where the scales of the bars end.
-    pub scales: String,
 }
 
 impl FooterDisplay {
@@ -27,7 +25,6 @@ impl FooterDisplay {
         Self {
             notes: advice::notes(locale, stats),
             pace: progress(locale, context.bands, feed, since),
-            scales: phrases::scales(locale, stats),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One step of the funnel.
 
+use crate::model::display::bar::length;
 use crate::model::display::context::Context;
-use crate::model::display::rate::length;
 use crate::model::insight::funnel::{Funnel, StepKind};
 use crate::model::polling::feed::Feed;
 use crate::model::text::phrases;

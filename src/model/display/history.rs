@@ -10,8 +10,6 @@ use crate::model::time::Millis;
 /// State and texts of the history controls.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HistoryDisplay {
-    /// The text in place of the controls while there is no history; `None` when there is one.
-    pub empty: Option<String>,
     /// The last step of the slider.
     pub last: usize,
     /// The current step of the slider.
@@ -29,7 +27,7 @@ impl HistoryDisplay {
         let feeds = feeds(entries);
         let guide = guide(&feeds, context.selection.span, context.now);
         let Some((feed, last_sample)) = guide.and_then(|feed| Some((feed, feed.as_of()?))) else {
-            return Self { empty: Some(String::new()), ..Self::default() };
+            return Self::default();
         };
         let moment = |at| context.locale.moment(at, last_sample);
         let trend = sent_trend(feed, context.selection.span, context.now);
@@ -46,10 +44,7 @@ impl HistoryDisplay {
             (None, Some(trend)) => context.locale.fill(Text::Since, &[&moment(trend.since())]),
             (None, None) => String::new(),
         };
-        // Another span may have a trend where this one has none.
-        let known = feeds.iter().any(|feed| feed.history().samples().len() > 1);
-        let empty = (!known).then(|| context.text(Text::NoTrend));
-        Self { empty, last, step, step_text, when }
+        Self { last, step, step_text, when }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::model::text::locale::UNKNOWN;
 use crate::model::text::phrases;
 use crate::model::time::Millis;
 
+/// With fewer points, a line would look like a trend without being one.
+const MIN_POINTS: usize = 6;
+
 /// Width and height of a sparkline's grid. Finer than any screen; the drawing is stretched.
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 200.0;
@@ -53,18 +56,25 @@ fn mark_at(point: &Point) -> String {
     ["M", &plain_number(point.x * WIDTH), " -20V220"].concat()
 }
 
-/// The trend of a series; `None` before the first numbers. During an outage it ends before the right
-/// edge.
+/// The trend of a series; `None` before the first numbers, and with fewer than six points. During an outage it ends
+/// before the right edge.
 #[must_use]
 pub fn trend_of(feed: &Feed, series: Series, span: Span, now: Millis) -> Option<Trend> {
     feed.stats()?;
-    Trend::of(feed.history(), series, span, now, feed.interval())
+    let trend = Trend::of(feed.history(), series, span, now, feed.interval())?;
+    (trend.points().len() >= MIN_POINTS).then_some(trend)
 }
 
 /// The trend of sent emails. The trends of all counts have the same points.
 #[must_use]
 pub fn sent_trend(feed: &Feed, span: Span, now: Millis) -> Option<Trend> {
     trend_of(feed, Series::Count(Counter::Sent), span, now)
+}
+
+/// Whether a feed has a trend in any span.
+#[must_use]
+pub fn has_trend(feed: &Feed, now: Millis) -> bool {
+    Span::ALL.into_iter().any(|span| sent_trend(feed, span, now).is_some())
 }
 
 /// The text beside the sparkline of sent emails.

@@ -18,15 +18,22 @@ pub enum Column {
 
 impl Column {
     /// All columns in display order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Campaign,
         Self::Count(Counter::Sent),
+        Self::Count(Counter::Delivered),
+        Self::Count(Counter::Bounced),
+        Self::Count(Counter::Replied),
+        Self::Count(Counter::Queued),
         Self::Rate(RateKind::Delivery),
         Self::Rate(RateKind::Open),
         Self::Rate(RateKind::Reply),
         Self::Rate(RateKind::Bounce),
-        Self::Count(Counter::Queued),
     ];
+
+    /// The columns of counts.
+    pub const COUNTS: [Counter; 5] =
+        [Counter::Sent, Counter::Delivered, Counter::Bounced, Counter::Replied, Counter::Queued];
 
     /// Identifier for scripts and tests, independent of the language.
     #[must_use]

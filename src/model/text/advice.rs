@@ -29,6 +29,16 @@ pub fn verdict(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     }
 }
 
+/// What the thresholds of a rate mean; for the open rate, why it is directional.
+#[must_use]
+pub fn meaning(locale: &Locale, bands: &Bands, kind: RateKind) -> String {
+    let Some(thresholds) = bands.of(kind) else { return locale.text(Text::WhyDirectional) };
+    let [low, high] = [thresholds.low(), thresholds.high()].map(|limit| locale.percent(limit));
+    let [below, from] = [Band::Low, Band::High].map(|band| locale.text(word(kind, band)));
+    let below = locale.fill_capitalized(Text::Below, &[&below, &low]);
+    [&below, ", ", &locale.fill(Text::From, &[&from, &high])].concat()
+}
+
 /// Name of a band.
 fn word(kind: RateKind, band: Band) -> Text {
     match (kind, band) {

@@ -5,6 +5,7 @@ use crate::model::insight::bands::{Bands, MIN_SAMPLE};
 use crate::model::insight::comparison::Comparison;
 use crate::model::insight::fraction::Fraction;
 use crate::model::insight::funnel::{Step, StepKind};
+use crate::model::insight::interval::Interval;
 use crate::model::insight::rates::{Evidence, RateFigure, RateKind};
 use crate::model::polling::feed::{Change, Freshness};
 use crate::model::stats::campaign_stats::{CampaignStats, Count, Counter, Rate};
@@ -58,20 +59,37 @@ pub fn evidence(locale: &Locale, kind: RateKind, evidence: Evidence) -> String {
     }
 }
 
-/// Text alternative of a rate's bar: value, counts, confidence interval and verdict.
+/// Text alternative of a rate's bar: value, counts, confidence interval, verdict, and what the marks mean.
 #[must_use]
 pub fn meter(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
     let value = locale.percent_or_unknown(figure.value);
     let mut text = [&value, ", ", &evidence(locale, figure.kind, figure.evidence)].concat();
-    if let Some(within) = figure.interval() {
-        let ends = [within.low(), within.high()].map(|end| locale.percent(end));
-        let [low, high] = &ends;
+    if let Some(range) = likely_range(locale, figure) {
         text.push_str(", ");
-        text.push_str(&locale.fill(Text::Between, &[low, high]));
+        text.push_str(&range);
     }
     text.push_str(": ");
     text.push_str(&advice::verdict(locale, bands, figure));
+    text.push_str(". ");
+    text.push_str(&advice::meaning(locale, bands, figure.kind));
     text
+}
+
+/// What the marks on a bar mean: the range in the first line, the thresholds in the second.
+#[must_use]
+pub fn explanation(locale: &Locale, bands: &Bands, figure: &RateFigure) -> String {
+    let meaning = advice::meaning(locale, bands, figure.kind);
+    let range = figure.interval().map(|interval| range(locale, Text::LikelyRange, interval));
+    range.map_or_else(|| meaning.clone(), |range| [&range, "\n", &meaning].concat())
+}
+
+fn likely_range(locale: &Locale, figure: &RateFigure) -> Option<String> {
+    figure.interval().map(|interval| range(locale, Text::Between, interval))
+}
+
+fn range(locale: &Locale, text: Text, interval: Interval) -> String {
+    let [low, high] = [interval.low(), interval.high()].map(|end| locale.percent(end));
+    locale.fill(text, &[&low, &high])
 }
 
 /// Value of a point of a trend.
@@ -178,13 +196,6 @@ pub fn comparison(
     }
 }
 
-/// Scales of the bars that end below 100 %.
-#[must_use]
-pub fn scales(locale: &Locale, stats: &CampaignStats) -> String {
-    let scale = |kind| locale.percent(RateFigure::new(kind, stats).scale);
-    locale.fill(Text::Scales, &[&scale(RateKind::Reply), &scale(RateKind::Bounce)])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,8 +234,22 @@ mod tests {
         let figure = RateFigure::new(RateKind::Reply, &documented_stats());
         assert_eq!(
             meter(&english(), &Bands::default(), &figure),
-            "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong"
+            "8%, 38 of 471 delivered, likely between 5.9% and 10.9%: Strong. Weak below 1%, strong from 5%"
         );
+    }
+
+    #[test]
+    fn the_marks_of_a_bar_are_explained() {
+        let explained = |kind| {
+            let figure = RateFigure::new(kind, &documented_stats());
+            explanation(&english(), &Bands::default(), &figure)
+        };
+        assert_eq!(
+            explained(RateKind::Bounce),
+            "Likely between 1% and 3.5% (95% confidence)\nHealthy below 2%, dangerous from 5%"
+        );
+        let open = explained(RateKind::Open);
+        assert!(open.contains("shows a direction, not a count"), "{open}");
     }
 
     #[test]

@@ -29,9 +29,9 @@ texts! {
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
     UnknownStatus NoContent PartialContent NotModified Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
     Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
-    Opened Scales MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
-    Held Finished Pace Measured Refreshed UpToDate Since NoTrend TrendSpan Point Points Funnel Leads
-    Emails About ShareOf SeveralSteps Campaign Campaigns Total Compare With HigherBy Chance
+    Opened LikelyRange Below From WhyDirectional RangeKey ThresholdKey MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
+    Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
+    Emails About ShareOf SeveralSteps Campaign Campaigns Total AllCounts Compare With HigherBy Chance
     TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv DownloadHistory Print Copied
     NotCopied
 }

@@ -1,0 +1,254 @@
+//! The bar of a rate: its length, the likely range, and the thresholds, on a scale.
+
+use crate::model::insight::bands::Bands;
+use crate::model::insight::rates::RateFigure;
+use crate::model::stats::campaign_stats::Rate;
+use crate::model::text::format::plain_number;
+use crate::model::text::locale::Locale;
+
+/// Labels that are closer than this share of the bar would overlap: a bar is 200 px long at least, and a label about
+/// 28 px.
+const LABEL_DISTANCE: f64 = 0.14;
+
+/// A label in the middle of its mark would stick out of the bar where the mark is closer to an end.
+const LABEL_MARGIN: f64 = 0.04;
+
+/// A bar on a scale that may end before 100 %. Numbers are percentages as text; lengths have a percent sign.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bar {
+    /// The end of the scale.
+    pub max: String,
+    /// The value on the scale; 0 while unknown.
+    pub now: String,
+    /// The filled part of the bar's length.
+    pub fill: String,
+    /// Where the likely range starts.
+    pub range_start: String,
+    /// The length of the likely range; 0 without one.
+    pub range_length: String,
+    /// Where the middle band begins, and where the high one, if the scale reaches there.
+    pub thresholds: [Option<Mark>; 2],
+    /// The end of the scale, where it is not 100 % and there is room.
+    pub scale_end: String,
+}
+
+/// A mark on a bar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// Its place on the bar's length.
+    pub place: String,
+    /// Its value; empty where there is no room.
+    pub label: String,
+    /// Which side of the label is at the mark.
+    pub anchor: Anchor,
+}
+
+/// Which side of a label is at its mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// The label begins there.
+    Start,
+    /// Its middle is there.
+    #[default]
+    Middle,
+    /// It ends there.
+    End,
+}
+
+impl Anchor {
+    /// The value of `data-anchor`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
+
+    fn at(place: f64) -> Self {
+        match place {
+            _ if place < LABEL_MARGIN => Self::Start,
+            _ if place > 1.0 - LABEL_MARGIN => Self::End,
+            _ => Self::Middle,
+        }
+    }
+}
+
+impl Bar {
+    /// The bar of a rate.
+    #[must_use]
+    pub fn of(locale: &Locale, figure: &RateFigure, bands: &Bands) -> Self {
+        let range = figure.interval().map(|interval| {
+            let [low, high] = [interval.low(), interval.high()].map(|end| figure.place(end));
+            (low, high - low)
+        });
+        let (range_start, range_length) = range.unwrap_or_default();
+        let thresholds = thresholds(locale, figure, bands);
+        Self {
+            max: percent(figure.scale.get()),
+            now: percent(figure.value.map_or(0.0, Rate::get)),
+            fill: length(figure.fill()),
+            range_start: length(range_start),
+            range_length: length(range_length),
+            scale_end: scale_end(locale, figure, bands),
+            thresholds,
+        }
+    }
+
+    /// A bar without a value.
+    #[must_use]
+    pub fn empty() -> Self {
+        let nothing = length(0.0);
+        Self {
+            max: percent(1.0),
+            now: percent(0.0),
+            fill: nothing.clone(),
+            range_start: nothing.clone(),
+            range_length: nothing,
+            ..Self::default()
+        }
+    }
+
+    /// The mark where the middle band begins.
+    #[must_use]
+    pub fn low(&self) -> Option<&Mark> {
+        let [low, _] = &self.thresholds;
+        low.as_ref()
+    }
+
+    /// The mark where the high band begins.
+    #[must_use]
+    pub fn high(&self) -> Option<&Mark> {
+        let [_, high] = &self.thresholds;
+        high.as_ref()
+    }
+}
+
+fn percent(share: f64) -> String {
+    plain_number(share * 100.0)
+}
+
+/// A share of a length as CSS writes it.
+#[must_use]
+pub fn length(share: f64) -> String {
+    [&percent(share), "%"].concat()
+}
+
+/// The places of the thresholds that are on the scale.
+fn places(figure: &RateFigure, bands: &Bands) -> [Option<(f64, Rate)>; 2] {
+    let Some(thresholds) = bands.of(figure.kind) else { return [None; 2] };
+    [thresholds.low(), thresholds.high()]
+        .map(|threshold| (threshold <= figure.scale).then(|| (figure.place(threshold), threshold)))
+}
+
+/// The marks of the thresholds. If they are close together, one label names both.
+fn thresholds(locale: &Locale, figure: &RateFigure, bands: &Bands) -> [Option<Mark>; 2] {
+    let places = places(figure, bands);
+    let mut marks = places.map(|threshold| {
+        threshold.map(|(place, threshold)| Mark {
+            place: length(place),
+            label: locale.percent(threshold),
+            anchor: Anchor::at(place),
+        })
+    });
+    if let ([Some((low_place, _)), Some((high_place, _))], [Some(low), Some(high)]) =
+        (places, &mut marks)
+        && high_place - low_place < LABEL_DISTANCE
+    {
+        high.label = [&*std::mem::take(&mut low.label), " · ", &high.label].concat();
+        // Two values are as wide as two labels.
+        high.anchor = match high_place {
+            _ if high_place < LABEL_DISTANCE => Anchor::Start,
+            _ if high_place > 1.0 - LABEL_DISTANCE => Anchor::End,
+            _ => Anchor::Middle,
+        };
+    }
+    marks
+}
+
+/// The label at the end of the scale.
+fn scale_end(locale: &Locale, figure: &RateFigure, bands: &Bands) -> String {
+    let has_room = |(place, _): (f64, Rate)| 1.0 - place >= LABEL_DISTANCE;
+    let is_free = places(figure, bands).into_iter().flatten().all(has_room);
+    if figure.scale < Rate::percent(100) && is_free {
+        locale.percent(figure.scale)
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::example::documented_stats;
+    use crate::model::insight::rates::RateKind;
+    use crate::model::text::english::english;
+
+    fn bar(kind: RateKind, bands: &str) -> Bar {
+        let (bands, problems) = Bands::parse(bands);
+        assert_eq!(problems, []);
+        Bar::of(&english(), &RateFigure::new(kind, &documented_stats()), &bands)
+    }
+
+    fn labels<'a>(bar: &'a Bar) -> [&'a str; 3] {
+        let label = |mark: Option<&'a Mark>| mark.map_or("", |mark| &mark.label);
+        [label(bar.low()), label(bar.high()), &bar.scale_end]
+    }
+
+    #[test]
+    fn thresholds_and_the_end_of_the_scale_have_labels() {
+        assert_eq!(labels(&bar(RateKind::Reply, "")), ["1%", "5%", "20%"]);
+        assert_eq!(labels(&bar(RateKind::Bounce, "")), ["2%", "5%", "10%"]);
+    }
+
+    #[test]
+    fn one_label_names_thresholds_that_are_close_together() {
+        let delivery = bar(RateKind::Delivery, "");
+        assert_eq!(labels(&delivery), ["", "95% · 98%", ""]);
+        assert_eq!(delivery.high().map(|mark| mark.anchor), Some(Anchor::End));
+        assert_eq!(delivery.low().map(|mark| &*mark.place), Some("95%"));
+    }
+
+    #[test]
+    fn a_threshold_near_the_end_leaves_no_room_for_the_end() {
+        assert_eq!(labels(&bar(RateKind::Bounce, "bounce:2,9.5")), ["2%", "9.5%", ""]);
+    }
+
+    #[test]
+    fn a_threshold_beyond_the_scale_has_no_mark() {
+        let reply = bar(RateKind::Reply, "reply:5,30");
+        assert_eq!(labels(&reply), ["5%", "", "20%"]);
+        assert_eq!(reply.high(), None);
+    }
+
+    #[test]
+    fn the_open_rate_has_neither_thresholds_nor_a_range() {
+        let open = bar(RateKind::Open, "");
+        assert_eq!(labels(&open), ["", "", ""]);
+        assert_eq!(open.range_length, "0%");
+    }
+
+    proptest! {
+        #[test]
+        fn labels_never_overlap(low in 0.1f64..99.0, by in 0.1f64..50.0, share in 0.0f64..1.0) {
+            let thresholds = [("reply".to_owned(), vec![low, (low + by).min(100.0)])];
+            let (bands, _) = Bands::from_numbers(&thresholds);
+            let stats = crate::model::stats::campaign_stats::CampaignStats {
+                reply_rate: Rate::new(share),
+                ..documented_stats()
+            };
+            let figure = RateFigure::new(RateKind::Reply, &stats);
+            let bar = Bar::of(&english(), &figure, &bands);
+            let at = |mark: &Mark| mark.place.trim_end_matches('%').parse::<f64>().unwrap() / 100.0;
+            let marks = bar.thresholds.iter().flatten().filter(|mark| !mark.label.is_empty());
+            let mut places: Vec<_> = marks.map(at).collect();
+            places.extend((!bar.scale_end.is_empty()).then_some(1.0));
+            for pair in places.windows(2) {
+                prop_assert!(pair[1] - pair[0] >= LABEL_DISTANCE - 1e-6, "{places:?}");
+            }
+        }
+    }
+}
