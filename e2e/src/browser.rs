@@ -297,7 +297,24 @@ impl Page<'_> {
     /// # Errors
     /// As for [`Page::await_run`].
     pub async fn await_in_frame(&self, script: &str, expected: Value) -> anyhow::Result<()> {
-        self.driver.enter_frame(0).await?;
+        self.await_in_nested_frame(1, script, expected).await
+    }
+
+    /// Like [`Page::await_in_frame`], in the first frame of the first frame and so on.
+    ///
+    /// # Errors
+    /// As for [`Page::await_run`], or if there are fewer frames.
+    pub async fn await_in_nested_frame(
+        &self,
+        depth: usize,
+        script: &str,
+        expected: Value,
+    ) -> anyhow::Result<()> {
+        let first_frame = "return frames.length > 0";
+        for _ in 0..depth {
+            self.await_run(first_frame, json!(true)).await?;
+            self.driver.enter_frame(0).await?;
+        }
         let done = self.await_run(script, expected).await;
         self.driver.enter_default_frame().await?;
         done

@@ -33,13 +33,19 @@ impl Host {
         Ok(Self { address, folder })
     }
 
+    /// Its origin.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Serves a page. Returns its URL.
     ///
     /// # Errors
     /// If a file cannot be written.
     pub fn page(&self, name: &str, html: &str) -> anyhow::Result<String> {
         std::fs::write(self.folder.path().join(name), html)?;
-        Ok(format!("http://{}/{name}", self.address))
+        Ok(format!("{}/{name}", self.origin()))
     }
 
     /// Serves an example, with these URLs of a site and an API instead of the placeholders. Returns

@@ -28,7 +28,7 @@ pub use history::store_history;
 pub use host::Host;
 pub use other_browser::{Engine, OtherBrowser};
 pub use raw_api::{RawApi, RawResponse};
-pub use site::{Api, Site, dist};
+pub use site::{Api, Site, dist, readable_dist};
 pub use tls::{CertificateAuthority, TlsProxy, tls_handshake};
 pub use token_api::TokenApi;
 pub use upstream::{Behaviour, RecordedRequest, Upstream};

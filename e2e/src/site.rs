@@ -1,8 +1,10 @@
 //! Serves the built page with the sandbox as its API.
 
 use std::collections::HashMap;
+use std::fs::{self, Permissions};
 use std::io::ErrorKind::AddrInUse;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +19,7 @@ use axum::response::{Html, Response};
 use axum::routing::get;
 use sandbox::clock::Clock;
 use sandbox::server::{Cors, KEY, Sandbox, app};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
@@ -265,4 +268,23 @@ pub fn dist() -> anyhow::Result<PathBuf> {
     let is_built = dist.join("index.html").is_file();
     ensure!(is_built, "{} is empty; `cargo xtask dist` builds it", dist.display());
     dist.canonicalize().context("dist/")
+}
+
+/// A copy of `dist/` that nginx's workers can read, which run as another user.
+///
+/// # Errors
+/// As for [`dist`], or if a file cannot be copied.
+pub fn readable_dist() -> anyhow::Result<TempDir> {
+    let folder = TempDir::with_prefix("dist-")?;
+    let open = |path: &FilePath, mode| fs::set_permissions(path, Permissions::from_mode(mode));
+    open(folder.path(), 0o755)?;
+    for entry in fs::read_dir(dist()?)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let copy = folder.path().join(entry.file_name());
+            fs::copy(entry.path(), &copy)?;
+            open(&copy, 0o644)?;
+        }
+    }
+    Ok(folder)
 }

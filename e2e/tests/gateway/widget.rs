@@ -1,33 +1,12 @@
 //! The widget behind the gateway, in a browser.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-
 use anyhow::ensure;
-use e2e::{Browser, Gateway, Upstream, dist};
+use e2e::{Browser, Gateway, Upstream, readable_dist};
 use serde_json::json;
-use tempfile::TempDir;
 
 use crate::Done;
 
 const SENT: &str = "[data-counter=Sent]";
-
-/// A copy of `dist/` that nginx's workers can read, which run as another user.
-fn readable_dist() -> anyhow::Result<TempDir> {
-    let folder = TempDir::with_prefix("dist-")?;
-    let open = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
-    open(folder.path(), 0o755)?;
-    for entry in fs::read_dir(dist()?)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            let copy = folder.path().join(entry.file_name());
-            fs::copy(entry.path(), &copy)?;
-            open(&copy, 0o644)?;
-        }
-    }
-    Ok(folder)
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_served_stale_are_shown_with_their_age() -> Done {
