@@ -32,11 +32,15 @@ struct Servers {
 impl Servers {
     /// Starts all, with these origins in `CAMPAIGN_STATS_ORIGINS`.
     async fn start(origins: &str) -> anyhow::Result<Self> {
+        Self::start_with(("CAMPAIGN_STATS_ORIGINS", origins)).await
+    }
+
+    /// Starts all, with this setting of the gateway.
+    async fn start_with(setting: (&str, &str)) -> anyhow::Result<Self> {
         let (browser, api, dist) = (Browser::start().await?, Upstream::start()?, readable_dist()?);
         browser.record_csp_violations().await?;
         let folder = dist.path().to_string_lossy().into_owned();
-        let settings =
-            [("CAMPAIGN_STATS_DIST", folder.as_str()), ("CAMPAIGN_STATS_ORIGINS", origins)];
+        let settings = [("CAMPAIGN_STATS_DIST", folder.as_str()), setting];
         let gateway = Gateway::start(&api.url(), &settings).await?;
         Ok(Self { browser, gateway, api, _dist: dist })
     }
@@ -91,6 +95,17 @@ async fn host_that_allows_only_frames_shows_the_page_if_it_is_listed() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn host_listed_for_frames_only_shows_the_page_but_not_the_element() -> Done {
+    let host = Host::start().await?;
+    let servers = Servers::start_with(("CAMPAIGN_STATS_FRAME_ORIGINS", &host.origin())).await?;
+    host.page("own.js", "window.own = true")?;
+    let url = host.page("element.html", &servers.embedding(""))?;
+    ensure_only_the_link(&servers.browser.open(&url).await?).await?;
+    let page = servers.browser.open(&host.page("frame.html", &servers.framing(""))?).await?;
+    page.await_in_frame(SENT_IN_FRAME, json!("480")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn frame_in_a_frame_needs_every_ancestor_listed() -> Done {
     let (outer, vendor) = (Host::start().await?, Host::start().await?);
     let mut servers = Servers::start("").await?;
@@ -118,12 +133,13 @@ async fn frame_in_a_frame_needs_every_ancestor_listed() -> Done {
 async fn sandboxed_frame_needs_allow_same_origin() -> Done {
     let host = Host::start().await?;
     let servers = Servers::start(&host.origin()).await?;
-    let opaque = host.page("opaque.html", &servers.framing("sandbox=allow-scripts"))?;
-    let page = servers.browser.open(&opaque).await?;
-    // Scripts of the page have origin "null", which the gateway does not allow.
+    // Without scripts at all, or with those of origin "null", which the gateway does not allow.
     let blank = "return [origin, document.readyState, document.body.innerText.trim(),
         customElements.get('campaign-stats') === undefined]";
-    page.await_in_frame(blank, json!(["null", "complete", "", true])).await?;
+    for (name, sandbox) in [("none.html", "sandbox"), ("opaque.html", "sandbox=allow-scripts")] {
+        let page = servers.browser.open(&host.page(name, &servers.framing(sandbox))?).await?;
+        page.await_in_frame(blank, json!(["null", "complete", "", true])).await?;
+    }
     ensure!(servers.api.requests().is_empty(), "an opaque origin got numbers");
     let own = servers.framing("sandbox='allow-scripts allow-same-origin'");
     let page = servers.browser.open(&host.page("own.html", &own)?).await?;

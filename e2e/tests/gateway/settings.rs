@@ -57,11 +57,20 @@ async fn invalid_setting_is_named_and_prevents_the_start() -> Done {
         ("CAMPAIGN_STATS_ORIGINS", "*"),
         ("CAMPAIGN_STATS_ORIGINS", "intranet.example"),
         ("CAMPAIGN_STATS_ORIGINS", "https://intranet.example/"),
+        ("CAMPAIGN_STATS_ORIGINS", "https://*.intranet.example"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "*"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "https://*"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "https://*.example"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "http://*.intranet.example"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "https://a.*.example"),
+        ("CAMPAIGN_STATS_FRAME_ORIGINS", "https:"),
         ("CAMPAIGN_STATS_CAMPAIGNS", "camp_123 ../leads"),
         ("CAMPAIGN_STATS_CAMPAIGNS", "camp.*"),
         ("CAMPAIGN_STATS_EDGE_CACHE", "yes"),
         ("CAMPAIGN_STATS_TLS_KEY", "/only/the/key"),
         ("CAMPAIGN_STATS_DIST", "relative"),
+        ("CAMPAIGN_STATS_DIST", "/srv/*"),
+        ("CAMPAIGN_STATS_RESOLVER", "*"),
     ] {
         let error = Gateway::start(&api.url(), &[(name, value)]).await.err();
         let error = error.with_context(|| format!("{name}={value} was accepted"))?.to_string();

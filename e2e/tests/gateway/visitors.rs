@@ -160,6 +160,23 @@ async fn framing_by_other_origins_is_denied_by_default() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn origins_of_frames_may_frame_but_not_read() -> Done {
+    let origins = "https://www.notion.so https://*.notion.site https://*.usercontent.example";
+    let (_api, gateway) = start(&[ORIGINS, ("CAMPAIGN_STATS_FRAME_ORIGINS", origins)]).await?;
+    for origin in ["https://www.notion.so", "https://*.notion.site", "https://a.notion.site"] {
+        let answer = get_from_origin(&gateway, origin, STATS).await?;
+        let allowed = answer.headers.get("access-control-allow-origin");
+        ensure!(allowed.is_none(), "{origin}: {allowed:?}");
+        let policy = answer.header("content-security-policy");
+        let expected = format!("; frame-ancestors 'self' {} {origins}; ", ORIGINS.1);
+        ensure!(policy.contains(&expected), "{policy}");
+    }
+    let answer = get_from_origin(&gateway, LISTED, STATS).await?;
+    ensure!(answer.header("access-control-allow-origin") == LISTED, "{answer:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_host_names_are_rejected_except_for_health() -> Done {
     let (api, gateway) = start(&[("CAMPAIGN_STATS_HOSTS", "stats.intranet.example")]).await?;
     for (host, path, status) in [
