@@ -49,10 +49,10 @@ let css = ':host{display:block}:host([hidden]){display:none}'
   // See `.shown::before` in style.css.
   + ':host(:not([layout=compact]))::before{content:"0 0";display:block;block-size:0;overflow:hidden;visibility:hidden;font:1px/0 monospace;letter-spacing:200px}'
   + 'div::after{content:"";display:block}'
-  + '@container(width>0){div::after{block-size:983px}}'
-  + '@container(width>=420px){div::after{block-size:854px}}'
-  + '@container(width>=760px){div::after{block-size:650px}}'
-  + '@container(width>=880px){div::after{block-size:552px}}';
+  + '@container(width>0){div::after{block-size:884px}}'
+  + '@container(width>=422px){div::after{block-size:753px}}'
+  + '@container(width>=702px){div::after{block-size:600px}}'
+  + '@container(width>=762px){div::after{block-size:517px}}';
 
 /** A style sheet for each document, shared by its elements: documents cannot share one. @type {Map<Document, CSSStyleSheet>} */
 const sheets = new Map();

@@ -50,6 +50,9 @@ const SPANS = 4;
 /** Counts of this size or more need wider columns. */
 const WIDE = 100_000;
 
+/** A trend needs this many points (`src/model/display/trend.rs`). */
+const TREND_POINTS = 6;
+
 /** Numbers that are this many intervals old are stale. */
 const STALE_AFTER_INTERVALS = 2;
 
@@ -166,6 +169,7 @@ export function showOutline(root, view, responses, texts) {
   view.campaigns.forEach(({ id }, place) => {
     const before = stored(view.history, `${view.api}/v1/campaigns/${id}/stats`, Date.now());
     if (before) outline.show(id, before.stats, before.at, false);
+    if (before?.hasTrend) outline.makeRoomForTrend(id);
     responses[place]?.complete.then((answer) => {
       const stats = answer && read(answer.text, id);
       const at = answer && timeOf(answer.response.headers, answer.receivedAt);
@@ -255,7 +259,7 @@ function timeOf(headers, receivedAt) {
  * @param {string} place the option `history`
  * @param {string} url
  * @param {number} now
- * @returns {{ stats: Stats, at: number } | undefined}
+ * @returns {{ stats: Stats, at: number, hasTrend: boolean } | undefined}
  */
 function stored(place, url, now) {
   try {
@@ -269,7 +273,8 @@ function stored(place, url, now) {
     const openRate = opened < 0 ? null : opened / RATE_SCALE;
     const stats = { totalEnrolled, sent, delivered, bounced, replied, queued, openRate, replyRate };
     const at = 1000 * seconds;
-    return isPossible(stats) && at <= now + CLOCK_SLACK ? { stats, at } : undefined;
+    const hasTrend = samples.length > TREND_POINTS;
+    return isPossible(stats) && at <= now + CLOCK_SLACK ? { stats, at, hasTrend } : undefined;
   } catch {
     // Storage is forbidden, or the URL invalid.
     return undefined;
@@ -457,6 +462,11 @@ class Outline {
     bar.setAttribute('aria-valuenow', percent(value ?? 0));
     this.#setAttribute(bar, 'aria-valuetext', () => `${shown.textContent}, ${this.#text(evidence)}`);
     bar.querySelector('.fill').style.inlineSize = `${percent(Math.min((value ?? 0) / scale, 1))}%`;
+  }
+
+  /** The module draws the trend later. @param {string} campaign */
+  makeRoomForTrend(campaign) {
+    this.#parts.get(campaign)?.closest('.card')?.classList.add('with-trend');
   }
 
   /** Whether there are numbers. */

@@ -16,7 +16,11 @@ async fn open<'a>(browser: &'a Browser, site: &Site, query: &str) -> anyhow::Res
     let url = site.url(query);
     let page = browser.open(&url).await?;
     for id in CAMPAIGNS {
-        let samples = [(7200, [500, 300, 295, 5, 20, 200]), (3600, [500, 400, 393, 7, 30, 100])];
+        let sample = |hours: i64| {
+            let sent = 460 - 20 * hours;
+            (3600 * hours.unsigned_abs(), [500, sent, sent - 7, 7, 30, 500 - sent])
+        };
+        let samples: Vec<_> = (1..=8).rev().map(sample).collect();
         store_history(&page, &site.url(""), id, &samples).await?;
     }
     let page = browser.open(&url).await?;
@@ -109,7 +113,8 @@ async fn targets_have_a_minimum_size() -> Done {
         let page = open(&browser, &site, query).await?;
         // 24 by 24 pixels: success criterion 2.5.8.
         let small = "root.querySelectorAll('details').forEach(details => { details.open = true });
-            const all = [...root.querySelectorAll('button, summary, select, input')];
+            const all = [...root.querySelectorAll('button, summary, select, input')]
+                .filter(element => element.checkVisibility());
             return [all.length > 8, all.flatMap(element => {
                 const { width, height } = element.getBoundingClientRect();
                 const name = element.className || element.textContent || element.tagName;
@@ -127,7 +132,7 @@ async fn all_controls_are_reachable_by_keyboard_with_visible_focus() -> Done {
     browser.emulate_screen(1200, 1.0, false).await?;
     for query in ["?campaign=camp_123", "?campaign=camp_123&campaign=camp_bouncing"] {
         let page = open(&browser, &site, query).await?;
-        let count = "window.all = [...root.querySelectorAll('button, summary, select, input')]
+        let count = "window.all = [...root.querySelectorAll('button, summary, select, input, [tabindex]')]
                 .filter(element => element.checkVisibility());
             return all.length";
         let count = page.inside(count, vec![]).await?.as_u64().context("a number")?;
@@ -182,19 +187,23 @@ async fn printed_card_shows_its_time_and_fits_on_one_page() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn interval_and_thresholds_contrast_with_the_bar() -> Done {
+async fn range_and_thresholds_differ_from_the_bar() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = open(&browser, &site, "?campaign=camp_123").await?;
-    let colours = "const stroke = name => getComputedStyle(root.querySelector(name)).stroke;
-        const { backgroundColor } = getComputedStyle(root.querySelector('.fill'));
-        return [backgroundColor, stroke('.edge'), stroke('.interval')]";
+    // A threshold is a gap in the bar, and a mark below it.
+    let colours = "const style = name => getComputedStyle(root.querySelector(name));
+        const [gap, mark] = style('.threshold').backgroundImage.match(/rgba?\\([^)]*\\)/g);
+        const { backgroundColor, borderTopColor, borderTopWidth } = style('.range');
+        return [style('.fill').backgroundColor, style('.bar').backgroundColor, gap, mark,
+            borderTopWidth === '0px' ? backgroundColor : borderTopColor]";
     for (feature, value) in [("prefers-contrast", "no-preference"), ("forced-colors", "active")] {
         browser.emulate_media("screen", feature, value).await?;
         let found = page.inside(colours, vec![]).await?;
-        let [bar, edge, interval] = &found.as_array().context("a list")?[..] else {
-            anyhow::bail!("expected three colours: {found}")
+        let [fill, track, gap, mark, range] = &found.as_array().context("a list")?[..] else {
+            anyhow::bail!("expected five colours: {found}")
         };
-        ensure!(edge != bar && edge != interval, "{value}: {found}");
+        ensure!(gap != fill && mark != track && mark != gap, "{value}: {found}");
+        ensure!(range != track, "{value}: {found}");
     }
     Ok(())
 }

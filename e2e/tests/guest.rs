@@ -84,8 +84,11 @@ async fn hidden_and_right_to_left_of_the_host_page_apply() -> Done {
     let marked = "root.getAnimations().forEach(growing => growing.finish());
         const bar = [...root.querySelectorAll('.bar')].at(-1);
         const box = selector => bar.querySelector(selector).getBoundingClientRect();
-        return box('.interval').left < box('.fill').left && box('.fill').left < box('.interval').right";
-    ensure!(page.inside(marked, vec![]).await? == json!(true), "the interval is beside its rate");
+        return box('.range').left < box('.fill').left && box('.fill').left < box('.range').right";
+    ensure!(
+        page.inside(marked, vec![]).await? == json!(true),
+        "the range is around the end of the bar"
+    );
     // "20 emails are waiting …" is left-to-right: number first, full stop last.
     page.await_text(".message", "20 emails").await?;
     let read = "const text = root.querySelector('.message').firstChild, range = new Range();

@@ -49,10 +49,11 @@ const FIGURES: &str = "const texts = selector => [...root.querySelectorAll(selec
 
 /// Returns where the figures are.
 const PLACES: &str = "const range = new Range();
+    const of = found => { range.selectNodeContents(found); return range };
     return [...root.querySelectorAll('h2, [data-counter], [data-rate], .bar')].map(found => {
-        range.selectNodeContents(found);
-        const { x, y } = range.getBoundingClientRect();
-        return [found.className, found.textContent, Math.round(x), Math.round(y)].join(' ');
+        const isBar = found.matches('.bar');
+        const { x, y } = (isBar ? found : of(found)).getBoundingClientRect();
+        return [found.className, isBar ? '' : found.textContent, Math.round(x), Math.round(y)].join(' ');
     })";
 
 /// Opens a page whose wasm module is held back, and waits for the outline.

@@ -78,7 +78,7 @@ async fn automatic_refresh_causes_no_layout_shift() -> Done {
             .observe({ type: 'layout-shift', buffered: false });
         const box = e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.height] };
         const there = [...root.querySelectorAll('.card *')]
-            .filter(e => !e.matches('.fill, .change, svg *') && box(e)[2] > 0
+            .filter(e => !e.matches('.fill, .range, .change, svg *') && box(e)[2] > 0
                 && getComputedStyle(e).visibility === 'visible');
         window.boxes = () => there.map(e => e.className + box(e));
         window.before = boxes();
@@ -94,9 +94,11 @@ async fn automatic_refresh_causes_no_layout_shift() -> Done {
 #[tokio::test(flavor = "multi_thread")]
 async fn refresh_without_changes_writes_only_the_age() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?campaign=camp_999")).await?;
+    let samples: Vec<_> = (1..=8).rev().map(|it| (900 * it, [500, 480, 471, 9, 38, 20])).collect();
+    store_history(&page, &site.url(""), "camp_123", &samples).await?;
     let page = browser.open(&site.url("?campaign=camp_123&refresh=5")).await?;
     page.await_text(SENT, "480").await?;
-    // Trends appear after the second refresh.
     page.await_text(".when", "since ").await?;
     let watch = "window.writes = [];
         new MutationObserver(list => list.forEach(record =>
@@ -307,14 +309,12 @@ async fn nothing_overflows_the_viewport() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     // With a history, so that trends and changes are shown.
     let page = browser.open(&site.url("?campaign=camp_123")).await?;
+    let samples: Vec<_> = (1..=8)
+        .rev()
+        .map(|hours| (3600 * hours, if hours == 8 { [0; 6] } else { [500, 400, 393, 7, 30, 100] }))
+        .collect();
     for id in ["camp_123", "camp_millions"] {
-        store_history(
-            &page,
-            &site.url(""),
-            id,
-            &[(7200, [0; 6]), (3600, [500, 400, 393, 7, 30, 100])],
-        )
-        .await?;
+        store_history(&page, &site.url(""), id, &samples).await?;
     }
     for (width, layout) in
         [200, 320, 768, 910, 950, 1150, 1440, 3840].into_iter().flat_map(|width| {
@@ -328,7 +328,7 @@ async fn nothing_overflows_the_viewport() -> Done {
         page.await_inside("return /11.204.331/.test(root.textContent)", json!(true)).await?;
         let script = "root.querySelectorAll('details').forEach(details => { details.open = true });
             return [...root.querySelectorAll('.cards *')]
-            .filter(e => !e.matches('.live-region, svg, svg *') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+            .filter(e => !e.matches('.live-region, .threshold, .threshold span, svg, svg *') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
             .map(e => `${e.className || e.tagName}: ${e.textContent.slice(0, 40)}`)
             .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : [])";
         let wide = page.inside(script, vec![]).await?;

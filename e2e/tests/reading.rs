@@ -121,8 +121,7 @@ async fn board_sorts_totals_and_compares_with_one_failed_campaign() -> Done {
     let page = browser.open(&site.url(query)).await?;
     page.await_text("tfoot", "All 3").await?;
     page.await_text("tbody tr:nth-child(2) th", "The server has a problem (status 500).").await?;
-    let names =
-        "return [...root.querySelectorAll('tbody th > span:first-child')].map(e => e.textContent)";
+    let names = "return [...root.querySelectorAll('tbody th > span:first-of-type')].map(e => e.textContent)";
     let given = json!(["camp_123", "camp_500", "camp_bouncing", "camp_tiny"]);
     ensure!(page.inside(names, vec![]).await? == given);
     page.click("[data-column=Sent] button").await?;
