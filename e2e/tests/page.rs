@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use e2e::{Api, Browser, Site, store_history};
-use sandbox::catalogue::CAMPAIGNS;
+use e2e::{Api, Browser, Page, Site, dist, store_history};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 type Done = anyhow::Result<()>;
 
@@ -232,15 +232,74 @@ async fn pause_stops_refreshing_until_resumed() -> Done {
     page.await_text(SENT, &site.sent("camp_123")).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn page_without_options_shows_campaigns_json() -> Done {
-    let (site, browser) = (Site::start().await?, Browser::start().await?);
-    let page = browser.open(&site.url("")).await?;
+/// Checks that the page shows a board of the healthy campaigns of the sandbox.
+async fn ensure_board_of_healthy_campaigns(page: &Page<'_>) -> Done {
     page.await_text(SENT, "480").await?;
     ensure!(page.text("tbody th > span").await? == "Spring launch");
     let rows = page.inside("return root.querySelectorAll('tbody tr').length", vec![]).await?;
-    ensure!(rows == json!(CAMPAIGNS.len()), "{rows} rows");
+    ensure!(rows == json!(sandbox::demo::healthy().count()), "{rows} rows");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_without_campaign_shows_campaigns_json() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("?refresh=30")).await?;
+    ensure_board_of_healthy_campaigns(&page).await?;
+    page.ensure_no_errors().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_without_query_leads_to_the_start_page() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.url("")).await?;
+    page.await_run("return location.href", json!(site.url("demo/"))).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn framed_page_without_query_shows_campaigns_json() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.page("frames", "<iframe src='/'></iframe>")).await?;
+    let shown = "const inside = document.querySelector('iframe').contentDocument;
+        return [inside.location.pathname,
+            inside.querySelector('campaign-stats')?.shadowRoot.querySelectorAll('tbody tr').length]";
+    page.await_run(shown, json!(["/", sandbox::demo::healthy().count()])).await
+}
+
+/// A folder with the page in `own/`, with this start page in its `campaigns.json`.
+fn page_with_start(start: &str) -> anyhow::Result<TempDir> {
+    let folder = TempDir::with_prefix("campaign-stats-start-")?;
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own)?;
+    for entry in std::fs::read_dir(dist()?)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), own.join(entry.file_name()))?;
+        }
+    }
+    let list = json!({ "page": start, "campaigns": [{ "id": "camp_1" }, { "id": "camp_2" }] });
+    std::fs::write(own.join("campaigns.json"), list.to_string())?;
+    Ok(folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn start_page_must_be_another_page_of_the_same_origin() -> Done {
+    let browser = Browser::start().await?;
+    for start in
+        ["https://example.com/", "//example.com/", "http://[", "javascript:alert(1)", "", "./#top"]
+    {
+        let folder = page_with_start(start)?;
+        let site = Site::start_with(folder.path()).await?;
+        let page = browser.open(&site.url("own/")).await?;
+        let rows = "return root.querySelectorAll('tbody tr').length";
+        page.await_inside(rows, json!(2)).await.with_context(|| format!("page {start:?}"))?;
+        let address = page.run("return location.href", vec![]).await?;
+        ensure!(address == json!(site.url("own/")), "{start:?} leads to {address}");
+    }
+    let folder = page_with_start("?campaign=camp_3")?;
+    let site = Site::start_with(folder.path()).await?;
+    let page = browser.open(&site.url("own/")).await?;
+    page.await_run("return location.href", json!(site.url("own/?campaign=camp_3"))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Campaigns of the simulated workspace.
 
 use crate::fault::Fault;
+use crate::past::Past;
 use crate::simulation::{Script, Start};
 
 /// A campaign of the workspace.
@@ -27,6 +28,13 @@ const DOCUMENTED: Start = Start {
     opened: 198,
 };
 
+/// Hours of a day.
+const DAY: f64 = 24.0;
+
+/// A campaign that was created an hour before time zero.
+const NEW: Past =
+    Past { created: 1.0, last_sent: 0.0, enrolled_at_once: 1.0, surge: 0.0, late: 0.0 };
+
 /// An active campaign whose numbers change every few seconds.
 const ACTIVE: Script = Script {
     start: DOCUMENTED,
@@ -37,10 +45,12 @@ const ACTIVE: Script = Script {
     open_share: 0.44,
     reply_share: 0.085,
     late_replies: (0.0, 0),
+    // The surge leads to the rate after time zero.
+    past: Past { created: 1.1 * DAY, enrolled_at_once: 0.5, surge: 0.28, ..NEW },
 };
 
-/// A campaign whose numbers never change.
-const fn inactive(start: Start) -> Script {
+/// A campaign whose numbers no longer change.
+const fn inactive(start: Start, past: Past) -> Script {
     Script {
         start,
         enrolled_per_hour: 0.0,
@@ -50,6 +60,7 @@ const fn inactive(start: Start) -> Script {
         open_share: 0.0,
         reply_share: 0.0,
         late_replies: (0.0, 0),
+        past,
     }
 }
 
@@ -84,6 +95,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
             open_share: 0.39,
             reply_share: 0.04,
             late_replies: (0.0, 0),
+            past: Past { created: 9.0 * DAY, enrolled_at_once: 0.15, surge: 0.05, ..NEW },
         },
     ),
     healthy(
@@ -103,6 +115,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
             bounce_share: 0.068,
             reply_share: 0.011,
             open_share: 0.28,
+            past: Past { created: 2.2 * DAY, enrolled_at_once: 0.8, surge: 0.04, ..NEW },
             ..ACTIVE
         },
     ),
@@ -126,6 +139,7 @@ pub const CAMPAIGNS: &[Campaign] = &[
             open_share: 0.33,
             reply_share: 0.006,
             late_replies: (0.0, 0),
+            past: Past { created: 5.3 * DAY, enrolled_at_once: 0.7, ..NEW },
         },
     ),
     healthy(
@@ -143,49 +157,65 @@ pub const CAMPAIGNS: &[Campaign] = &[
             },
             enrolled_per_hour: 0.0,
             sent_per_hour: 12.0,
+            past: Past { created: 0.6, ..NEW },
             ..ACTIVE
         },
     ),
     healthy(
         "camp_draft",
         "Autumn sale (draft)",
-        inactive(Start {
-            enrolled: 0,
-            sent: 0,
-            delivered: 0,
-            bounced: 0,
-            replied: 0,
-            queued: 0,
-            opened: 0,
-        }),
+        inactive(
+            Start {
+                enrolled: 0,
+                sent: 0,
+                delivered: 0,
+                bounced: 0,
+                replied: 0,
+                queued: 0,
+                opened: 0,
+            },
+            Past { created: 3.0, ..NEW },
+        ),
     ),
     healthy(
         "camp_paused",
         "Partners EMEA (paused)",
-        inactive(Start {
-            enrolled: 2150,
-            sent: 1284,
-            delivered: 1246,
-            bounced: 38,
-            replied: 52,
-            queued: 866,
-            opened: 473,
-        }),
+        inactive(
+            Start {
+                enrolled: 2150,
+                sent: 1284,
+                delivered: 1246,
+                bounced: 38,
+                replied: 52,
+                queued: 866,
+                opened: 473,
+            },
+            Past {
+                created: 6.0 * DAY,
+                last_sent: 2.0 * DAY,
+                enrolled_at_once: 0.9,
+                late: 0.12,
+                ..NEW
+            },
+        ),
     ),
     healthy(
         "camp_finished",
         "Trade fair follow-up",
         Script {
             late_replies: (30.0, 12),
-            ..inactive(Start {
-                enrolled: 640,
-                sent: 640,
-                delivered: 629,
-                bounced: 11,
-                replied: 47,
-                queued: 0,
-                opened: 302,
-            })
+            ..inactive(
+                Start {
+                    enrolled: 640,
+                    sent: 640,
+                    delivered: 629,
+                    bounced: 11,
+                    replied: 47,
+                    queued: 0,
+                    opened: 302,
+                },
+                Past { created: 9.0 * DAY, last_sent: 5.2 * DAY, late: 0.3, ..NEW },
+            )
         },
     ),
     faulty("camp_no_rates", "Rates unknown", Fault::NoRates),

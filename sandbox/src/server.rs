@@ -17,8 +17,9 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::catalogue::{self, CAMPAIGNS, Campaign};
+use crate::catalogue::{self, Campaign};
 use crate::clock::Clock;
+use crate::demo;
 use crate::fault::{self, Fault, RETRY_AFTER_SECONDS, SLOW_MS};
 use crate::simulation::Stats;
 
@@ -73,11 +74,12 @@ pub enum Cors {
     Closed,
 }
 
-/// The API, and the list of campaigns that the page shows by default.
+/// The API, the demo pages, and the file that leads the widget's page to them.
 pub fn app(sandbox: Arc<Sandbox>, cors: Cors) -> Router {
     let router = Router::new()
         .route("/v1/campaigns/{id}/stats", get(stats))
         .route("/campaigns.json", get(list))
+        .merge(demo::routes())
         .fallback(|| async { StatusCode::NOT_FOUND })
         .with_state(sandbox);
     match cors {
@@ -123,9 +125,8 @@ impl IntoResponse for ApiError {
 }
 
 async fn list() -> Json<Value> {
-    let list =
-        CAMPAIGNS.iter().map(|campaign| json!({ "id": campaign.id, "label": campaign.label }));
-    Json(list.collect())
+    let campaigns = demo::healthy().map(|it| json!({ "id": it.id, "label": it.label }));
+    Json(json!({ "page": demo::PAGE, "campaigns": campaigns.collect::<Vec<_>>() }))
 }
 
 async fn stats(

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::past::Past;
+
 /// Response of the endpoint, with the documented names and order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,6 +70,8 @@ pub struct Script {
     /// Replies to emails sent before time zero: per hour, and in total. Finished campaigns
     /// still receive replies for a while.
     pub late_replies: (f64, u64),
+    /// What happened before time zero.
+    pub past: Past,
 }
 
 /// Time from sending to delivery or bounce.
@@ -148,6 +152,11 @@ impl Rhythm {
     }
 }
 
+/// A phase in turns, which differs by campaign.
+pub(crate) fn phase_of(seed: u64, id: &str) -> f64 {
+    Rhythm::new(seed, id).phase
+}
+
 /// Pseudo-random hash (`SplitMix64`: Steele, Lea and Flood, 2014).
 fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -162,7 +171,7 @@ fn unit(number: u64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years of milliseconds")]
-fn hours(milliseconds: u64) -> f64 {
+pub(crate) fn hours(milliseconds: u64) -> f64 {
     milliseconds as f64 / 3_600_000.0
 }
 
@@ -175,7 +184,7 @@ fn lagged(hours: f64, lag: f64) -> f64 {
     clippy::cast_sign_loss,
     reason = "never negative here, and the cast saturates"
 )]
-fn whole(number: f64) -> u64 {
+pub(crate) fn whole(number: f64) -> u64 {
     number.floor() as u64
 }
 
@@ -187,7 +196,7 @@ fn share(count: u64, share: f64, offset: f64) -> u64 {
 
 /// Rounded to two decimals, as in the documented example.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
-fn rate(part: u64, whole: u64) -> f64 {
+pub(crate) fn rate(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 100.0).round() / 100.0 }
 }
 

@@ -220,10 +220,62 @@ async fn slow_campaign_takes_3_seconds_and_hanging_one_never_responds() {
 }
 
 #[tokio::test]
-async fn list_contains_all_campaigns() {
+async fn list_has_the_healthy_campaigns_and_the_demo_page() {
     let (status, list) = answer(Request::get("/campaigns.json").body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::OK);
-    let ids: Vec<_> = list.as_array().unwrap().iter().map(|entry| entry["id"].clone()).collect();
-    assert_eq!(ids.len(), CAMPAIGNS.len());
-    assert!(ids.contains(&json!("camp_123")));
+    assert_eq!(list["page"], "demo/");
+    let campaigns = list["campaigns"].as_array().unwrap();
+    let healthy = CAMPAIGNS.iter().filter(|campaign| campaign.fault.is_none());
+    assert_eq!(campaigns.len(), healthy.count());
+    assert_eq!(campaigns[0], json!({ "id": "camp_123", "label": "Spring launch" }));
+}
+
+/// The response of a demo page: its headers and text.
+async fn demo_page(path: &str) -> (axum::http::HeaderMap, String) {
+    let sandbox = Sandbox::new(1, Clock::set());
+    let response = send(&sandbox, Cors::Closed, get(path)).await;
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    let headers = response.headers().clone();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (headers, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// The campaigns in a demo page.
+fn campaigns_of(html: &str) -> Vec<Value> {
+    let (_, json) = html.split_once("id=\"campaigns\">").unwrap();
+    serde_json::from_str(json.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[tokio::test]
+async fn demo_pages_have_a_strict_policy_and_are_not_stored() {
+    for path in ["/demo/", "/demo/failures.html"] {
+        let (headers, html) = demo_page(path).await;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert!(html.contains("<script type=\"module\" src=\"../campaign-stats.js\"></script>"));
+    }
+    for (path, content_type) in [("demo.js", "text/javascript"), ("demo.css", "text/css")] {
+        let (headers, _) = demo_page(&format!("/demo/{path}")).await;
+        assert!(headers[header::CONTENT_TYPE].to_str().unwrap().starts_with(content_type));
+    }
+}
+
+#[tokio::test]
+async fn demo_has_healthy_campaigns_with_their_past_and_the_other_page_the_failing_ones() {
+    let (_, html) = demo_page("/demo/").await;
+    let healthy = campaigns_of(&html);
+    let (_, html) = demo_page("/demo/failures.html").await;
+    let failing = campaigns_of(&html);
+    assert_eq!(healthy.len() + failing.len(), CAMPAIGNS.len());
+    for campaign in &healthy {
+        let (_, samples) = campaign["history"].as_str().unwrap().split_once(' ').unwrap();
+        assert!(samples.starts_with("1;;") && samples.split(';').count() > 30, "{campaign}");
+    }
+    for campaign in &failing {
+        let id = campaign["id"].as_str().unwrap();
+        assert!(sandbox::catalogue::find(id).unwrap().fault.is_some(), "{id}");
+        assert_eq!(campaign["history"], Value::Null, "{id}");
+    }
 }
