@@ -222,6 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn last_minute_of_the_past_has_no_jump() {
+        for campaign in healthy() {
+            let at = |ago: u64| campaign.script.before(campaign.id, 1, ago).unwrap();
+            let (before, now) = (at(60_000), at(0));
+            assert!(now.sent - before.sent <= 10 + now.sent / 1000, "{}", campaign.id);
+            assert!(now.replied - before.replied <= 1 + now.replied / 1000, "{}", campaign.id);
+        }
+    }
+
+    #[test]
     fn more_is_sent_by_day_than_at_night() {
         let sent =
             |hours: u64| script("camp_steps").before("camp_steps", 1, hours * HOUR).unwrap().sent;
