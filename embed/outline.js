@@ -129,6 +129,8 @@ const ENGLISH = {
   copyText: 'Copy as text',
   copyMarkdown: 'Copy as Markdown table',
   copyTsv: 'Copy for a spreadsheet',
+  copyPicture: 'Copy picture',
+  downloadPicture: 'Download picture',
   downloadHistory: 'Download history (CSV)',
   print: 'Print',
 };
@@ -648,7 +650,7 @@ class Outline {
 
   #controls() {
     const named = (name) => ({ 'aria-label': word(name), title: word(name) });
-    const items = ['copyText', 'copyMarkdown', 'copyTsv', 'downloadHistory', 'print'];
+    const items = ['copyText', 'copyMarkdown', 'copyTsv', 'copyPicture', 'downloadPicture', 'downloadHistory', 'print'];
     return this.#make('div.controls', {},
       this.#make('button.pause', { type: 'button', ...named('pause') }, this.#icon('pause')),
       this.#make('button.refresh', { type: 'button', ...named('refreshNow') }, this.#icon('refresh')),

@@ -13,18 +13,31 @@ use crate::components::environment::Environment;
 use crate::components::view_state::ViewState;
 use crate::model::command::Command;
 use crate::model::insight::bands::Bands;
+use crate::model::options::settings::Layout;
 use crate::model::text::announcement::Toast;
 use crate::model::text::export::{self, Format, Row};
 use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
+use crate::pictures::Shown;
 use crate::use_feeds::PolledCampaign;
 
 /// Reads the campaigns of a view.
 type Feeds = Rc<dyn Fn() -> Vec<PolledCampaign>>;
 
 /// The state of a new view whose buttons act on these campaigns.
-pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> ViewState {
+pub(crate) fn use_view_state(
+    campaigns: Feeds,
+    layout: Layout,
+    environment: Environment,
+) -> ViewState {
     let (toast, refresh_requested_at) = (RwSignal::new(None), RwSignal::new(None));
+    let shown = Shown {
+        layout,
+        environment,
+        selection: RwSignal::default(),
+        order: RwSignal::new(None),
+        menu: NodeRef::new(),
+    };
     let window = use_window();
     let on_command = UnsyncCallback::new(move |command| match command {
         Command::Refresh => {
@@ -36,6 +49,8 @@ pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> View
         Command::Pause(true) => campaigns().iter().for_each(|it| it.polling.pause()),
         Command::Pause(false) => campaigns().iter().for_each(|it| it.polling.resume()),
         Command::Copy(format) => copy(&campaigns(), environment, format, toast, window.clone()),
+        Command::CopyPicture => shown.copy(&campaigns(), toast, window.clone()),
+        Command::DownloadPicture => shown.download(&campaigns(), window.clone()),
         Command::Download => download_history(&campaigns(), environment, window.as_ref()),
         Command::Print => {
             if let Some(window) = &window {
@@ -43,7 +58,8 @@ pub(crate) fn use_view_state(campaigns: Feeds, environment: Environment) -> View
             }
         }
     });
-    ViewState { selection: RwSignal::default(), toast, refresh_requested_at, on_command }
+    let Shown { selection, order, menu, .. } = shown;
+    ViewState { selection, order, toast, refresh_requested_at, menu, on_command }
 }
 
 /// Copies the numbers, and says whether that was possible.
@@ -107,5 +123,5 @@ fn download_history(
         _ => "campaigns",
     };
     let histories: Vec<_> = known.iter().map(|(id, feed)| (id, feed.history())).collect();
-    download::download(window, &[name, ".csv"].concat(), &export::csv(locale, &histories));
+    download::download_text(window, &[name, ".csv"].concat(), &export::csv(locale, &histories));
 }

@@ -64,11 +64,22 @@ pub mod model {
         pub mod funnel;
         pub mod headline;
         pub mod history;
+        pub mod marks;
         pub mod rate;
         pub mod selection;
         pub mod status;
         pub mod steady_time;
         pub mod trend;
+    }
+
+    /// Cards and boards as pictures.
+    pub mod picture {
+        pub mod bar;
+        pub mod board;
+        pub mod card;
+        pub mod drawing;
+        pub mod legend;
+        pub mod times;
     }
 
     /// Words, numbers and times in the language of the reader.
@@ -109,6 +120,8 @@ pub mod browser {
     pub mod listener;
     pub mod locales;
     pub mod location;
+    pub mod palette;
+    pub mod png;
     pub mod print;
     pub mod properties;
     mod request_limiter;
@@ -168,6 +181,8 @@ mod components {
 
 #[cfg(target_arch = "wasm32")]
 mod commands;
+#[cfg(target_arch = "wasm32")]
+mod pictures;
 #[cfg(target_arch = "wasm32")]
 mod use_feeds;
 #[cfg(target_arch = "wasm32")]

@@ -115,7 +115,7 @@ fn CardLayout(
         <For each=move || campaigns.get() key=|campaign| campaign.entry.id() let:campaign>
             <Card
                 entry=campaign.entry
-                state=use_view_state(Rc::new(move || vec![campaign]), environment)
+                state=use_view_state(Rc::new(move || vec![campaign]), Layout::Card, environment)
                 environment=environment.for_view()
             />
         </For>
@@ -132,7 +132,7 @@ fn CompactLayout(
         <For each=move || campaigns.get() key=|campaign| campaign.entry.id() let:campaign>
             <Compact
                 entry=campaign.entry
-                state=use_view_state(Rc::new(move || vec![campaign]), environment)
+                state=use_view_state(Rc::new(move || vec![campaign]), Layout::Compact, environment)
                 environment=environment.for_view()
             />
         </For>
@@ -153,7 +153,7 @@ fn BoardLayout(
         <Show when=move || campaigns.with(|campaigns| !campaigns.is_empty())>
             <Board
                 entries
-                state=use_view_state(Rc::new(move || campaigns.get_untracked()), environment)
+                state=use_view_state(Rc::new(move || campaigns.get_untracked()), Layout::Board, environment)
                 environment=environment.for_view()
             />
         </Show>

@@ -132,7 +132,8 @@ async fn all_controls_are_reachable_by_keyboard_with_visible_focus() -> Done {
     browser.emulate_screen(1200, 1.0, false).await?;
     for query in ["?campaign=camp_123", "?campaign=camp_123&campaign=camp_bouncing"] {
         let page = open(&browser, &site, query).await?;
-        let count = "window.all = [...root.querySelectorAll('button, summary, select, input, [tabindex]')]
+        let count =
+            "window.all = [...root.querySelectorAll('button, summary, select, input, [tabindex]')]
                 .filter(element => element.checkVisibility());
             return all.length";
         let count = page.inside(count, vec![]).await?.as_u64().context("a number")?;

@@ -1,6 +1,6 @@
 //! Copies text to the clipboard.
 
-use js_sys::Promise;
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,14 +20,39 @@ extern "C" {
 
     #[wasm_bindgen(catch, method, js_name = writeText)]
     fn write_text(this: &PageClipboard, text: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, method)]
+    fn write(this: &PageClipboard, items: &Array) -> Result<JsValue, JsValue>;
+
+    /// Missing in older browsers: `web-sys` does not catch that.
+    #[wasm_bindgen(js_name = ClipboardItem)]
+    type Item;
+
+    #[wasm_bindgen(catch, constructor, js_class = ClipboardItem)]
+    fn new(types: &Object) -> Result<Item, JsValue>;
+}
+
+/// Copies a PNG image, of which a promise is enough. Returns whether the browser allowed it.
+pub async fn copy_png(window: &Window, image: &Promise) -> bool {
+    let Ok(copied) = write_png(window, image) else { return false };
+    JsFuture::from(Promise::resolve(&copied)).await.is_ok()
+}
+
+fn write_png(window: &Window, image: &Promise) -> Result<JsValue, JsValue> {
+    let clipboard = clipboard_of(window).ok_or(JsValue::UNDEFINED)?;
+    let types = Object::new();
+    Reflect::set(&types, &"image/png".into(), image)?;
+    clipboard.write(&Array::of1(&Item::new(&types)?.into()))
+}
+
+/// The clipboard; `None` on insecure origins, as on many intranets. The type does not say so.
+fn clipboard_of(window: &Window) -> Option<PageClipboard> {
+    let clipboard: PageClipboard = window.navigator().clipboard().unchecked_into();
+    (!clipboard.is_undefined()).then_some(clipboard)
 }
 
 async fn write_to_clipboard(window: &Window, text: &str) -> bool {
-    let clipboard: PageClipboard = window.navigator().clipboard().unchecked_into();
-    // Undefined on insecure origins, as on many intranets; the type does not say so.
-    if clipboard.is_undefined() {
-        return false;
-    }
+    let Some(clipboard) = clipboard_of(window) else { return false };
     // Rejects in frames without the permission.
     let Ok(copied) = clipboard.write_text(text) else { return false };
     JsFuture::from(Promise::resolve(&copied)).await.is_ok()

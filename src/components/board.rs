@@ -26,7 +26,7 @@ pub fn Board(
     environment: Environment,
 ) -> impl IntoView {
     let view = GroupView::new(entries, state, environment);
-    let order = RwSignal::new(None);
+    let order = state.order;
     let rows = view.derive(move |entries, _| row_order(entries, order.get()));
     let ordered = move || {
         let (entries, rows) = (entries.get(), rows.get());

@@ -8,12 +8,13 @@ use super::campaign_view::{CampaignEntry, CampaignView};
 use super::counter::counter_display;
 use super::environment::Environment;
 use super::group_view::GroupView;
-use super::icon::{self, Icon};
+use super::icon::Icon;
 use super::live_region::LiveRegion;
 use super::rate_row::rate_display;
 use super::status::Status;
 use super::view_state::ViewState;
 use crate::model::display::headline::AlertDisplay;
+use crate::model::display::marks;
 use crate::model::display::status::StatusDisplay;
 use crate::model::insight::bands::Severity;
 use crate::model::insight::rates::RateKind;
@@ -60,7 +61,7 @@ fn RateItem(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
     let path = name(rate, |it| match it.severity {
         Severity::Good | Severity::Neutral => "",
-        severity => icon::of_severity(severity),
+        severity => marks::of_severity(severity),
     });
     view! {
         <span

@@ -11,10 +11,12 @@ use crate::model::text::export::Format;
 use crate::model::text::texts::Text;
 
 /// The items of the menu.
-const ITEMS: [(Text, Command); 5] = [
+const ITEMS: [(Text, Command); 7] = [
     (Text::CopyText, Command::Copy(Format::Text)),
     (Text::CopyMarkdown, Command::Copy(Format::Markdown)),
     (Text::CopyTsv, Command::Copy(Format::Tsv)),
+    (Text::CopyPicture, Command::CopyPicture),
+    (Text::DownloadPicture, Command::DownloadPicture),
     (Text::DownloadHistory, Command::Download),
     (Text::Print, Command::Print),
 ];
@@ -24,7 +26,7 @@ const ITEMS: [(Text, Command); 5] = [
 pub fn ExportMenu(state: ViewState, environment: Environment) -> impl IntoView {
     let name = Signal::derive(move || environment.read_text(Text::TakeAlong));
     let menu = NodeRef::<html::Details>::new();
-    let summary = NodeRef::<html::Summary>::new();
+    let summary = state.menu;
     let choose = move |command| {
         if let Some(menu) = menu.get_untracked() {
             menu.set_open(false);

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::bind::{name, text_content};
 use super::campaign_view::CampaignView;
-use super::icon::{self, Icon};
+use super::icon::Icon;
 use crate::model::display::headline::HeadlineDisplay;
+use crate::model::display::marks;
 
 /// A problem, a recommendation or the campaign's progress. It is there in every state, so that nothing
 /// below it moves.
@@ -15,7 +16,7 @@ pub fn Headline(view: CampaignView) -> impl IntoView {
     let message = view.derive_every_second(move |feed, context| {
         campaign.with(|campaign| HeadlineDisplay::of(&campaign.id, feed, context))
     });
-    let path = name(message, |it| icon::of_tone(it.tone));
+    let path = name(message, |it| marks::of_tone(it.tone));
     view! {
         <div class="headline" part="headline" data-tone=name(message, |it| it.tone.name())>
             <Icon path />

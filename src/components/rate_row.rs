@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::bind::{name, text_content};
 use super::campaign_view::CampaignView;
-use super::icon::{self, Icon};
+use super::icon::Icon;
 use super::rate_bar::RateBar;
 use super::sparkline::Sparkline;
+use crate::model::display::marks;
 use crate::model::display::rate::RateDisplay;
 use crate::model::history::trend::Series;
 use crate::model::insight::rates::RateKind;
@@ -46,7 +47,7 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
 /// The mark of a verdict.
 #[component]
 pub fn SeverityIcon(rate: Memo<RateDisplay>) -> impl IntoView {
-    let path = name(rate, |it| icon::of_severity(it.severity));
+    let path = name(rate, |it| marks::of_severity(it.severity));
     view! { <Icon path /> }
 }
 

@@ -72,6 +72,8 @@ impl Setup {
             selection: RwSignal::new(selection),
             toast: RwSignal::default(),
             refresh_requested_at: RwSignal::default(),
+            menu: NodeRef::new(),
+            order: RwSignal::new(None),
             on_command: UnsyncCallback::new(|_| {}),
         };
         let environment = Environment {

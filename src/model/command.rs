@@ -11,6 +11,10 @@ pub enum Command {
     Pause(bool),
     /// Copy the numbers to the clipboard.
     Copy(Format),
+    /// Copy the view as a picture.
+    CopyPicture,
+    /// Download the view as a picture.
+    DownloadPicture,
     /// Download the history.
     Download,
     /// Print the page.

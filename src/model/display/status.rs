@@ -38,7 +38,9 @@ pub fn oldest_freshness(feeds: &[&Feed], now: Millis) -> Freshness {
     oldest(feeds).map_or(Freshness::Unknown, |feed| feed.freshness(now))
 }
 
-fn oldest<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
+/// The feed with the oldest numbers; `None` without numbers.
+#[must_use]
+pub fn oldest<'a>(feeds: &[&'a Feed]) -> Option<&'a Feed> {
     let known = feeds.iter().copied().filter(|feed| feed.stats().is_some());
     known.min_by_key(|feed| feed.as_of())
 }

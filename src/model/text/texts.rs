@@ -32,7 +32,7 @@ texts! {
     Opened LikelyRange Below From WhyDirectional RangeKey ThresholdKey MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
     Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
     Emails About ShareOf SeveralSteps Campaign Campaigns Total AllCounts Compare With HigherBy Chance
-    TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv DownloadHistory Print Copied
+    TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv CopyPicture DownloadPicture DownloadHistory Print Copied
     NotCopied
 }
 

@@ -1,0 +1,168 @@
+//! A card as a picture.
+
+use crate::model::display::context::{Context, Entry};
+use crate::model::display::counter::CounterDisplay;
+use crate::model::display::headline::{HeadlineDisplay, id_beside_label};
+use crate::model::display::marks;
+use crate::model::display::rate::RateDisplay;
+use crate::model::display::trend::{TrendDisplay, has_trend};
+use crate::model::history::trend::Series;
+use crate::model::insight::rates::RateKind;
+use crate::model::picture::bar;
+use crate::model::picture::drawing::{Align, Drawing, Palette, Picture, Style, shorten, wrap};
+use crate::model::picture::legend;
+use crate::model::picture::times;
+use crate::model::stats::campaign_stats::Counter;
+
+const WIDTH: u32 = 880;
+const EDGE: u32 = 24;
+const HEAD: u32 = 74;
+const LINE: u32 = 21;
+const COUNTER_WIDTH: u32 = 146;
+const COUNTERS: u32 = 88;
+const RATE: u32 = 60;
+const FOOT: u32 = 40;
+
+/// Characters that fit into the line of the name, into one of the message, and beside a bar.
+const NAME_CHARS: usize = 48;
+const MESSAGE_CHARS: usize = 112;
+
+/// The card of a campaign; `None` before its first numbers.
+#[must_use]
+pub fn picture(entry: Entry<'_>, context: Context<'_>, palette: &Palette) -> Option<Picture> {
+    let (_, feed) = entry;
+    feed.stats()?;
+    let mut drawing = Drawing::default();
+    head(&mut drawing, entry, context, palette);
+    let top = HEAD + message(&mut drawing, entry, context, palette);
+    counters(&mut drawing, top, entry, context, palette);
+    let rates_top = top + COUNTERS;
+    let mut y = rates_top;
+    for kind in RateKind::ALL {
+        rate(&mut drawing, y, kind, entry, context, palette);
+        y += RATE;
+    }
+    legend::draw(&mut drawing, EDGE, y + 24, context, palette);
+    Some(drawing.finish(WIDTH, y + FOOT, palette))
+}
+
+/// The name, and when the numbers are from.
+fn head(
+    drawing: &mut Drawing,
+    (campaign, feed): Entry<'_>,
+    context: Context<'_>,
+    palette: &Palette,
+) {
+    let left = EDGE.to_string();
+    let name = shorten(campaign.name(), NAME_CHARS);
+    drawing.text(&left, 34, Align::Start, Style(18, 650, &palette.ink), &name);
+    let id = shorten(id_beside_label(campaign), NAME_CHARS);
+    drawing.text(&left, 54, Align::Start, Style(13, 400, &palette.soft), &id);
+    times::draw(drawing, WIDTH - EDGE, feed, context, palette);
+}
+
+/// The message, in as many lines as it needs. Returns their height.
+fn message(
+    drawing: &mut Drawing,
+    (campaign, feed): Entry<'_>,
+    context: Context<'_>,
+    palette: &Palette,
+) -> u32 {
+    let HeadlineDisplay { tone, text, action, .. } =
+        HeadlineDisplay::of(&campaign.id, feed, context);
+    let lines = wrap(&[&*text, &*action].concat(), MESSAGE_CHARS, 3);
+    let [colour, behind] = palette.tone(tone);
+    let height = LINE * u32::try_from(lines.len()).unwrap_or(1).max(1) + 18;
+    let (top, size) = (i32::try_from(HEAD).unwrap_or(0), i32::try_from(height).unwrap_or(0));
+    drawing.rect(["1", &(WIDTH - 2).to_string()], [top, size], 0, behind);
+    drawing.icon(EDGE, HEAD + 11, colour, marks::of_tone(tone));
+    let mut y = HEAD + 24;
+    for line in &lines {
+        drawing.text("50", y, Align::Start, Style(14, 400, &palette.ink), line);
+        y += LINE;
+    }
+    height
+}
+
+fn counters(
+    drawing: &mut Drawing,
+    top: u32,
+    (_, feed): Entry<'_>,
+    context: Context<'_>,
+    palette: &Palette,
+) {
+    let mut x = 0;
+    for counter in Counter::ALL {
+        let CounterDisplay { name, value, .. } = CounterDisplay::of(counter, feed, context);
+        let trend = TrendDisplay::of(Series::Count(counter), feed, context);
+        let left = (x + EDGE).to_string();
+        drawing.text(&left, top + 26, Align::Start, Style(13, 400, &palette.soft), &name);
+        drawing.text(
+            &left,
+            top + 56,
+            Align::Start,
+            Style(figure_size(&value), 650, &palette.ink),
+            &value,
+        );
+        let right = (x + COUNTER_WIDTH - 8).to_string();
+        // Beside a long name there is no room.
+        if name.chars().count() + trend.text.chars().count() < 16 {
+            drawing.text(&right, top + 26, Align::End, Style(13, 400, &palette.soft), &trend.text);
+        }
+        if let Some(line) = &trend.line {
+            drawing.sparkline([x + 1, top + 66, COUNTER_WIDTH - 2, 18], &palette.accent, line);
+        }
+        if x > 0 {
+            let (y, height) =
+                (i32::try_from(top).unwrap_or(0), i32::try_from(COUNTERS).unwrap_or(0));
+            drawing.rect([&x.to_string(), "1"], [y, height], 0, &palette.line);
+        }
+        x += COUNTER_WIDTH;
+    }
+    rule(drawing, top + COUNTERS, ["1", &(WIDTH - 2).to_string()], palette);
+}
+
+/// The largest size in which a figure fits into its column.
+fn figure_size(value: &str) -> u32 {
+    match value.chars().count() {
+        0..=7 => 27,
+        8..=9 => 21,
+        _ => 18,
+    }
+}
+
+fn rate(
+    drawing: &mut Drawing,
+    y: u32,
+    kind: RateKind,
+    (_, feed): Entry<'_>,
+    context: Context<'_>,
+    palette: &Palette,
+) {
+    let rate = RateDisplay::of(kind, feed, context);
+    let left = EDGE.to_string();
+    drawing.text(&left, y + 27, Align::Start, Style(14, 400, &palette.ink), &rate.name);
+    drawing.text(&left, y + 47, Align::Start, Style(13, 400, &palette.soft), &rate.evidence);
+    drawing.text("287", y + 28, Align::End, Style(19, 650, &palette.ink), &rate.value);
+    let verdict = palette.verdict(rate.severity);
+    let mark = marks::of_severity(rate.severity);
+    let text_left = if mark.is_empty() { "301" } else { "322" };
+    drawing.icon(301, y + 15, verdict, mark);
+    for (place, line) in (0..).zip(wrap(&rate.verdict, 17, 2)) {
+        drawing.text(text_left, y + 27 + 18 * place, Align::Start, Style(13, 600, verdict), &line);
+    }
+    let has_trend = has_trend(feed, context.now);
+    let bar_width = if has_trend { 295 } else { 405 };
+    bar::draw(drawing, [451, y + 18, bar_width], &rate, kind == RateKind::Open, palette);
+    let trend = TrendDisplay::of(Series::Rate(kind), feed, context);
+    if let Some(line) = &trend.line {
+        drawing.sparkline([760, y + 12, 96, 20], &palette.accent, line);
+        drawing.text("856", y + 47, Align::End, Style(13, 400, &palette.soft), &trend.text);
+    }
+    rule(drawing, y + RATE, [&left, &(WIDTH - 2 * EDGE).to_string()], palette);
+}
+
+/// A horizontal line.
+fn rule(drawing: &mut Drawing, y: u32, x: [&str; 2], palette: &Palette) {
+    drawing.rect(x, [i32::try_from(y).unwrap_or(0), 1], 0, &palette.line);
+}
