@@ -31,6 +31,9 @@ const DEVELOPER_FILES: [&str; 5] =
 /// Name prefixes of the files that a browser loads for one card.
 const CARD_PREFIXES: [&str; 5] = ["campaign-stats.js", "outline-", "style-", "widget", "watch-"];
 
+/// Name prefixes of the files of the page `embed.html`, which also loads the style sheet of the card.
+const EMBED_PAGE_PREFIXES: [&str; 2] = ["embed.html", "embed-"];
+
 /// A file of the release and its sizes in bytes.
 pub(crate) struct FileSizes {
     name: String,
@@ -41,7 +44,15 @@ pub(crate) struct FileSizes {
 
 impl FileSizes {
     fn is_for_card(&self) -> bool {
-        CARD_PREFIXES.iter().any(|prefix| self.name.starts_with(prefix))
+        self.starts_with(&CARD_PREFIXES)
+    }
+
+    fn is_for_embed_page(&self) -> bool {
+        self.starts_with(&EMBED_PAGE_PREFIXES)
+    }
+
+    fn starts_with(&self, prefixes: &[&str]) -> bool {
+        prefixes.iter().any(|prefix| self.name.starts_with(prefix))
     }
 }
 
@@ -87,7 +98,10 @@ pub(crate) fn build() -> anyhow::Result<Built> {
     let mut files = compress_all(&dist)?;
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
     let (card, other): (Vec<_>, Vec<_>) = files.into_iter().partition(FileSizes::is_for_card);
+    let (embed_page, other): (Vec<_>, Vec<_>) =
+        other.into_iter().partition(FileSizes::is_for_embed_page);
     print_table("loaded for one card", &card);
+    print_table("loaded for embed.html", &embed_page);
     print_table("other files", &other);
     let total = card.iter().map(|file| file.brotli).sum();
     Ok(Built { dist, total, minified: minifier.is_there() })
@@ -172,6 +186,18 @@ mod tests {
         assert_eq!(from_gzip, plain);
         assert_eq!(from_brotli, plain.as_bytes());
         assert!(gzip.len() < plain.len() && brotli.len() < plain.len());
+    }
+
+    #[test]
+    fn files_of_the_embed_page_are_not_counted_for_a_card() {
+        let file = |name: &str| FileSizes { name: name.to_owned(), plain: 0, gzip: 0, brotli: 0 };
+        for name in names::HASHED {
+            let file = file(&name.replace('.', "-0123456789abcdef."));
+            let is_for_embed_page = name.starts_with("embed");
+            assert_eq!(file.is_for_embed_page(), is_for_embed_page, "{name}");
+            assert_eq!(file.is_for_card(), !is_for_embed_page && name != "page.js", "{name}");
+        }
+        assert!(file("embed.html").is_for_embed_page());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) const LOADER: &str = "campaign-stats.js";
 const PAGE: &str = "index.html";
+const EMBED_PAGE: &str = "embed.html";
 
 /// Files that the loader fetches.
 const FETCHED_BY_LOADER: [&str; 5] =
@@ -23,9 +24,23 @@ const FETCHED_BY_LOADER: [&str; 5] =
 const LOADED_BY_PAGE: [&str; 5] =
     ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "page.js"];
 
+/// Files that the page `embed.html` loads. Its script reads the names of the others from the page.
+const LOADED_BY_EMBED_PAGE: [&str; 5] =
+    ["style.css", "embed.css", "embed.js", "embed-page.js", "embed-page_bg.wasm"];
+
 /// Files whose names get a hash.
-pub(crate) const HASHED: [&str; 6] =
-    ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "watch.js", "page.js"];
+pub(crate) const HASHED: [&str; 10] = [
+    "outline.js",
+    "style.css",
+    "widget.js",
+    "widget_bg.wasm",
+    "watch.js",
+    "page.js",
+    "embed.css",
+    "embed.js",
+    "embed-page.js",
+    "embed-page_bg.wasm",
+];
 
 /// Placeholder for the version in the source of the loader.
 const VERSION_PLACEHOLDER: &str = "development";
@@ -36,14 +51,15 @@ const FILE_HASH_DIGITS: usize = 16;
 /// Length of the hash in the version, in hex digits. It tells two builds on one page apart.
 const BUILD_HASH_DIGITS: usize = 8;
 
-/// Renames the files in `dist`, and updates the loader and the page.
+/// Renames the files in `dist`, and updates the loader and the pages.
 pub(crate) fn add_hashes(dist: &Path) -> anyhow::Result<()> {
     let mut names = Vec::new();
     for name in HASHED {
         names.push((name, rename(dist, name)?));
     }
     update(&dist.join(LOADER), |text| loader(text, &names))?;
-    update(&dist.join(PAGE), |text| page(text, &names))
+    update(&dist.join(PAGE), |text| page(text, &LOADED_BY_PAGE, &names))?;
+    update(&dist.join(EMBED_PAGE), |text| page(text, &LOADED_BY_EMBED_PAGE, &names))
 }
 
 /// Renames a file, and returns its new name.
@@ -70,9 +86,9 @@ fn loader(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
     replace_once(&text, &format!("'{VERSION_PLACEHOLDER}'"), &version)
 }
 
-/// The page with hashed names.
-fn page(text: &str, names: &[(&str, String)]) -> anyhow::Result<String> {
-    replace_names(&without_build_links(text), '"', &LOADED_BY_PAGE, names)
+/// A page with hashed names.
+fn page(text: &str, loaded: &[&str], names: &[(&str, String)]) -> anyhow::Result<String> {
+    replace_names(&without_build_links(text), '"', loaded, names)
 }
 
 /// Replaces the end of each string literal that names one of the files.
@@ -152,11 +168,20 @@ mod tests {
     #[test]
     fn page_gets_all_hashed_names_and_no_build_links() {
         let text = fs::read_to_string(root().join(PAGE)).unwrap();
-        let page = page(&text, &hashed_names()).unwrap();
+        let page = page(&text, &LOADED_BY_PAGE, &hashed_names()).unwrap();
         for name in LOADED_BY_PAGE {
             assert!(page.contains(&with_hash(name, b"content")), "{name}");
         }
         assert!(page.contains("\"campaign-stats.js\"") && !page.contains("data-trunk"));
+    }
+
+    #[test]
+    fn embed_page_gets_all_hashed_names() {
+        let text = fs::read_to_string(root().join("embed-page").join(EMBED_PAGE)).unwrap();
+        let page = page(&text, &LOADED_BY_EMBED_PAGE, &hashed_names()).unwrap();
+        for name in LOADED_BY_EMBED_PAGE {
+            assert!(page.contains(&["\"", &with_hash(name, b"content"), "\""].concat()), "{name}");
+        }
     }
 
     #[test]

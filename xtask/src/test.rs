@@ -16,6 +16,8 @@ use crate::system::{Browser, browser, is_root, nginx};
 const WASM_PACKAGE: [&str; 4] =
     ["--package", "campaign-stats", "--target", "wasm32-unknown-unknown"];
 
+const EMBED_PAGE: [&str; 4] = ["--package", "embed-page", "--target", "wasm32-unknown-unknown"];
+
 /// Flags for a headless browser without background traffic.
 const BROWSER_FLAGS: [&str; 6] = [
     "headless=new",
@@ -45,9 +47,11 @@ fn run_all(soak: bool, browsers: Browsers) -> anyhow::Result<()> {
     print_step("lints");
     lint(&["--workspace", "--all-targets"])?;
     lint(&[&WASM_PACKAGE[..], &["--lib", "--bins", "--test", "browser"]].concat())?;
+    lint(&EMBED_PAGE)?;
     print_step("documentation");
     document(&["--workspace"])?;
     document(&WASM_PACKAGE)?;
+    document(&EMBED_PAGE)?;
     print_step("native tests");
     process::run(cargo().args(["test", "--workspace", "--exclude", "e2e"]))?;
     print_step("tests in the browser");
