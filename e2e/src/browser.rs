@@ -356,6 +356,14 @@ impl Page<'_> {
         Ok(self.driver.action_chain().send_keys(Key::Tab).perform().await?)
     }
 
+    /// Types a text. Keys without a character have the code points of `WebDriver`, such as U+E007 for Enter.
+    ///
+    /// # Errors
+    /// If the browser accepts no keys.
+    pub async fn type_keys(&self, keys: &str) -> anyhow::Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
     /// Number of printed A4 pages.
     ///
     /// # Errors

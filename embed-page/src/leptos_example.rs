@@ -8,8 +8,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Campaigns() -> impl IntoView {
     let campaigns = [("camp_123", "Spring launch"), ("camp_207", "")];
-    let options =
-        [("api", "https://stats.intranet.example"), ("layout", "board"), ("refresh", "30")];
+    let options = [
+        ("api", "https://stats.intranet.example"),
+        ("layout", "board"),
+        ("refresh", "30"),
+    ];
     let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let mut settings = Settings::from_attributes(options).0;
     for (id, label) in campaigns {

@@ -23,6 +23,7 @@ pub mod snippets {
 
 /// What the snippet for Leptos looks like; here so that the compiler checks it. A test compares both.
 #[cfg(target_arch = "wasm32")]
+#[rustfmt::skip]
 #[expect(unreachable_pub, reason = "an example that nothing calls")]
 mod leptos_example;
 

@@ -47,3 +47,38 @@ async fn page_has_no_csp_violations() -> Done {
     ensure!(violations == json!([]), "CSP violations: {violations}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn embed_page_is_served_with_its_files_and_has_no_csp_violations() -> Done {
+    let dist = readable_dist()?;
+    let list = dist.path().join("campaigns.json");
+    fs::write(&list, r#"[{ "id": "camp_123", "label": "Spring launch" }]"#)?;
+    fs::set_permissions(&list, fs::Permissions::from_mode(0o644))?;
+    let folder = dist.path().to_string_lossy().into_owned();
+    let api = Upstream::start()?;
+    let gateway = Gateway::start(&api.url(), &[("CAMPAIGN_STATS_DIST", folder.as_str())]).await?;
+    let html = gateway.get("/embed.html").await?;
+    ensure!(html.status == 200 && html.header("cache-control") == "max-age=60", "{html:?}");
+    let browser = Browser::start().await?;
+    browser.record_csp_violations().await?;
+    let page = browser.open(&gateway.url("/embed.html")).await?;
+    let listed = "return document.querySelector('.embed-row .embed-name')?.textContent";
+    page.await_run(listed, json!("Spring launch")).await?;
+    page.run("document.querySelector('.embed-row').click()", vec![]).await?;
+    let sent = "return document.querySelector('.embed-stage [data-counter=Sent]')?.textContent";
+    page.await_run(sent, json!("480")).await?;
+    let loaded =
+        "return performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)
+        .filter(name => /^.embed[-.]/.test(name)).sort()";
+    let loaded = page.run(loaded, vec![]).await?;
+    let names = loaded.as_array().cloned().unwrap_or_default();
+    ensure!(names.len() >= 4, "{loaded}");
+    for name in names.iter().filter_map(|name| name.as_str()) {
+        let file = gateway.get(name).await?;
+        let is_cached_forever = file.header("cache-control").contains("immutable");
+        ensure!(file.status == 200 && is_cached_forever, "{name}: {file:?}");
+    }
+    let violations = page.run("return window.violations", vec![]).await?;
+    ensure!(violations == json!([]), "CSP violations: {violations}");
+    page.ensure_no_errors().await
+}

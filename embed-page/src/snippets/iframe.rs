@@ -7,14 +7,17 @@ use crate::escape::html_attribute;
 use crate::snippet::Snippet;
 use crate::snippets::options;
 
-/// Heights in CSS pixels at a usual width of 800 px.
-const CARD_HEIGHT: usize = 590;
-const LINE_HEIGHT: usize = 60;
-const BOARD_HEIGHT: usize = 190;
-const ROW_HEIGHT: usize = 130;
+/// Height of the standalone page, in CSS pixels, at a width of 800 px.
+struct Height {
+    /// Without campaigns.
+    base: usize,
+    /// Of each campaign.
+    each: usize,
+}
 
-/// Space around the widget in the standalone page, and between cards or lines.
-const MARGIN: usize = 20;
+const CARDS: Height = Height { base: 30, each: 670 };
+const LINES: Height = Height { base: 30, each: 60 };
+const BOARD: Height = Height { base: 370, each: 160 };
 
 /// The frame.
 #[must_use]
@@ -33,13 +36,12 @@ pub fn iframe(base: &str, settings: &Settings) -> Snippet {
 }
 
 fn height(settings: &Settings) -> usize {
-    let count = settings.campaigns.len().max(1);
-    let content = match settings.layout() {
-        Layout::Card => count * CARD_HEIGHT + (count - 1) * MARGIN,
-        Layout::Compact => count * LINE_HEIGHT + (count - 1) * MARGIN,
-        Layout::Board => BOARD_HEIGHT + count * ROW_HEIGHT,
+    let Height { base, each } = match settings.layout() {
+        Layout::Card => CARDS,
+        Layout::Compact => LINES,
+        Layout::Board => BOARD,
     };
-    content + 2 * MARGIN
+    base + settings.campaigns.len() * each
 }
 
 #[cfg(test)]
@@ -55,7 +57,7 @@ mod tests {
             iframe("https://stats.intranet.example/", &settings).text(),
             "<iframe src=\"https://stats.intranet.example/?campaign=camp_123&amp;label=Spring%20launch\"\n        \
              title=\"Spring launch\" allow=\"clipboard-write\" \
-             style=\"border: 0; width: 100%; height: 630px\"></iframe>"
+             style=\"border: 0; width: 100%; height: 700px\"></iframe>"
         );
     }
 

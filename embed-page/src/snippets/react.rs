@@ -7,6 +7,15 @@ use crate::snippet::Snippet;
 use crate::snippets::html::script;
 use crate::snippets::options;
 
+const START: &str = "  return <campaign-stats";
+const END: &str = " />;\n}";
+const MULTILINE_START: &str = "  return (\n    <campaign-stats";
+const MULTILINE_END: &str = "
+      ref={(element) => { if (element) element.names = names; }}
+    />
+  );
+}";
+
 /// The component.
 #[must_use]
 pub fn react(base: &str, settings: &Settings) -> Snippet {
@@ -15,19 +24,20 @@ pub fn react(base: &str, settings: &Settings) -> Snippet {
         snippet = snippet.piece(piece.clone());
     }
     snippet = names(snippet.code("\n\n"), settings);
-    let component = "export function Campaign() {\n  return <campaign-stats";
-    snippet = snippet.code(component);
+    // One line, unless there is a function to set names.
+    let has_names = !options::names(settings).is_empty();
+    let (start, between, end) =
+        if has_names { (MULTILINE_START, "\n      ", MULTILINE_END) } else { (START, " ", END) };
+    snippet = snippet.code(["export function Campaign() {\n", start].concat());
     for (name, value) in options::attributes(settings) {
-        snippet = snippet.code([" ", name].concat());
+        snippet = snippet.code([between, name].concat());
         snippet = match value {
             Some(value) if is_plain(&value) => snippet.code("=\"").value(value).code("\""),
             Some(value) => snippet.code("={").value(js_string(&value)).code("}"),
             None => snippet,
         };
     }
-    let set_names = " ref={(element) => { if (element) element.names = names; }}";
-    let has_names = !options::names(settings).is_empty();
-    snippet.code([if has_names { set_names } else { "" }, " />;\n}"].concat())
+    snippet.code(end)
 }
 
 /// The constant `names`, if it is needed.
@@ -81,7 +91,9 @@ mod tests {
     fn names_of_several_campaigns_are_a_property() {
         let snippet = snippet(&chosen(&[("camp_1", "One"), ("2", "Two's")]));
         assert!(snippet.contains("const names = {\n  camp_1: 'One',\n  '2': 'Two\\'s',\n};\n"));
-        assert!(snippet.contains("ref={(element) => { if (element) element.names = names; }} />"));
+        let element =
+            "return (\n    <campaign-stats\n      campaign=\"camp_1 2\"\n      ref={(element) => ";
+        assert!(snippet.contains(element), "{snippet}");
     }
 
     proptest! {
@@ -89,9 +101,11 @@ mod tests {
         fn attributes_are_read_back(choices in any_choices()) {
             let (settings, _) = choices.settings();
             let snippet = react(BASE, &settings).text();
-            let mut rest = snippet.split_once("return <campaign-stats").unwrap().1;
+            let mut rest = snippet.split_once("    <campaign-stats").map(|(_, rest)| rest);
+            rest = rest.or_else(|| Some(snippet.split_once("return <campaign-stats")?.1));
+            let mut rest = rest.unwrap();
             for (name, value) in options::attributes(&settings) {
-                rest = rest.strip_prefix(' ').unwrap().strip_prefix(name).unwrap();
+                rest = rest.trim_start().strip_prefix(name).unwrap();
                 let Some(value) = value else { continue };
                 if let Some(text) = rest.strip_prefix("=\"") {
                     let (read, after) = text.split_once('"').unwrap();
@@ -105,8 +119,7 @@ mod tests {
                     rest = after.strip_prefix('}').unwrap();
                 }
             }
-            let rest = rest.trim_start_matches(" ref={(element) => { if (element) element.names = names; }}");
-            prop_assert_eq!(rest, " />;\n}");
+            prop_assert!([END, MULTILINE_END].contains(&rest), "{}", rest);
         }
     }
 }

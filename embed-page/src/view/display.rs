@@ -59,7 +59,7 @@ fn LanguageField(form: Form) -> impl IntoView {
                 prop:value=chosen
                 on:change:target=move |event| choose(event.target().value())
             >
-                <option value="">{"That of the page"}</option>
+                <option value="">{"Same as the page"}</option>
                 {LANGUAGES.map(option).into_iter().collect_view()}
             </select>
         </label>
@@ -74,7 +74,7 @@ fn RefreshField(form: Form) -> impl IntoView {
     };
     view! {
         <label class="embed-field">
-            <span>{"Refresh every … seconds (1 to 3600)"}</span>
+            <span>{"Seconds between refreshes (1 to 3600)"}</span>
             <input
                 inputmode="numeric"
                 autocomplete="off"

@@ -54,7 +54,7 @@ fn Name(form: Form, id: CampaignId) -> impl IntoView {
                     on:input:target=move |event| rename(event.target().value())
                 />
             </label>
-            <button class="embed-button" type="button" aria-label=remove_label on:click=remove>
+            <button class="embed-button embed-remove" type="button" aria-label=remove_label on:click=remove>
                 {"Remove"}
             </button>
         </div>

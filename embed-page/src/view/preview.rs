@@ -24,6 +24,9 @@ pub fn Preview(form: Form, base: StoredValue<String>) -> impl IntoView {
         <section aria-labelledby="embed-preview">
             <h2 id="embed-preview">{"Preview"}</h2>
             <div class="embed-stage" data-theme=theme>
+                <Show when=move || form.settings.with(|settings| settings.campaigns.is_empty())>
+                    <p class="embed-hint">{"Choose a campaign to see it here."}</p>
+                </Show>
                 <div class="campaign-stats" data-theme=theme data-kiosk=kiosk lang=lang>
                     <CampaignStats settings problems=form.problems locale />
                 </div>
