@@ -73,7 +73,7 @@ async fn copy(page: &Page<'_>, tab: &str) -> anyhow::Result<String> {
     page.await_run(result, json!("Copied.")).await?;
     let copied = page.run("return copied", vec![]).await?;
     ensure!(copied == json!([page.run(CODE, vec![]).await?]), "not the code on the page: {copied}");
-    Ok(copied[0].as_str().context("nothing was copied")?.to_owned())
+    Ok(copied.get(0).and_then(Value::as_str).context("nothing was copied")?.to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,13 +76,14 @@ fn name(typed: &str) -> Result<String, Problem> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::escape::tests::any_text;
     use campaign_stats::model::options::campaign::CampaignId;
     use campaign_stats::model::time::Millis;
     use proptest::prelude::*;
 
     /// Choices with any ids and names.
     pub(crate) fn any_choices() -> impl Strategy<Value = Choices> {
-        let campaigns = prop::collection::vec((any::<String>(), any::<String>()), 0..4);
+        let campaigns = prop::collection::vec((any_text(), any_text()), 0..4);
         let layout = prop::sample::select(vec![
             None,
             Some(Layout::Card),
@@ -91,7 +92,7 @@ pub(crate) mod tests {
         ]);
         let theme = prop::sample::select(vec![Theme::Auto, Theme::Light, Theme::Dark]);
         let language = prop::sample::select(vec![None, Language::of_tag("de")]);
-        let refresh = prop_oneof![any::<String>(), (0_u32..4000).prop_map(|n| n.to_string())];
+        let refresh = prop_oneof![any_text(), (0_u32..4000).prop_map(|n| n.to_string())];
         (campaigns, layout, theme, language, refresh, any::<bool>()).prop_map(
             |(campaigns, layout, theme, language, refresh, kiosk)| {
                 let mut choices =

@@ -1,4 +1,4 @@
-//! Puts a hash of the content into the names of the files that the loader and the page fetch, so
+//! Puts a hash of the content into the names of the files that the loader and the pages fetch, so
 //! that browsers can cache them forever.
 //!
 //! Trunk's `filehash` cannot do this. It renames its own outputs and updates `index.html` only:

@@ -4,7 +4,7 @@ use campaign_stats::browser::{http, location};
 use campaign_stats::model::options::settings::Credentials;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Element, HtmlElement};
+use web_sys::{AbortSignal, Element, FocusOptions, HtmlElement};
 
 /// Time limit for the list of campaigns, in milliseconds.
 const LIST_TIMEOUT: u32 = 10_000;
@@ -17,11 +17,13 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Focuses the element with an id.
+/// Focuses the element with an id. The page does not scroll.
 pub fn focus(id: &str) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
     if let Some(element) = element(id) {
         // Fails for no element.
-        let _ = element.focus();
+        let _ = element.focus_with_options(&options);
     }
 }
 

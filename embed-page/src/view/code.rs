@@ -46,9 +46,27 @@ fn Panel(form: Form, base: StoredValue<String>, way: RwSignal<Way>) -> impl Into
             <pre class="embed-pre"><code id=CODE translate="no">{move || pieces(&snippet.read())}</code></pre>
             <div class="embed-actions">
                 <CopyButton snippet />
+                <Show when=move || way.get() == Way::WallDisplay>
+                    <OpenLink snippet />
+                </Show>
                 <p class="embed-hint">{notes}</p>
             </div>
         </div>
+    }
+}
+
+/// Opens the address that is the code.
+#[component]
+fn OpenLink(snippet: Memo<Snippet>) -> impl IntoView {
+    view! {
+        <a
+            class="embed-button"
+            target="_blank"
+            rel="noopener"
+            href=move || snippet.with(Snippet::text)
+        >
+            {"Open"}
+        </a>
     }
 }
 

@@ -3,8 +3,13 @@
 use campaign_stats::model::options::campaign::CampaignId;
 use leptos::prelude::*;
 
+use super::browser;
 use super::form::Form;
+use super::picker::CAMPAIGNS;
 use crate::selection::Choice;
+
+/// Id of the group.
+const NAMES: &str = "embed-names";
 
 /// A field for each chosen campaign.
 #[component]
@@ -16,7 +21,7 @@ pub fn Names(form: Form) -> impl IntoView {
     });
     view! {
         <Show when=move || chosen.with(|chosen| !chosen.is_empty())>
-            <fieldset class="embed-group">
+            <fieldset class="embed-group" id=NAMES tabindex="-1">
                 <legend>{"Names"}</legend>
                 <For each=move || chosen.get() key=CampaignId::clone let:id>
                     <Name form id />
@@ -42,7 +47,12 @@ fn Name(form: Form, id: CampaignId) -> impl IntoView {
     let rename = move |name| {
         form.choices.update(|choices| choices.campaigns.rename(&id.get_value(), name));
     };
-    let remove = move |_| form.choices.update(|choices| choices.campaigns.remove(&id.get_value()));
+    let remove = move |_| {
+        form.choices.update(|choices| choices.campaigns.remove(&id.get_value()));
+        // The focused button is about to go.
+        let has_others = form.choices.with_untracked(|it| !it.campaigns.choices().is_empty());
+        browser::focus(if has_others { NAMES } else { CAMPAIGNS });
+    };
     view! {
         <div class="embed-add">
             <label class="embed-field">

@@ -6,6 +6,9 @@ use super::add_field::AddField;
 use super::form::Form;
 use crate::listing::{Listed, containing};
 
+/// Id of the group.
+pub const CAMPAIGNS: &str = "embed-campaigns";
+
 /// From this number of campaigns on, there is a filter.
 const MANY: usize = 7;
 
@@ -17,7 +20,7 @@ pub fn Picker(form: Form) -> impl IntoView {
         Memo::new(move |_| form.listed.with(|listed| filter.with(|text| containing(listed, text))));
     let count = Memo::new(move |_| form.listed.with(Vec::len));
     view! {
-        <fieldset class="embed-group">
+        <fieldset class="embed-group" id=CAMPAIGNS tabindex="-1">
             <legend>{"Campaigns"}</legend>
             <Show when=move || { count.get() >= MANY }>
                 <Filter filter />
