@@ -269,6 +269,21 @@ async fn works_with_the_keyboard_alone() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn focus_stays_in_the_form_when_a_campaign_is_removed() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = open(&browser, &site, "?campaign=camp_123&campaign=camp_draft").await?;
+    page.await_run(SENT, json!(["480", "0"])).await?;
+    for (left, group) in [(1, "embed-names"), (0, "embed-campaigns")] {
+        let remove = "const button = document.querySelector('.embed-remove'); button.focus(); button.click()";
+        page.run(remove, vec![]).await?;
+        let state =
+            "return [document.querySelectorAll('.embed-remove').length, document.activeElement.id]";
+        page.await_run(state, json!([left, group])).await?;
+    }
+    page.ensure_no_errors().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn names_and_roles_are_complete() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = open(&browser, &site, "?campaign=camp_123&campaign=camp_draft").await?;

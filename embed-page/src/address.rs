@@ -107,6 +107,14 @@ mod tests {
         assert_eq!(problems, [Problem::Key]);
         assert_eq!(choices, Choices { theme: Theme::Dark, ..chosen(&[("a", "")]) });
         assert_eq!(query(&choices.settings().0), "?campaign=a&theme=dark");
+        for key in [
+            "campaign=sk_live_0123456789",
+            "label=Bearer abc",
+            "refresh=sk_live_0123456789",
+            "key=a",
+        ] {
+            assert_eq!(read(parameters(key)), (Choices::default(), vec![Problem::Key]), "{key}");
+        }
     }
 
     #[test]
