@@ -49,6 +49,10 @@ impl Selection {
             problems.push(Problem::Campaign(IdProblem::Empty));
         }
         for campaign in settings.campaigns {
+            // A word that is part of a key only in front of others.
+            if !is_usable(&campaign.id) {
+                problems.push(Problem::Key);
+            }
             self.add(campaign.id, String::new());
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -101,5 +105,7 @@ mod tests {
         assert_eq!(problems, [Problem::Campaign(IdProblem::DotSegment)]);
         assert_eq!(ids(&selection), ["camp_1"]);
         assert_eq!(selection.add_typed(" ").unwrap_err(), [Problem::Campaign(IdProblem::Empty)]);
+        assert_eq!(selection.add_typed("Bearer").unwrap_err(), [Problem::Key]);
+        assert_eq!(ids(&selection), ["camp_1"]);
     }
 }
