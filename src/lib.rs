@@ -80,6 +80,9 @@ pub mod model {
         pub mod drawing;
         pub mod legend;
         pub mod times;
+
+        #[cfg(test)]
+        mod tests;
     }
 
     /// Words, numbers and times in the language of the reader.

@@ -199,10 +199,11 @@ async fn export_menu_copies_downloads_and_prints() -> Done {
         URL.createObjectURL = blob => { blob.text().then(text => taken.push(text)); return 'data:,' };
         window.print = () => taken.push('printed')";
     page.run(watch, vec![]).await?;
-    for place in 1..=5 {
+    // The pictures have tests of their own.
+    for (count, place) in [(1, 1), (2, 2), (3, 3), (4, 6), (5, 7)] {
         page.click(".menu summary").await?;
         page.click(&format!(".menu-items button:nth-child({place})")).await?;
-        page.await_run("return taken.length", json!(place)).await?;
+        page.await_run("return taken.length", json!(count)).await?;
         ensure!(
             page.inside("return root.querySelector('.menu').open", vec![]).await? == json!(false)
         );

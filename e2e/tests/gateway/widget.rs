@@ -1,5 +1,8 @@
 //! The widget behind the gateway, in a browser.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
 use anyhow::ensure;
 use e2e::{Browser, Gateway, Upstream, readable_dist};
 use serde_json::json;

@@ -15,17 +15,17 @@ use crate::model::picture::drawing::{Align, Drawing, Palette, Picture, Style, sh
 use crate::model::picture::{legend, times};
 use crate::model::text::texts::Text;
 
-const WIDTH: u32 = 1240;
+const WIDTH: u32 = 1320;
 const EDGE: u32 = 24;
 const HEAD: u32 = 74;
 const COLUMN_HEADS: u32 = 34;
 const ROW: u32 = 46;
 const FOOT: u32 = 40;
-const BAR: u32 = 84;
+const BAR: u32 = 76;
 const NAME_CHARS: usize = 32;
 
 /// Where the values of the columns end, in the order of [`Column::ALL`] without the names.
-const ENDS: [u32; 9] = [350, 430, 506, 582, 664, 744, 834, 916, 1090];
+const ENDS: [u32; 9] = [366, 462, 542, 622, 718, 822, 916, 1010, 1188];
 
 /// The board of campaigns, in this order; `None` before the first numbers.
 #[must_use]

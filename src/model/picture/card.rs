@@ -7,6 +7,7 @@ use crate::model::display::marks;
 use crate::model::display::rate::RateDisplay;
 use crate::model::display::trend::{TrendDisplay, has_trend};
 use crate::model::history::trend::Series;
+use crate::model::insight::bands::Severity;
 use crate::model::insight::rates::RateKind;
 use crate::model::picture::bar;
 use crate::model::picture::drawing::{Align, Drawing, Palette, Picture, Style, shorten, wrap};
@@ -91,9 +92,10 @@ fn counters(
     context: Context<'_>,
     palette: &Palette,
 ) {
+    let displays = Counter::ALL.map(|counter| CounterDisplay::of(counter, feed, context));
+    let longest = displays.iter().map(|it| it.value.chars().count()).max().unwrap_or_default();
     let mut x = 0;
-    for counter in Counter::ALL {
-        let CounterDisplay { name, value, .. } = CounterDisplay::of(counter, feed, context);
+    for (counter, CounterDisplay { name, value, .. }) in Counter::ALL.into_iter().zip(displays) {
         let trend = TrendDisplay::of(Series::Count(counter), feed, context);
         let left = (x + EDGE).to_string();
         drawing.text(&left, top + 26, Align::Start, Style(13, 400, &palette.soft), &name);
@@ -101,12 +103,12 @@ fn counters(
             &left,
             top + 56,
             Align::Start,
-            Style(figure_size(&value), 650, &palette.ink),
+            Style(figure_size(longest), 650, &palette.ink),
             &value,
         );
         let right = (x + COUNTER_WIDTH - 8).to_string();
         // Beside a long name there is no room.
-        if name.chars().count() + trend.text.chars().count() < 16 {
+        if name.chars().count() + trend.text.chars().count() < 14 {
             drawing.text(&right, top + 26, Align::End, Style(13, 400, &palette.soft), &trend.text);
         }
         if let Some(line) = &trend.line {
@@ -122,9 +124,9 @@ fn counters(
     rule(drawing, top + COUNTERS, ["1", &(WIDTH - 2).to_string()], palette);
 }
 
-/// The largest size in which a figure fits into its column.
-fn figure_size(value: &str) -> u32 {
-    match value.chars().count() {
+/// The largest size in which figures of so many characters fit into their columns.
+fn figure_size(longest: usize) -> u32 {
+    match longest {
         0..=7 => 27,
         8..=9 => 21,
         _ => 18,
@@ -146,10 +148,17 @@ fn rate(
     drawing.text("287", y + 28, Align::End, Style(19, 650, &palette.ink), &rate.value);
     let verdict = palette.verdict(rate.severity);
     let mark = marks::of_severity(rate.severity);
+    let verdict_weight = if rate.severity == Severity::Neutral { 400 } else { 600 };
     let text_left = if mark.is_empty() { "301" } else { "322" };
     drawing.icon(301, y + 15, verdict, mark);
     for (place, line) in (0..).zip(wrap(&rate.verdict, 17, 2)) {
-        drawing.text(text_left, y + 27 + 18 * place, Align::Start, Style(13, 600, verdict), &line);
+        drawing.text(
+            text_left,
+            y + 27 + 18 * place,
+            Align::Start,
+            Style(13, verdict_weight, verdict),
+            &line,
+        );
     }
     let has_trend = has_trend(feed, context.now);
     let bar_width = if has_trend { 295 } else { 405 };
