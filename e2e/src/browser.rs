@@ -83,13 +83,22 @@ impl Browser {
     /// # Errors
     /// If the browser refuses.
     pub async fn emulate_screen(&self, width: u32, scale: f64, dark: bool) -> anyhow::Result<()> {
-        let metrics = json!({
-            "width": width, "height": 900, "deviceScaleFactor": scale, "mobile": false
-        });
-        self.tools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        self.emulate_window(width, 900, scale).await?;
         let scheme = if dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.tools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Emulates a window of this size in CSS pixels.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn emulate_window(&self, width: u32, height: u32, scale: f64) -> anyhow::Result<()> {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false
+        });
+        self.tools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
     }
 
@@ -346,6 +355,16 @@ impl Page<'_> {
         let widget = self.driver.find(By::Css("campaign-stats")).await?;
         let root = widget.get_shadow_root().await?;
         Ok(root.find(By::Css(selector)).await?.click().await?)
+    }
+
+    /// Moves the pointer onto an element in the widget.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn hover(&self, selector: &str) -> anyhow::Result<()> {
+        let widget = self.driver.find(By::Css("campaign-stats")).await?;
+        let element = widget.get_shadow_root().await?.find(By::Css(selector)).await?;
+        Ok(self.driver.action_chain().move_to_element_center(&element).perform().await?)
     }
 
     /// Presses the Tab key.

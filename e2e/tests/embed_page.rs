@@ -430,7 +430,12 @@ async fn strict_csp_and_trusted_types_have_no_violations() -> Done {
         json!(1),
     )
     .await?;
-    run(&page, "row('camp_draft').click(); row('camp_403').click()").await?;
+    run(
+        &page,
+        "row('camp_draft').click(); enter(field('Other campaign ids'), 'camp_403');
+        field('Other campaign ids').form.requestSubmit()",
+    )
+    .await?;
     run(&page, "enter(field('camp_draft'), 'D')").await?;
     for layout in ["Card", "Compact", "Board"] {
         run(&page, &format!("segment('Layout', '{layout}').click()")).await?;

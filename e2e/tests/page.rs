@@ -95,7 +95,8 @@ async fn automatic_refresh_causes_no_layout_shift() -> Done {
 async fn refresh_without_changes_writes_only_the_age() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
-    let samples: Vec<_> = (1..=8).rev().map(|it| (900 * it, [500, 480, 471, 9, 38, 20])).collect();
+    // Without a gap before the first answer.
+    let samples: Vec<_> = (1..=20).rev().map(|it| (5 * it, [500, 480, 471, 9, 38, 20])).collect();
     store_history(&page, &site.url(""), "camp_123", &samples).await?;
     let page = browser.open(&site.url("?campaign=camp_123&refresh=5")).await?;
     // Before, the numbers are those of the history.
