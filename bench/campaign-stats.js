@@ -499,7 +499,7 @@ function marksOf({ bands = [], scale }) {
   });
   const [low, high] = marks;
   if (low && high && high.at - low.at < LABEL_DISTANCE) {
-    high.text = `${low.text} · ${high.text}`;
+    high.text = `${low.text} | ${high.text}`;
     high.anchor = anchor(high.at, LABEL_DISTANCE);
     low.text = '';
   }

@@ -115,6 +115,7 @@ const ENGLISH = {
   opened: 'Opened',
   rangeKey: 'likely range (95% confidence)',
   thresholdKey: 'threshold',
+  stripesKey: 'approximate',
   numbersOf: 'As of {0}',
   trendSpan: 'Trend period',
   point: 'Point in time',
@@ -581,7 +582,8 @@ class Outline {
           this.#make('p.pace'),
           this.#make('p.legend', {},
             this.#make('span.key-range', {}, word('rangeKey')),
-            this.#make('span.key-threshold', {}, word('thresholdKey')))),
+            this.#make('span.key-threshold', {}, word('thresholdKey')),
+            this.#make('span.key-stripes', {}, word('stripesKey')))),
         this.#funnel(),
         this.#history()));
   }

@@ -19,6 +19,7 @@ pub fn Footer(view: CampaignView) -> impl IntoView {
             <p class="legend">
                 <span class="key-range">{environment.text(Text::RangeKey)}</span>
                 <span class="key-threshold">{environment.text(Text::ThresholdKey)}</span>
+                <span class="key-stripes">{environment.text(Text::StripesKey)}</span>
             </p>
         </footer>
     }

@@ -156,7 +156,7 @@ fn thresholds(locale: &Locale, figure: &RateFigure, bands: &Bands) -> [Option<Ma
         (places, &mut marks)
         && high_place - low_place < LABEL_DISTANCE
     {
-        high.label = [&*std::mem::take(&mut low.label), " · ", &high.label].concat();
+        high.label = [&*std::mem::take(&mut low.label), " | ", &high.label].concat();
         // Two values are as wide as two labels.
         high.anchor = match high_place {
             _ if high_place < LABEL_DISTANCE => Anchor::Start,
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn one_label_names_thresholds_that_are_close_together() {
         let delivery = bar(RateKind::Delivery, "");
-        assert_eq!(labels(&delivery), ["", "95% · 98%", ""]);
+        assert_eq!(labels(&delivery), ["", "95% | 98%", ""]);
         assert_eq!(delivery.high().map(|mark| mark.anchor), Some(Anchor::End));
         assert_eq!(delivery.low().map(|mark| &*mark.place), Some("95%"));
     }

@@ -4,21 +4,24 @@ use crate::model::display::context::Context;
 use crate::model::picture::drawing::{Align, Drawing, Palette, Style};
 use crate::model::text::texts::Text;
 
-/// The legend, from a place on. The words end where their length is not known; so one follows the other in one text.
+/// Width of a character, at most, in the size of the legend.
+const CHARACTER: u32 = 7;
+
+/// The legend, from a place on.
 pub fn draw(drawing: &mut Drawing, x: u32, baseline: u32, context: Context<'_>, palette: &Palette) {
     let top = i32::try_from(baseline).unwrap_or(0) - 9;
-    drawing.soft_rect([&x.to_string(), "18"], [top, 10], 5, &palette.soft);
-    let range = context.text(Text::RangeKey);
     let style = Style(12, 400, &palette.soft);
-    drawing.text(&(x + 25).to_string(), baseline, Align::Start, style, &range);
-    // A character is at most 8 pixels wide in this size.
-    let next = x + 45 + 7 * u32::try_from(range.chars().count()).unwrap_or(0);
-    drawing.rect([&next.to_string(), "2"], [top, 10], 0, &palette.soft);
-    drawing.text(
-        &(next + 9).to_string(),
-        baseline,
-        Align::Start,
-        style,
-        &context.text(Text::ThresholdKey),
-    );
+    let mut left = x;
+    for (key, width) in [(Text::RangeKey, 18), (Text::ThresholdKey, 2), (Text::StripesKey, 18)] {
+        let mark = [&*left.to_string(), &width.to_string()];
+        match key {
+            Text::RangeKey => drawing.soft_rect(mark, [top, 10], 5, &palette.soft),
+            Text::StripesKey => drawing.rect(mark, [top, 10], 5, "url(#stripes)"),
+            _ => drawing.rect(mark, [top, 10], 0, &palette.soft),
+        }
+        let words = context.text(key);
+        left += width + 7;
+        drawing.text(&left.to_string(), baseline, Align::Start, style, &words);
+        left += CHARACTER * u32::try_from(words.chars().count()).unwrap_or(0) + 20;
+    }
 }

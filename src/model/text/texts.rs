@@ -29,7 +29,7 @@ texts! {
     InvalidRequest KeyRejected NotFound TooMany ServerProblem BadAddress Redirected
     UnknownStatus NoContent PartialContent NotModified Network TimedOut NoToken Unusable IsEmpty TooLarge WebPage NotJson NotAnObject
     Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
-    Opened LikelyRange Below From WhyDirectional RangeKey ThresholdKey MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
+    Opened LikelyRange Below From WhyDirectional RangeKey ThresholdKey StripesKey MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
     Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
     Emails About ShareOf SeveralSteps Campaign Campaigns Total AllCounts Compare With HigherBy Chance
     TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv CopyPicture DownloadPicture DownloadHistory Print Copied
