@@ -458,9 +458,9 @@ class CampaignStats extends HTMLElement {
   }
 }
 
-/** Labels of a bar that are closer than this share of it would overlap. */
-const LABEL_DISTANCE = 0.14;
-const LABEL_MARGIN = 0.04;
+/** Width of a character of a label, and the space between two labels, as shares of a bar. */
+const CHARACTER = 0.028;
+const GAP = 0.02;
 
 function drawRate({ row, value, evidence, verdict, mark, bar, fill, range, thresholds, scaleEnd, explanation }, found) {
   const place = (share) => plain(100 * Math.min(share / found.scale, 1));
@@ -487,23 +487,21 @@ function drawRate({ row, value, evidence, verdict, mark, bar, fill, range, thres
     length(node, 'insetInlineStart', at === undefined ? '' : `${plain(100 * at)}%`);
     write(label, text);
   });
-  const isFree = marks.every((mark) => !mark || 1 - mark.at >= LABEL_DISTANCE);
-  write(scaleEnd, found && found.scale < 1 && isFree ? percent(found.scale) : '');
+  const end = found?.scale < 1 && label(1, percent(found.scale));
+  write(scaleEnd, end && marks.every((mark) => !mark?.text || mark.extent[1] + GAP <= end.extent[0]) ? end.text : '');
+}
+
+function label(at, text) {
+  const width = CHARACTER * text.length;
+  const anchor = at < width / 2 ? 'start' : at > 1 - width / 2 ? 'end' : 'middle';
+  const start = { start: at, middle: at - width / 2, end: at - width }[anchor];
+  return { at, text, anchor, extent: [start, start + width] };
 }
 
 function marksOf({ bands = [], scale }) {
-  const anchor = (at, margin) => (at < margin ? 'start' : at > 1 - margin ? 'end' : 'middle');
-  const marks = bands.map((band) => {
-    const at = band / scale;
-    return at <= 1 ? { at, text: percent(band), anchor: anchor(at, LABEL_MARGIN) } : undefined;
-  });
-  const [low, high] = marks;
-  if (low && high && high.at - low.at < LABEL_DISTANCE) {
-    high.text = `${low.text} | ${high.text}`;
-    high.anchor = anchor(high.at, LABEL_DISTANCE);
-    low.text = '';
-  }
-  return marks;
+  const [low, high] = bands.map((band) => (band <= scale ? label(band / scale, percent(band)) : undefined));
+  if (!low || !high || low.extent[1] + GAP <= high.extent[0]) return [low, high];
+  return [label(low.at, ''), label(high.at, `${low.text} | ${high.text}`)];
 }
 
 function length(element, name, value) {

@@ -711,32 +711,35 @@ class Outline {
       ...COLUMNS.map((name) => head(name, key(name))),
       ...Object.keys(RATES).map((name) => head(name, `${key(name)}Rate`)),
     ];
-    const table = /** @type {HTMLElement} */ (this.#make('table', { role: 'table' },
+    const table = this.#make('table', { role: 'table' },
       this.#make('thead', { role: 'rowgroup' }, this.#make('tr', { role: 'row' }, ...heads)),
       this.#make('tbody', { role: 'rowgroup' }, ...campaigns.map((campaign) => this.#row(campaign))),
-      this.#make('tfoot', { role: 'rowgroup' }, this.#totals())));
-    table.style.setProperty('--rows', String(campaigns.length));
-    return this.#make('section.board.card', { part: 'board', 'aria-label': word('campaigns') },
+      this.#make('tfoot', { role: 'rowgroup' }, this.#totals()));
+    const board = /** @type {HTMLElement} */ (this.#make('section.board.card', { part: 'board', 'aria-label': word('campaigns') },
       this.#make('header.head', { part: 'head', 'data-state': 'unknown' },
         this.#make('h2', {}, word('campaigns')), ...this.#status(''), this.#controls()),
       this.#liveRegion(),
       table,
       this.#comparison(campaigns),
-      this.#history());
+      this.#history()));
+    board.style.setProperty('--rows', String(campaigns.length));
+    return board;
   }
 
   #row({ id, label }) {
+    // A meter says the value and the evidence, too.
+    const hidden = (name) => (WITH_BAR.includes(name) ? { 'aria-hidden': 'true' } : {});
     const rate = (name) => this.#make(`td${directional(name)}`, { role: 'cell', 'data-column': name, 'data-label': word(`${key(name)}Rate`), 'data-severity': 'neutral' },
-      this.#make('span.rate-value', { 'data-rate': name }, UNKNOWN),
+      this.#make('span.rate-value', { 'data-rate': name, ...hidden(name) }, UNKNOWN),
       this.#icon('none'),
-      ...(WITH_BAR.includes(name) ? [this.#bar(name), this.#make('span.rate-evidence', {}, '')] : []));
+      ...(WITH_BAR.includes(name) ? [this.#bar(name), this.#make('span.rate-evidence', hidden(name), '')] : []));
     const count = (name) => this.#make('td', { role: 'cell', 'data-column': name, 'data-label': word(key(name)) },
       this.#make('span', { 'data-counter': name }, UNKNOWN),
       ...(name === 'Sent' ? [this.#make('span.sent-trend', {}, this.#make('span.trend-text'), this.#sparkline())] : []));
     const toggle = this.#make('button.detail-toggle', { type: 'button', 'aria-expanded': 'false', 'aria-label': word('allCounts', label || id) },
       this.#icon('chevron'));
     const row = this.#make('tr', { role: 'row', 'data-state': 'unknown' },
-      this.#make('th', { role: 'rowheader', scope: 'row' }, toggle, this.#make('span', {}, label || id), this.#alert(label && id)),
+      this.#make('th', { role: 'rowheader', scope: 'row', 'aria-label': label || id }, toggle, this.#make('span', {}, label || id), this.#alert(label && id)),
       ...COLUMNS.map(count),
       ...Object.keys(RATES).map(rate));
     this.#parts.set(id, row);

@@ -18,8 +18,8 @@ use crate::model::text::announcement::Toast;
 use crate::model::text::export::{self, Format, Row};
 use crate::model::text::locale::Locale;
 use crate::model::text::texts::Text;
-use crate::pictures::Shown;
-use crate::use_feeds::PolledCampaign;
+use crate::pictures::PictureSource;
+use crate::use_feeds::{PolledCampaign, known};
 
 /// Reads the campaigns of a view.
 type Feeds = Rc<dyn Fn() -> Vec<PolledCampaign>>;
@@ -31,7 +31,7 @@ pub(crate) fn use_view_state(
     environment: Environment,
 ) -> ViewState {
     let (toast, refresh_requested_at) = (RwSignal::new(None), RwSignal::new(None));
-    let shown = Shown {
+    let source = PictureSource {
         layout,
         environment,
         selection: RwSignal::default(),
@@ -39,6 +39,10 @@ pub(crate) fn use_view_state(
         menu: NodeRef::new(),
     };
     let window = use_window();
+    let say = move |text| {
+        // The view may be gone by now: then there is nothing to set.
+        toast.try_set(Some(Toast { text, at: clock::now() }));
+    };
     let on_command = UnsyncCallback::new(move |command| match command {
         Command::Refresh => {
             refresh_requested_at.set(Some(clock::now()));
@@ -48,9 +52,9 @@ pub(crate) fn use_view_state(
         }
         Command::Pause(true) => campaigns().iter().for_each(|it| it.polling.pause()),
         Command::Pause(false) => campaigns().iter().for_each(|it| it.polling.resume()),
-        Command::Copy(format) => copy(&campaigns(), environment, format, toast, window.clone()),
-        Command::CopyPicture => shown.copy(&campaigns(), toast, window.clone()),
-        Command::DownloadPicture => shown.download(&campaigns(), window.clone()),
+        Command::Copy(format) => copy(&campaigns(), environment, format, say, window.clone()),
+        Command::CopyPicture => source.copy(&campaigns(), say, window.clone()),
+        Command::DownloadPicture => source.download(&campaigns(), say, window.clone()),
         Command::Download => download_history(&campaigns(), environment, window.as_ref()),
         Command::Print => {
             if let Some(window) = &window {
@@ -58,7 +62,7 @@ pub(crate) fn use_view_state(
             }
         }
     });
-    let Shown { selection, order, menu, .. } = shown;
+    let PictureSource { selection, order, menu, .. } = source;
     ViewState { selection, order, toast, refresh_requested_at, menu, on_command }
 }
 
@@ -67,7 +71,7 @@ fn copy(
     campaigns: &[PolledCampaign],
     environment: Environment,
     format: Format,
-    toast: RwSignal<Option<Toast>>,
+    say: impl Fn(Text) + 'static,
     window: Option<Window>,
 ) {
     let Some(locale) = environment.locale.get_untracked().locale() else { return };
@@ -79,8 +83,7 @@ fn copy(
             Some(numbers) if clipboard::copy(&window, &numbers).await => Text::Copied,
             Some(_) => Text::NotCopied,
         };
-        // The view may be gone by now: then there is nothing to set.
-        toast.try_set(Some(Toast { text, at: clock::now() }));
+        say(text);
     });
 }
 
@@ -91,12 +94,7 @@ fn numbers(
     bands: &Bands,
     format: Format,
 ) -> Option<String> {
-    let known: Vec<_> = campaigns
-        .iter()
-        .map(|campaign| {
-            (campaign.entry.campaign.get_untracked(), campaign.entry.feed.get_untracked())
-        })
-        .collect();
+    let known = known(campaigns);
     let mut rows = Vec::new();
     for (campaign, feed) in &known {
         if let Some((stats, at)) = feed.stats().zip(feed.as_of()) {

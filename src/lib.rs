@@ -115,6 +115,7 @@ pub mod browser {
     pub mod conditions;
     pub mod document;
     pub mod download;
+    pub mod escape;
     pub mod events;
     pub mod feeds;
     pub mod http;
@@ -158,6 +159,7 @@ mod components {
     pub mod compact;
     pub mod comparison;
     pub mod controls;
+    pub mod count_cell;
     pub mod counter;
     pub mod environment;
     pub mod export_menu;

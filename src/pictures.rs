@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::Window;
 
-use crate::browser::{clipboard, clock, download, palette, png};
+use crate::browser::{clipboard, download, palette, png};
 use crate::components::environment::Environment;
 use crate::model::display::board::row_order;
 use crate::model::display::context::{ContextValues, Entry};
@@ -14,29 +14,25 @@ use crate::model::insight::sorting::Order;
 use crate::model::options::settings::Layout;
 use crate::model::picture::drawing::Picture;
 use crate::model::picture::{board, card};
-use crate::model::text::announcement::Toast;
 use crate::model::text::texts::Text;
-use crate::use_feeds::PolledCampaign;
+use crate::use_feeds::{PolledCampaign, known};
 
-/// How a view shows its campaigns.
+/// What a picture is made of, besides the campaigns.
 #[derive(Clone, Copy)]
-pub(crate) struct Shown {
+pub(crate) struct PictureSource {
     pub(crate) layout: Layout,
     pub(crate) environment: Environment,
     pub(crate) selection: RwSignal<Selection>,
     pub(crate) order: RwSignal<Option<Order>>,
-    /// Its colours are those of the view.
+    /// The button of the menu: its computed style has the colours of the view.
     pub(crate) menu: NodeRef<html::Summary>,
 }
 
-impl Shown {
+impl PictureSource {
     /// The picture of what is shown now; `None` before the first numbers.
     fn picture(self, campaigns: &[PolledCampaign]) -> Option<Picture> {
         let palette = palette::read(&self.menu.get_untracked()?)?;
-        let known: Vec<_> = campaigns
-            .iter()
-            .map(|it| (it.entry.campaign.get_untracked(), it.entry.feed.get_untracked()))
-            .collect();
+        let known = known(campaigns);
         let entries: Vec<Entry<'_>> =
             known.iter().map(|(campaign, feed)| (campaign, &**feed)).collect();
         let values = ContextValues {
@@ -59,29 +55,30 @@ impl Shown {
     pub(crate) fn copy(
         self,
         campaigns: &[PolledCampaign],
-        toast: RwSignal<Option<Toast>>,
+        say: impl Fn(Text) + 'static,
         window: Option<Window>,
     ) {
-        let picture = self.picture(campaigns);
+        let Some(picture) = self.picture(campaigns) else { return say(Text::NoNumbers) };
         let Some(window) = window else { return };
-        let say = move |text| {
-            // The view may be gone by now: then there is nothing to set.
-            toast.try_set(Some(Toast { text, at: clock::now() }));
-        };
         spawn_local(async move {
-            let Some(picture) = picture else { return say(Text::NoNumbers) };
             let is_copied = copy(&window, picture).await;
             say(if is_copied { Text::Copied } else { Text::NotCopied });
         });
     }
 
-    /// Downloads the picture of the view: as SVG where the page forbids to draw a PNG.
-    pub(crate) fn download(self, campaigns: &[PolledCampaign], window: Option<Window>) {
+    /// Downloads the picture of the view, or says that there is none: as SVG where the page forbids to draw a PNG.
+    pub(crate) fn download(
+        self,
+        campaigns: &[PolledCampaign],
+        say: impl Fn(Text) + 'static,
+        window: Option<Window>,
+    ) {
         let name = match campaigns {
             [campaign] => campaign.entry.id().as_str().to_owned(),
             _ => "campaigns".to_owned(),
         };
-        let (Some(picture), Some(window)) = (self.picture(campaigns), window) else { return };
+        let Some(picture) = self.picture(campaigns) else { return say(Text::NoNumbers) };
+        let Some(window) = window else { return };
         spawn_local(async move {
             match png::of(&window, &picture).await {
                 Ok(image) => download::download(&window, &[&name, ".png"].concat(), &image),

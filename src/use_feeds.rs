@@ -1,5 +1,7 @@
 //! The campaigns of the settings, each with its polling.
 
+use std::sync::Arc;
+
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
@@ -12,6 +14,7 @@ use crate::browser::use_campaign_stats::{
 use crate::components::campaign_view::CampaignEntry;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::options::settings::Settings;
+use crate::model::polling::feed::Feed;
 use crate::model::polling::widget_event::{LastReported, WidgetEvent};
 use crate::use_keyed::use_keyed;
 
@@ -22,6 +25,13 @@ pub(crate) struct PolledCampaign {
     pub(crate) entry: CampaignEntry,
     /// The polling.
     pub(crate) polling: UseCampaignStatsReturn,
+}
+
+/// What is known of campaigns now.
+pub(crate) fn known(campaigns: &[PolledCampaign]) -> Vec<(Campaign, Arc<Feed>)> {
+    let of =
+        |it: &PolledCampaign| (it.entry.campaign.get_untracked(), it.entry.feed.get_untracked());
+    campaigns.iter().map(of).collect()
 }
 
 /// Polls the campaigns of the settings, and reports their events.

@@ -7,6 +7,7 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::browser::clock::use_now;
+use crate::browser::escape::use_escapes;
 use crate::browser::locales;
 use crate::browser::token::TokenProvider;
 use crate::browser::use_campaign_stats::UseCampaignStatsReturn;
@@ -64,11 +65,12 @@ pub fn CampaignStats(
     #[prop(into, optional)]
     locale: Signal<Option<LocaleId>>,
 ) -> impl IntoView {
-    let now = use_now();
+    let (now, escapes) = (use_now(), use_escapes());
     let environment = Environment {
         locale: Memo::new(move |_| locale.get().unwrap_or_else(locales::english)),
         bands: Memo::new(move |_| settings.with(|settings| settings.bands)),
         now: Memo::new(move |_| now.get()),
+        escapes: Memo::new(move |_| escapes.get()),
     };
     let campaigns = use_feeds(settings, token, on_event);
     handle.connect(campaigns);

@@ -61,6 +61,18 @@ async fn cards_and_boards_are_downloaded_in_their_theme() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn high_contrast_of_the_system_does_not_empty_the_picture() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    browser.emulate_media("screen", "forced-colors", "active").await?;
+    let page = open(&browser, &site.url("?campaign=camp_123")).await?;
+    choose(&page, "Download picture").await?;
+    page.await_inside("return saved.length", json!(1)).await?;
+    let found = page.run_async(&[ROOT, DRAWN].concat()).await?;
+    ensure!(found[3] == json!(true), "few colours: {found}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn picture_is_copied_or_the_browser_is_said_to_forbid_it() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let page = open(&browser, &site.url("?campaign=camp_123")).await?;

@@ -13,12 +13,12 @@ pub mod snippet;
 
 /// The code for each way to embed campaigns.
 pub mod snippets {
+    pub mod code_kind;
     pub mod html;
     pub mod iframe;
     pub mod leptos;
     pub mod options;
     pub mod react;
-    pub mod way;
 }
 
 /// What the snippet for Leptos looks like; here so that the compiler checks it. A test compares both.

@@ -4,12 +4,16 @@ use web_sys::{CssStyleDeclaration, HtmlElement};
 
 use crate::model::picture::drawing::Palette;
 
+const FORCED: &str = "forced-color-adjust";
+
 /// Reads them at an element of the view. Its colour is changed and restored before the browser paints.
 #[must_use]
 pub fn read(element: &HtmlElement) -> Option<Palette> {
     let window = element.owner_document()?.default_view()?;
     let computed = window.get_computed_style(element).ok()??;
     let own = element.style();
+    // Otherwise all colours are those of the system's high contrast.
+    let _ = own.set_property(FORCED, "none");
     let palette = Palette {
         ink: colour(&own, &computed, "--ink"),
         soft: colour(&own, &computed, "--soft"),
@@ -26,8 +30,10 @@ pub fn read(element: &HtmlElement) -> Option<Palette> {
         alarm_soft: colour(&own, &computed, "--alarm-soft"),
         font: computed.get_property_value("font-family").unwrap_or_default(),
     };
-    // Fails only for an unknown property.
-    let _ = own.remove_property("color");
+    for name in ["color", FORCED] {
+        // Fails only for an unknown property.
+        let _ = own.remove_property(name);
+    }
     Some(palette)
 }
 

@@ -40,11 +40,12 @@ pub fn Board(
             class="board card"
             class:with-trend=has_trend
             part="board"
+            style=("--rows", row_count)
             aria-label=environment.text(Text::Campaigns)
         >
             <BoardHead view />
             <LiveRegion view />
-            <table role="table" style=("--rows", row_count)>
+            <table role="table">
                 <thead role="rowgroup">
                     <tr role="row">
                         {Column::ALL

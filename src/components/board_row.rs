@@ -3,20 +3,18 @@
 use leptos::prelude::*;
 
 use super::alert::Alert;
-use super::bind::{name, optional, text_content, text_content_of};
+use super::bind::{name, optional, text_content};
 use super::campaign_view::{CampaignEntry, CampaignView};
+use super::count_cell::CountCell;
 use super::environment::Environment;
 use super::rate_bar::RateBar;
 use super::rate_row::{SeverityIcon, is_directional, rate_display};
 use super::row_detail::{DetailToggle, RowDetail};
-use super::sparkline::Sparkline;
 use super::view_state::ViewState;
 use crate::model::display::counter::CountsDisplay;
 use crate::model::display::headline::AlertDisplay;
-use crate::model::history::trend::Series;
 use crate::model::insight::rates::RateKind;
 use crate::model::insight::sorting::Column;
-use crate::model::stats::campaign_stats::Counter;
 use crate::model::text::labels;
 
 /// Rates with a bar.
@@ -34,7 +32,7 @@ pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment
     let is_open = RwSignal::new(false);
     view! {
         <tr role="row" data-state=view.freshness_name()>
-            <th role="rowheader" scope="row">
+            <th role="rowheader" scope="row" aria-label=view.name()>
                 <DetailToggle view is_open />
                 <span>{view.name()}</span>
                 <Alert alert />
@@ -46,41 +44,21 @@ pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment
     }
 }
 
-/// A count; sent emails with their trend.
-#[component]
-fn CountCell(view: CampaignView, counts: Memo<CountsDisplay>, counter: Counter) -> impl IntoView {
-    let value = move || counts.with(|counts| counts.value(counter).to_owned());
-    view! {
-        <td
-            role="cell"
-            data-column=counter.name()
-            data-label=view.environment.text(labels::counter(counter))
-        >
-            <span data-counter=counter.name() {..text_content_of(Box::new(value))}></span>
-            {(counter == Counter::Sent).then(|| view! { <SentTrend view /> })}
-        </td>
-    }
-}
-
-#[component]
-fn SentTrend(view: CampaignView) -> impl IntoView {
-    let trend = view.trend(Series::Count(Counter::Sent));
-    view! {
-        <span class="sent-trend">
-            <span class="trend-text" {..text_content(trend, |it| &it.text)}></span>
-            <Sparkline view trend />
-        </span>
-    }
-}
-
 /// A rate; some with bar and evidence.
 #[component]
 fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
-    let bar = WITH_BAR.contains(&kind).then(|| {
+    let has_bar = WITH_BAR.contains(&kind);
+    // The meter says the value and the evidence, too.
+    let hidden = has_bar.then_some("true");
+    let bar = has_bar.then(|| {
         view! {
             <RateBar rate />
-            <span class="rate-evidence" {..text_content(rate, |it| &it.evidence)}></span>
+            <span
+                class="rate-evidence"
+                {..text_content(rate, |it| &it.evidence)}
+                aria-hidden=hidden
+            ></span>
         }
     });
     view! {
@@ -92,7 +70,12 @@ fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
             title=optional(rate, |it| it.sentence.as_deref())
             data-severity=name(rate, |it| it.severity.name())
         >
-            <span class="rate-value" data-rate=kind.name() {..text_content(rate, |it| &it.value)}></span>
+            <span
+                class="rate-value"
+                data-rate=kind.name()
+                {..text_content(rate, |it| &it.value)}
+                aria-hidden=hidden
+            ></span>
             <SeverityIcon rate />
             {bar}
         </td>

@@ -19,6 +19,8 @@ pub struct Environment {
     pub bands: Memo<Bands>,
     /// The time, which changes every second.
     pub now: Memo<Millis>,
+    /// How often Escape was pressed.
+    pub escapes: Memo<u32>,
 }
 
 impl Environment {
@@ -26,11 +28,12 @@ impl Environment {
     /// without a copy, all nodes of the view would stay in the sets of subscribers of these signals.
     #[must_use]
     pub fn for_view(self) -> Self {
-        let Self { locale, bands, now } = self;
+        let Self { locale, bands, now, escapes } = self;
         Self {
             locale: Memo::new(move |_| locale.get()),
             bands: Memo::new(move |_| bands.get()),
             now: Memo::new(move |_| now.get()),
+            escapes: Memo::new(move |_| escapes.get()),
         }
     }
 

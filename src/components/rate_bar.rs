@@ -1,9 +1,6 @@
 //! The bar of a rate.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 
 use super::bind::{DynamicText, StaticText, text, text_content, text_content_of};
 use crate::model::display::bar::{Bar, Mark};
@@ -28,7 +25,6 @@ pub fn RateBar(
             aria-valuemax=text(rate, |it| &it.bar.max)
             aria-valuenow=text(rate, |it| &it.bar.now)
             aria-valuetext=text(rate, RateDisplay::meter_text)
-            on:keydown=leave_on_escape
         >
             <div class="fill" style:inline-size=text(rate, |it| &it.bar.fill)></div>
             <div
@@ -55,14 +51,5 @@ fn Threshold(rate: Memo<RateDisplay>, mark: fn(&Bar) -> Option<&Mark>) -> impl I
         <div class="threshold" style:inset-inline-start=read(|it| &it.place) data-anchor=anchor>
             <span {..text_content_of(read(|it| &it.label))}></span>
         </div>
-    }
-}
-
-/// Hides the explanation of the marks.
-fn leave_on_escape(event: KeyboardEvent) {
-    let bar = event.current_target().and_then(|bar| bar.dyn_into::<HtmlElement>().ok());
-    if let Some(bar) = bar.filter(|_| event.key() == "Escape") {
-        // Fails only where the browser refuses; then the explanation stays.
-        let _ = bar.blur();
     }
 }

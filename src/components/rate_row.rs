@@ -17,10 +17,17 @@ use crate::model::insight::rates::RateKind;
 pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
     let trend = view.trend(Series::Rate(kind));
+    let escapes = view.environment.escapes;
+    // The explanation is shown from when the pointer or the focus comes until Escape.
+    let seen = RwSignal::new(0);
+    let see = move || seen.set(escapes.get_untracked());
     view! {
         <div
             class="rate"
             class:directional=is_directional(kind)
+            class:dismissed=move || escapes.get() != seen.get()
+            on:pointerenter=move |_| see()
+            on:focusin=move |_| see()
             part="rate"
             data-severity=name(rate, |it| it.severity.name())
         >

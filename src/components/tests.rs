@@ -80,6 +80,7 @@ impl Setup {
             locale: Memo::new(|_| english().register()),
             bands: Memo::new(|_| Bands::default()),
             now: Memo::new(move |_| NOON + Millis::seconds(seconds)),
+            escapes: Memo::new(|_| 0),
         };
         Self { state, environment }
     }

@@ -21,7 +21,7 @@ pub struct ViewState {
     pub toast: RwSignal<Option<Toast>>,
     /// When a person last requested new numbers.
     pub refresh_requested_at: RwSignal<Option<Millis>>,
-    /// The button of the menu: the colours of pictures are those that it sees.
+    /// The button of the menu. Its computed style has the colours for pictures.
     pub menu: NodeRef<html::Summary>,
     /// Executes the commands of the buttons.
     pub on_command: UnsyncCallback<Command>,

@@ -8,7 +8,7 @@ use super::browser;
 use super::form::Form;
 use super::tabs::{PANEL, Tabs, tab_id};
 use crate::snippet::{Piece, Snippet};
-use crate::snippets::way::Way;
+use crate::snippets::code_kind::CodeKind;
 
 /// Id of the element with the code.
 const CODE: &str = "embed-snippet";
@@ -16,7 +16,7 @@ const CODE: &str = "embed-snippet";
 /// The code for each way to embed.
 #[component]
 pub fn Code(form: Form, base: StoredValue<String>) -> impl IntoView {
-    let way = RwSignal::new(Way::Html);
+    let kind = RwSignal::new(CodeKind::Html);
     let is_empty = Memo::new(move |_| form.settings.with(|it| it.campaigns.is_empty()));
     view! {
         <section aria-labelledby="embed-code">
@@ -26,8 +26,8 @@ pub fn Code(form: Form, base: StoredValue<String>) -> impl IntoView {
                 fallback=|| view! { <p class="embed-hint">{"Choose a campaign to get its code."}</p> }
             >
                 <div class="embed-code">
-                    <Tabs way />
-                    <Panel form base way />
+                    <Tabs kind />
+                    <Panel form base kind />
                 </div>
             </Show>
         </section>
@@ -36,17 +36,17 @@ pub fn Code(form: Form, base: StoredValue<String>) -> impl IntoView {
 
 /// The code of the selected way.
 #[component]
-fn Panel(form: Form, base: StoredValue<String>, way: RwSignal<Way>) -> impl IntoView {
+fn Panel(form: Form, base: StoredValue<String>, kind: RwSignal<CodeKind>) -> impl IntoView {
     let snippet = Memo::new(move |_| {
-        form.settings.with(|settings| base.with_value(|base| way.get().snippet(base, settings)))
+        form.settings.with(|settings| base.with_value(|base| kind.get().snippet(base, settings)))
     });
-    let notes = move || form.settings.with(|settings| way.get().notes(settings)).join(" ");
+    let notes = move || form.settings.with(|settings| kind.get().notes(settings)).join(" ");
     view! {
-        <div id=PANEL role="tabpanel" aria-labelledby=move || tab_id(way.get())>
+        <div id=PANEL role="tabpanel" aria-labelledby=move || tab_id(kind.get())>
             <pre class="embed-pre"><code id=CODE translate="no">{move || pieces(&snippet.read())}</code></pre>
             <div class="embed-actions">
                 <CopyButton snippet />
-                <Show when=move || way.get() == Way::WallDisplay>
+                <Show when=move || kind.get() == CodeKind::WallDisplay>
                     <OpenLink snippet />
                 </Show>
                 <p class="embed-hint">{notes}</p>

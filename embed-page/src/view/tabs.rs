@@ -4,31 +4,31 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::browser;
-use crate::snippets::way::{Way, selected_by_key};
+use crate::snippets::code_kind::{CodeKind, selected_by_key};
 
 /// Id of the panel that the tabs control.
 pub const PANEL: &str = "embed-panel";
 
 /// Id of a tab.
-pub fn tab_id(way: Way) -> String {
-    ["embed-tab-", way.key()].concat()
+pub fn tab_id(kind: CodeKind) -> String {
+    ["embed-tab-", kind.key()].concat()
 }
 
 /// The tabs. The selected one is in the order of focus; arrow keys select others.
 #[component]
-pub fn Tabs(way: RwSignal<Way>) -> impl IntoView {
+pub fn Tabs(kind: RwSignal<CodeKind>) -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
         let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if let Some(next) = selected_by_key(way.get_untracked(), &event.key())
+        if let Some(next) = selected_by_key(kind.get_untracked(), &event.key())
             && !has_modifier
         {
             event.prevent_default();
-            way.set(next);
+            kind.set(next);
             browser::focus(&tab_id(next));
         }
     };
-    let tab = move |each: Way| {
-        let is_selected = move || way.get() == each;
+    let tab = move |each: CodeKind| {
+        let is_selected = move || kind.get() == each;
         view! {
             <button
                 class="embed-tab"
@@ -38,7 +38,7 @@ pub fn Tabs(way: RwSignal<Way>) -> impl IntoView {
                 aria-controls=PANEL
                 aria-selected=move || is_selected().to_string()
                 tabindex=move || if is_selected() { "0" } else { "-1" }
-                on:click=move |_| way.set(each)
+                on:click=move |_| kind.set(each)
             >
                 {each.title()}
             </button>
@@ -46,7 +46,7 @@ pub fn Tabs(way: RwSignal<Way>) -> impl IntoView {
     };
     view! {
         <div class="embed-tabs" role="tablist" aria-label="Ways to embed" on:keydown=on_key>
-            {Way::ALL.map(tab).into_iter().collect_view()}
+            {CodeKind::ALL.map(tab).into_iter().collect_view()}
         </div>
     }
 }

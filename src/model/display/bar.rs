@@ -6,12 +6,11 @@ use crate::model::stats::campaign_stats::Rate;
 use crate::model::text::format::plain_number;
 use crate::model::text::locale::Locale;
 
-/// Labels that are closer than this share of the bar would overlap: a bar is 200 px long at least, and a label about
-/// 28 px.
-const LABEL_DISTANCE: f64 = 0.14;
+/// Width of a character of a label, as a share of the bar: 7 of 250 px, which a bar has at least.
+const CHARACTER: f64 = 0.028;
 
-/// A label in the middle of its mark would stick out of the bar where the mark is closer to an end.
-const LABEL_MARGIN: f64 = 0.04;
+/// Space between two labels.
+const GAP: f64 = 0.02;
 
 /// A bar on a scale that may end before 100 %. Numbers are percentages as text; lengths have a percent sign.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,14 +64,6 @@ impl Anchor {
             Self::End => "end",
         }
     }
-
-    fn at(place: f64) -> Self {
-        match place {
-            _ if place < LABEL_MARGIN => Self::Start,
-            _ if place > 1.0 - LABEL_MARGIN => Self::End,
-            _ => Self::Middle,
-        }
-    }
 }
 
 impl Bar {
@@ -84,15 +75,15 @@ impl Bar {
             (low, high - low)
         });
         let (range_start, range_length) = range.unwrap_or_default();
-        let thresholds = thresholds(locale, figure, bands);
+        let (thresholds, scale_end) = labelled(locale, figure, bands);
         Self {
             max: percent(figure.scale.get()),
             now: percent(figure.value.map_or(0.0, Rate::get)),
             fill: length(figure.fill()),
             range_start: length(range_start),
             range_length: length(range_length),
-            scale_end: scale_end(locale, figure, bands),
             thresholds,
+            scale_end,
         }
     }
 
@@ -142,39 +133,74 @@ fn places(figure: &RateFigure, bands: &Bands) -> [Option<(f64, Rate)>; 2] {
         .map(|threshold| (threshold <= figure.scale).then(|| (figure.place(threshold), threshold)))
 }
 
-/// The marks of the thresholds. If they are close together, one label names both.
-fn thresholds(locale: &Locale, figure: &RateFigure, bands: &Bands) -> [Option<Mark>; 2] {
-    let places = places(figure, bands);
-    let mut marks = places.map(|threshold| {
-        threshold.map(|(place, threshold)| Mark {
-            place: length(place),
-            label: locale.percent(threshold),
-            anchor: Anchor::at(place),
-        })
+/// The marks of the thresholds, and the label at the end of the scale if there is room. If labels of thresholds would
+/// overlap, one names both.
+fn labelled(locale: &Locale, figure: &RateFigure, bands: &Bands) -> ([Option<Mark>; 2], String) {
+    let [low, high] = places(figure, bands).map(|threshold| {
+        threshold.map(|(place, threshold)| Label { place, text: locale.percent(threshold) })
     });
-    if let ([Some((low_place, _)), Some((high_place, _))], [Some(low), Some(high)]) =
-        (places, &mut marks)
-        && high_place - low_place < LABEL_DISTANCE
-    {
-        high.label = [&*std::mem::take(&mut low.label), " | ", &high.label].concat();
-        // Two values are as wide as two labels.
-        high.anchor = match high_place {
-            _ if high_place < LABEL_DISTANCE => Anchor::Start,
-            _ if high_place > 1.0 - LABEL_DISTANCE => Anchor::End,
-            _ => Anchor::Middle,
-        };
-    }
-    marks
+    let end = (figure.scale < Rate::percent(100))
+        .then(|| Label { place: 1.0, text: locale.percent(figure.scale) });
+    let (low, high) = joined(low, high);
+    let is_free = |end: &Label| {
+        [&low, &high]
+            .into_iter()
+            .flatten()
+            .all(|label| label.text.is_empty() || !label.overlaps(end))
+    };
+    let scale_end = end.filter(is_free).map(|end| end.text).unwrap_or_default();
+    ([low, high].map(|label| label.map(Label::into_mark)), scale_end)
 }
 
-/// The label at the end of the scale.
-fn scale_end(locale: &Locale, figure: &RateFigure, bands: &Bands) -> String {
-    let has_room = |(place, _): (f64, Rate)| 1.0 - place >= LABEL_DISTANCE;
-    let is_free = places(figure, bands).into_iter().flatten().all(has_room);
-    if figure.scale < Rate::percent(100) && is_free {
-        locale.percent(figure.scale)
-    } else {
-        String::new()
+/// One label for both if they would overlap.
+fn joined(low: Option<Label>, high: Option<Label>) -> (Option<Label>, Option<Label>) {
+    match (low, high) {
+        (Some(low), Some(high)) if low.overlaps(&high) => {
+            let text = [&*low.text, " | ", &high.text].concat();
+            (Some(Label { text: String::new(), ..low }), Some(Label { text, ..high }))
+        }
+        separate => separate,
+    }
+}
+
+/// A label of a mark.
+struct Label {
+    place: f64,
+    text: String,
+}
+
+impl Label {
+    fn width(&self) -> f64 {
+        // A label has few characters.
+        CHARACTER * f64::from(u8::try_from(self.text.chars().count()).unwrap_or(u8::MAX))
+    }
+
+    /// The side that keeps it within the bar.
+    fn anchor(&self) -> Anchor {
+        match self.width() / 2.0 {
+            half if self.place < half => Anchor::Start,
+            half if self.place > 1.0 - half => Anchor::End,
+            _ => Anchor::Middle,
+        }
+    }
+
+    /// Where it begins and ends.
+    fn extent(&self) -> (f64, f64) {
+        let start = match self.anchor() {
+            Anchor::Start => self.place,
+            Anchor::Middle => self.place - self.width() / 2.0,
+            Anchor::End => self.place - self.width(),
+        };
+        (start, start + self.width())
+    }
+
+    /// Whether there is too little space before another one.
+    fn overlaps(&self, next: &Self) -> bool {
+        self.extent().1 + GAP > next.extent().0
+    }
+
+    fn into_mark(self) -> Mark {
+        Mark { place: length(self.place), anchor: self.anchor(), label: self.text }
     }
 }
 
@@ -242,12 +268,29 @@ mod tests {
             };
             let figure = RateFigure::new(RateKind::Reply, &stats);
             let bar = Bar::of(&english(), &figure, &bands);
-            let at = |mark: &Mark| mark.place.trim_end_matches('%').parse::<f64>().unwrap() / 100.0;
-            let marks = bar.thresholds.iter().flatten().filter(|mark| !mark.label.is_empty());
-            let mut places: Vec<_> = marks.map(at).collect();
-            places.extend((!bar.scale_end.is_empty()).then_some(1.0));
-            for pair in places.windows(2) {
-                prop_assert!(pair[1] - pair[0] >= LABEL_DISTANCE - 1e-6, "{places:?}");
+            // Where the labels are on a bar of 250 px, at 7 px for a character.
+            let width_of = |label: &str| 7.0 * f64::from(u8::try_from(label.chars().count()).unwrap());
+            let mut extents: Vec<[f64; 2]> = Vec::new();
+            for Mark { place, label, anchor } in bar.thresholds.iter().flatten() {
+                let at = 2.5 * place.trim_end_matches('%').parse::<f64>().unwrap();
+                let width = width_of(label);
+                let start = match anchor {
+                    Anchor::Start => at,
+                    Anchor::Middle => at - width / 2.0,
+                    Anchor::End => at - width,
+                };
+                if width > 0.0 {
+                    extents.push([start, start + width]);
+                }
+            }
+            if !bar.scale_end.is_empty() {
+                extents.push([250.0 - width_of(&bar.scale_end), 250.0]);
+            }
+            for pair in extents.windows(2) {
+                prop_assert!(pair[0][1] <= pair[1][0], "{extents:?}: {bar:?}");
+            }
+            for [start, end] in extents {
+                prop_assert!(start >= -1.0 && end <= 251.0, "{start} to {end}: {bar:?}");
             }
         }
     }

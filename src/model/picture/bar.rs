@@ -18,7 +18,7 @@ pub fn draw(
         part.rect(["0", "100%"], [0, 10], 5, &palette.faint);
         part.rect(["0", fill], [0, 10], 5, colour);
         if range_length != "0%" {
-            part.soft_rect([range_start, range_length], [-4, 18], 9, palette.bar(rate.severity));
+            part.soft_rect([range_start, range_length], [0, 10], 4, palette.bar(rate.severity));
         }
         for Mark { place, label, anchor } in thresholds.iter().flatten() {
             part.rect([place, "2"], [0, 10], 0, &palette.paper);

@@ -17,6 +17,10 @@ use crate::model::text::texts::Text;
 
 const WIDTH: u32 = 1320;
 const EDGE: u32 = 24;
+
+/// Place and width of a line between rows.
+const ACROSS: [&str; 2] = ["1", "1318"];
+
 const HEAD: u32 = 74;
 const COLUMN_HEADS: u32 = 34;
 const ROW: u32 = 46;
@@ -48,7 +52,7 @@ pub fn picture(
     );
     times::draw(&mut drawing, WIDTH - EDGE, oldest, context, palette);
     let small = Style(12, 400, &palette.soft);
-    rule(&mut drawing, HEAD, palette);
+    drawing.rule(ACROSS, HEAD, &palette.line);
     drawing.text(&left, HEAD + 22, Align::Start, small, &context.text(Text::Campaign));
     for (column, end) in Column::ALL.into_iter().skip(1).zip(ENDS) {
         let name = context.text(column_name(column));
@@ -66,7 +70,7 @@ pub fn picture(
 
 fn row(drawing: &mut Drawing, y: u32, entry: Entry<'_>, context: Context<'_>, palette: &Palette) {
     let (campaign, feed) = entry;
-    rule(drawing, y, palette);
+    drawing.rule(ACROSS, y, &palette.line);
     let left = EDGE.to_string();
     let name = shorten(campaign.name(), NAME_CHARS);
     drawing.text(&left, y + 20, Align::Start, Style(14, 400, &palette.ink), &name);
@@ -117,7 +121,7 @@ fn totals(
     context: Context<'_>,
     palette: &Palette,
 ) {
-    rule(drawing, y, palette);
+    drawing.rule(ACROSS, y, &palette.line);
     let bold = Style(14, 650, &palette.ink);
     let totals = TotalsDisplay::of(entries, context);
     drawing.text(&EDGE.to_string(), y + 28, Align::Start, bold, &totals.title);
@@ -126,11 +130,5 @@ fn totals(
     for (value, end) in counts.chain(rates).zip(ENDS) {
         drawing.text(&end.to_string(), y + 28, Align::End, bold, value);
     }
-    rule(drawing, y + ROW, palette);
-}
-
-/// A horizontal line.
-fn rule(drawing: &mut Drawing, y: u32, palette: &Palette) {
-    let width = (WIDTH - 2).to_string();
-    drawing.rect(["1", &width], [i32::try_from(y).unwrap_or(0), 1], 0, &palette.line);
+    drawing.rule(ACROSS, y + ROW, &palette.line);
 }

@@ -2,6 +2,7 @@
 
 use crate::model::display::context::{Context, Entry};
 use crate::model::display::counter::CounterDisplay;
+use crate::model::display::footer::FooterDisplay;
 use crate::model::display::headline::{HeadlineDisplay, id_beside_label};
 use crate::model::display::marks;
 use crate::model::display::rate::RateDisplay;
@@ -27,6 +28,7 @@ const FOOT: u32 = 40;
 /// Characters that fit into the line of the name, into one of the message, and beside a bar.
 const NAME_CHARS: usize = 48;
 const MESSAGE_CHARS: usize = 112;
+const VERDICT_CHARS: usize = 17;
 
 /// The card of a campaign; `None` before its first numbers.
 #[must_use]
@@ -42,6 +44,10 @@ pub fn picture(entry: Entry<'_>, context: Context<'_>, palette: &Palette) -> Opt
     for kind in RateKind::ALL {
         rate(&mut drawing, y, kind, entry, context, palette);
         y += RATE;
+    }
+    for line in wrap(&FooterDisplay::of(feed, context).notes, MESSAGE_CHARS, 3) {
+        y += LINE;
+        drawing.text(&EDGE.to_string(), y, Align::Start, Style(13, 400, &palette.ink), &line);
     }
     legend::draw(&mut drawing, EDGE, y + 24, context, palette);
     Some(drawing.finish(WIDTH, y + FOOT, palette))
@@ -74,8 +80,7 @@ fn message(
     let lines = wrap(&[&*text, &*action].concat(), MESSAGE_CHARS, 3);
     let [colour, behind] = palette.tone(tone);
     let height = LINE * u32::try_from(lines.len()).unwrap_or(1).max(1) + 18;
-    let (top, size) = (i32::try_from(HEAD).unwrap_or(0), i32::try_from(height).unwrap_or(0));
-    drawing.rect(["1", &(WIDTH - 2).to_string()], [top, size], 0, behind);
+    drawing.rect(["1", &(WIDTH - 2).to_string()], [HEAD, height], 0, behind);
     drawing.icon(EDGE, HEAD + 11, colour, marks::of_tone(tone));
     let mut y = HEAD + 24;
     for line in &lines {
@@ -115,13 +120,11 @@ fn counters(
             drawing.sparkline([x + 1, top + 66, COUNTER_WIDTH - 2, 18], &palette.accent, line);
         }
         if x > 0 {
-            let (y, height) =
-                (i32::try_from(top).unwrap_or(0), i32::try_from(COUNTERS).unwrap_or(0));
-            drawing.rect([&x.to_string(), "1"], [y, height], 0, &palette.line);
+            drawing.rect([&x.to_string(), "1"], [top, COUNTERS], 0, &palette.line);
         }
         x += COUNTER_WIDTH;
     }
-    rule(drawing, top + COUNTERS, ["1", &(WIDTH - 2).to_string()], palette);
+    drawing.rule(["1", &(WIDTH - 2).to_string()], top + COUNTERS, &palette.line);
 }
 
 /// The largest size in which figures of so many characters fit into their columns.
@@ -151,7 +154,7 @@ fn rate(
     let verdict_weight = if rate.severity == Severity::Neutral { 400 } else { 600 };
     let text_left = if mark.is_empty() { "301" } else { "322" };
     drawing.icon(301, y + 15, verdict, mark);
-    for (place, line) in (0..).zip(wrap(&rate.verdict, 17, 2)) {
+    for (place, line) in (0..).zip(wrap(&rate.verdict, VERDICT_CHARS, 2)) {
         drawing.text(
             text_left,
             y + 27 + 18 * place,
@@ -168,10 +171,5 @@ fn rate(
         drawing.sparkline([760, y + 12, 96, 20], &palette.accent, line);
         drawing.text("856", y + 47, Align::End, Style(13, 400, &palette.soft), &trend.text);
     }
-    rule(drawing, y + RATE, [&left, &(WIDTH - 2 * EDGE).to_string()], palette);
-}
-
-/// A horizontal line.
-fn rule(drawing: &mut Drawing, y: u32, x: [&str; 2], palette: &Palette) {
-    drawing.rect(x, [i32::try_from(y).unwrap_or(0), 1], 0, &palette.line);
+    drawing.rule([&left, &(WIDTH - 2 * EDGE).to_string()], y + RATE, &palette.line);
 }

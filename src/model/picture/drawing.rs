@@ -1,6 +1,7 @@
 //! A drawing as SVG text. Without `foreignObject`, so that a canvas may be read after it was drawn there.
 
 use crate::model::insight::bands::Severity;
+use crate::model::text::format::plain_number;
 use crate::model::text::message::Tone;
 
 /// The colours and the font of a view, as CSS writes them.
@@ -121,18 +122,16 @@ impl Drawing {
     }
 
     /// A rectangle, with its corners rounded by `radius`. Place and width may be shares, with a percent sign.
-    pub fn rect(
-        &mut self,
-        [x, width]: [&str; 2],
-        [y, height]: [i32; 2],
-        radius: u32,
-        colour: &str,
-    ) {
+    pub fn rect(&mut self, x: [&str; 2], [y, height]: [u32; 2], radius: u32, colour: &str) {
+        self.rect_at(x, &y.to_string(), height, radius, colour);
+    }
+
+    fn rect_at(&mut self, [x, width]: [&str; 2], y: &str, height: u32, radius: u32, colour: &str) {
         self.element(
             "rect",
             &[
                 ("x", x),
-                ("y", &y.to_string()),
+                ("y", y),
                 ("width", width),
                 ("height", &height.to_string()),
                 ("rx", &radius.to_string()),
@@ -141,11 +140,18 @@ impl Drawing {
         );
     }
 
-    /// The same, translucent.
-    pub fn soft_rect(&mut self, x: [&str; 2], y: [i32; 2], radius: u32, colour: &str) {
+    /// The same, translucent, and `beyond` pixels higher on both sides.
+    pub fn soft_rect(&mut self, x: [&str; 2], [y, height]: [u32; 2], beyond: u32, colour: &str) {
         self.0.push_str("<g opacity=\"0.26\">");
-        self.rect(x, y, radius, colour);
+        let top = plain_number(f64::from(y) - f64::from(beyond));
+        let height = height + 2 * beyond;
+        self.rect_at(x, &top, height, height / 2, colour);
         self.0.push_str("</g>");
+    }
+
+    /// A horizontal line.
+    pub fn rule(&mut self, x: [&str; 2], y: u32, colour: &str) {
+        self.rect(x, [y, 1], 0, colour);
     }
 
     /// A line drawing of 16 × 16 pixels.
@@ -246,7 +252,7 @@ impl Drawing {
     }
 }
 
-/// A text as XML content or attribute value. Control characters, which XML forbids, are dropped.
+/// A text as XML content or attribute value. Control characters, which XML forbids, become spaces.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

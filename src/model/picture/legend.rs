@@ -9,13 +9,13 @@ const CHARACTER: u32 = 7;
 
 /// The legend, from a place on.
 pub fn draw(drawing: &mut Drawing, x: u32, baseline: u32, context: Context<'_>, palette: &Palette) {
-    let top = i32::try_from(baseline).unwrap_or(0) - 9;
+    let top = baseline - 9;
     let style = Style(12, 400, &palette.soft);
     let mut left = x;
     for (key, width) in [(Text::RangeKey, 18), (Text::ThresholdKey, 2), (Text::StripesKey, 18)] {
         let mark = [&*left.to_string(), &width.to_string()];
         match key {
-            Text::RangeKey => drawing.soft_rect(mark, [top, 10], 5, &palette.soft),
+            Text::RangeKey => drawing.soft_rect(mark, [top, 10], 0, &palette.soft),
             Text::StripesKey => drawing.rect(mark, [top, 10], 5, "url(#stripes)"),
             _ => drawing.rect(mark, [top, 10], 0, &palette.soft),
         }

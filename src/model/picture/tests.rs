@@ -5,7 +5,7 @@ use super::drawing::{Palette, Picture};
 use super::{board, card};
 use crate::model::display::context::Context;
 use crate::model::display::selection::Selection;
-use crate::model::example::{Answered, any_feed, documented_stats, planned};
+use crate::model::example::{Answered, any_feed, documented_stats, planned, stats};
 use crate::model::insight::bands::Bands;
 use crate::model::options::campaign::{Campaign, CampaignId};
 use crate::model::polling::error::StatsError;
@@ -107,6 +107,14 @@ fn old_numbers_say_so() {
     let age = texts.iter().find(|text| text.contains("Stale: ")).unwrap();
     assert!(age.contains("warning: "), "{age}");
     assert!(texts.iter().any(|text| text.contains("As of ")), "{texts:?}");
+}
+
+#[test]
+fn contradictions_of_the_numbers_are_in_the_picture() {
+    let stats = stats([500, 480, 471, 9, 38, 20], [Some(0.42), Some(0.5)]);
+    let feed = Feed::new(planned(NextPoll::InFlight)).answered(Ok(stats), NOON);
+    let texts = texts(&card_of("", &feed, 0).unwrap());
+    assert!(texts.iter().any(|text| text.contains("reports a reply rate of 50%")), "{texts:?}");
 }
 
 #[test]

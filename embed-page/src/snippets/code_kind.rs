@@ -7,7 +7,7 @@ use crate::snippets::{html, iframe, leptos, options, react};
 
 /// A way to embed campaigns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Way {
+pub enum CodeKind {
     /// The element in any page.
     Html,
     /// The standalone page in a frame.
@@ -20,7 +20,7 @@ pub enum Way {
     WallDisplay,
 }
 
-impl Way {
+impl CodeKind {
     /// All ways, the usual ones first.
     pub const ALL: [Self; 5] =
         [Self::Html, Self::Iframe, Self::React, Self::Leptos, Self::WallDisplay];
@@ -71,7 +71,7 @@ impl Way {
                 "Pages of other sites must be listed in the gateway’s CAMPAIGN_STATS_ORIGINS."
             }
             Self::Iframe => {
-                "Pages of other sites must be listed in the gateway’s CAMPAIGN_STATS_ORIGINS. \
+                "Pages of other sites must be listed in the gateway’s CAMPAIGN_STATS_FRAME_ORIGINS. \
                  The height is for a frame about 800 px wide."
             }
             Self::React => {
@@ -91,19 +91,19 @@ impl Way {
     /// The way `steps` further in the list, which is a circle.
     #[must_use]
     pub fn after(self, steps: usize) -> Self {
-        let place = Self::ALL.iter().position(|way| *way == self).unwrap_or_default();
+        let place = Self::ALL.iter().position(|kind| *kind == self).unwrap_or_default();
         Self::ALL.into_iter().cycle().nth(place + steps).unwrap_or(self)
     }
 }
 
 /// The way that a key of the keyboard selects in the list of tabs (WAI-ARIA, pattern "Tabs").
 #[must_use]
-pub fn selected_by_key(current: Way, key: &str) -> Option<Way> {
+pub fn selected_by_key(current: CodeKind, key: &str) -> Option<CodeKind> {
     match key {
         "ArrowRight" => Some(current.after(1)),
-        "ArrowLeft" => Some(current.after(Way::ALL.len() - 1)),
-        "Home" => Some(Way::Html),
-        "End" => Some(Way::WallDisplay),
+        "ArrowLeft" => Some(current.after(CodeKind::ALL.len() - 1)),
+        "Home" => Some(CodeKind::Html),
+        "End" => Some(CodeKind::WallDisplay),
         _ => None,
     }
 }
@@ -117,29 +117,29 @@ mod tests {
     #[test]
     fn wall_display_is_a_kiosk_whatever_is_chosen() {
         let (settings, _) = chosen(&[("a b", "A"), ("c", "C")]).settings();
-        let address = Way::WallDisplay.snippet("https://stats.example/", &settings).text();
+        let address = CodeKind::WallDisplay.snippet("https://stats.example/", &settings).text();
         assert_eq!(address, "https://stats.example/?campaign=a%20b&campaign=c&kiosk");
     }
 
     #[test]
     fn addresses_say_that_they_have_no_names() {
-        let says = |way: Way, campaigns: &[(&str, &str)]| {
-            way.notes(&chosen(campaigns).settings().0).len() > 1
+        let says = |kind: CodeKind, campaigns: &[(&str, &str)]| {
+            kind.notes(&chosen(campaigns).settings().0).len() > 1
         };
         let named = [("a", "A"), ("b", "")];
-        assert!(says(Way::Iframe, &named) && says(Way::WallDisplay, &named));
-        assert!(!says(Way::Html, &named) && !says(Way::Iframe, &[("a", "A")]));
-        assert!(!says(Way::Iframe, &[("a", ""), ("b", "")]));
+        assert!(says(CodeKind::Iframe, &named) && says(CodeKind::WallDisplay, &named));
+        assert!(!says(CodeKind::Html, &named) && !says(CodeKind::Iframe, &[("a", "A")]));
+        assert!(!says(CodeKind::Iframe, &[("a", ""), ("b", "")]));
     }
 
     #[test]
     fn arrow_keys_go_round_and_home_and_end_to_the_ends() {
-        assert_eq!(selected_by_key(Way::WallDisplay, "ArrowRight"), Some(Way::Html));
-        assert_eq!(selected_by_key(Way::Html, "ArrowLeft"), Some(Way::WallDisplay));
-        assert_eq!(selected_by_key(Way::React, "ArrowLeft"), Some(Way::Iframe));
-        assert_eq!(selected_by_key(Way::React, "Home"), Some(Way::Html));
-        assert_eq!(selected_by_key(Way::React, "End"), Some(Way::WallDisplay));
-        assert_eq!(selected_by_key(Way::React, "Tab"), None);
+        assert_eq!(selected_by_key(CodeKind::WallDisplay, "ArrowRight"), Some(CodeKind::Html));
+        assert_eq!(selected_by_key(CodeKind::Html, "ArrowLeft"), Some(CodeKind::WallDisplay));
+        assert_eq!(selected_by_key(CodeKind::React, "ArrowLeft"), Some(CodeKind::Iframe));
+        assert_eq!(selected_by_key(CodeKind::React, "Home"), Some(CodeKind::Html));
+        assert_eq!(selected_by_key(CodeKind::React, "End"), Some(CodeKind::WallDisplay));
+        assert_eq!(selected_by_key(CodeKind::React, "Tab"), None);
     }
 
     proptest! {
@@ -153,8 +153,8 @@ mod tests {
                 choices.campaigns.rename(&id, format!("Authorization: Bearer {key}"));
             }
             let (settings, _) = choices.settings();
-            for way in Way::ALL {
-                let text = way.snippet("https://stats.example/", &settings).text();
+            for kind in CodeKind::ALL {
+                let text = kind.snippet("https://stats.example/", &settings).text();
                 prop_assert!(!text.contains(&key) && !text.contains("Bearer"), "{}", text);
             }
         }
