@@ -121,7 +121,7 @@ async fn bar_explains_its_marks_on_hover_and_focus_until_escape() -> Done {
     page.inside("root.querySelectorAll('.bar')[2].focus({ focusVisible: true })", vec![]).await?;
     let reply = "Likely between 5.9% and 10.9% (95% confidence) / Weak below 1%, strong from 5%";
     page.await_inside(shown, json!([reply])).await?;
-    let escape = "root.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))";
+    let escape = "root.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))";
     page.inside(escape, vec![]).await?;
     page.await_inside(shown, json!([])).await?;
     let focused = "return root.activeElement === root.querySelectorAll('.bar')[2]";

@@ -30,7 +30,7 @@ const REFRESH_SCRIPT_RATIO: f64 = 1.2;
 /// Lower these limits as the figures improve, and remove each when its budget is met. `xtask/src/dist.rs`
 /// has the limit of the bytes of a minified release.
 const ACCEPTED_MISSES: [(&str, f64); 6] = [
-    (LOADED, 211_000.0),
+    (LOADED, 231_000.0),
     (LOADED_FIRST, 17_500.0),
     (FIRST_NUMBER, 1.4),
     (WHOLE, 3.4),

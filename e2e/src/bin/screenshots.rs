@@ -10,8 +10,9 @@ const SCREENSHOTS: [(&str, u32, &str, [&str; 2]); 2] = [
     ("card", 880, "?campaign=camp_123&label=Spring%20launch", ["[data-trend=Sent]", "+"]),
     (
         "board",
-        1080,
-        "?campaign=camp_123&campaign=camp_bouncing&campaign=camp_tiny",
+        1240,
+        // The listed campaigns, with their names.
+        "?layout=board",
         [".comparison p", "reply rate"],
     ),
 ];
@@ -24,7 +25,14 @@ async fn main() -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let page = browser.open(&site.url("?campaign=camp_999")).await?;
     store_history(&page, &site.url(""), "camp_123", &day([500, 480, 471, 9, 38])).await?;
-    store_history(&page, &site.url(""), "camp_bouncing", &day([3200, 3015, 2816, 199, 31])).await?;
+    for (id, last) in [
+        ("camp_steps", [820, 3114, 3062, 41, 133]),
+        ("camp_bouncing", [3400, 3015, 2816, 199, 31]),
+        ("camp_millions", [12_480_000, 11_204_331, 11_098_702, 95_417, 71_046]),
+        ("camp_finished", [640, 640, 629, 11, 47]),
+    ] {
+        store_history(&page, &site.url(""), id, &day(last)).await?;
+    }
     for (name, width, query, [selector, text]) in SCREENSHOTS {
         for (theme, dark) in [("light", false), ("dark", true)] {
             browser.emulate_screen(width, 2.0, dark).await?;
