@@ -14,6 +14,7 @@ const wasm = 'widget_bg.wasm';
 const watch = './watch.js';
 const outline = './outline.js';
 const cssFile = 'style.css';
+const kioskFile = 'kiosk.css';
 const version = 'development';
 
 const tag = 'campaign-stats';
@@ -107,13 +108,27 @@ async function start() {
 }
 
 async function loadPreview() {
-  const [module, text] = await Promise.all([
-    import(outline),
-    fetch(here + cssFile, /** @type {RequestInit} */ ({ priority: 'high' })).then((response) => response.text()),
-  ]);
+  const [module, text] = await Promise.all([import(outline), fetchStyle(cssFile)]);
+  setStyle(text);
+  return module;
+}
+
+async function fetchStyle(file) {
+  return (await fetch(here + file, /** @type {RequestInit} */ ({ priority: 'high' }))).text();
+}
+
+function setStyle(text) {
   css = text;
   for (const sheet of sheets.values()) sheet.replaceSync(css);
-  return module;
+}
+
+/** Fulfilled when the style of wall displays is there, which few pages need. @type {Promise<void> | undefined} */
+let kioskStyle;
+
+async function addKioskStyle() {
+  const text = await fetchStyle(kioskFile);
+  await preview;
+  setStyle(css + text);
 }
 
 /** A response that was requested before the wasm module is loaded. */
@@ -368,6 +383,8 @@ class CampaignStats extends HTMLElement {
   /** An option has changed. Before the wasm module is there, several changes are handled at once. */
   #changed() {
     this.#tell('update');
+    // Without it, a wall display has the usual type.
+    if (this.kiosk) kioskStyle ??= addKioskStyle().catch(() => {});
     if (widget !== undefined || failed || this.#previewing) return;
     this.#previewing = true;
     queueMicrotask(() => {

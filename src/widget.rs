@@ -26,7 +26,7 @@ use crate::model::text::texts::Text;
 use crate::use_feeds::{PolledCampaign, use_feeds};
 
 /// A live view of campaigns. Its style is `style.css`, which the page that uses this component has to
-/// bring; the element around it has the class `campaign-stats`.
+/// bring, and `embed/kiosk.css` for a wall display; the element around it has the class `campaign-stats`.
 ///
 /// For a view of your own, see [`use_campaign_stats`](crate::use_campaign_stats).
 ///

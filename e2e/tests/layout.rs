@@ -20,6 +20,12 @@ async fn store(page: &Page<'_>, site: &Site, id: &str, samples: u64) -> Done {
     store_history(page, &site.url(""), id, &samples).await
 }
 
+/// Waits for the style of wall displays, which is a file of its own.
+async fn await_kiosk(page: &Page<'_>) -> Done {
+    let style = "return getComputedStyle(root.querySelector('.card')).containerType";
+    page.await_inside(style, json!("size")).await
+}
+
 async fn list(page: &Page<'_>, script: &str) -> anyhow::Result<Vec<Value>> {
     let found = page.inside(script, vec![]).await?;
     found.as_array().cloned().with_context(|| format!("not a list: {found}"))
@@ -153,6 +159,7 @@ async fn wall_display_of_several_cards_hides_no_number() -> Done {
                 json!(true),
             )
             .await?;
+            await_kiosk(&page).await?;
             let script = "return [...root.querySelectorAll('.card')].flatMap(card => {
                     const { bottom, right } = card.getBoundingClientRect();
                     return [...card.querySelectorAll('.figure, .rate-value, .bar')].map(part => part.getBoundingClientRect())
@@ -181,6 +188,7 @@ async fn wall_display_fills_the_screen_with_large_figures() -> Done {
                 json!(true),
             )
             .await?;
+            await_kiosk(&page).await?;
             let script = "const { height } = root.querySelector('.card').getBoundingClientRect();
                 const size = parseFloat(getComputedStyle(root.querySelector('.figure')).fontSize);
                 const cut = [...root.querySelectorAll('.card *')].filter(e => e.checkVisibility()
@@ -210,6 +218,7 @@ async fn board_of_ten_rows_fills_a_wall_display() -> Done {
         for (query, least) in [(TEN, 0.02), (three, 0.027)] {
             let page = browser.open(&site.url(&format!("{query}&kiosk"))).await?;
             page.await_inside("return /11,204,331/.test(root.textContent)", json!(true)).await?;
+            await_kiosk(&page).await?;
             let script = "const { height, bottom } = root.querySelector('table').getBoundingClientRect();
                 const size = parseFloat(getComputedStyle(root.querySelector('[data-rate=Reply]')).fontSize);
                 return [height / innerHeight > 0.8 && bottom <= innerHeight, size / innerHeight,

@@ -371,9 +371,9 @@ async fn kiosk_is_large_and_has_no_controls() -> Done {
     browser.emulate_screen(1920, 1.0, false).await?;
     let page = browser.open(&site.url("?campaign=camp_123&kiosk")).await?;
     page.await_text(SENT, "480").await?;
+    // Its style is a file of its own.
     let look = "const style = selector => getComputedStyle(root.querySelector(selector));
         return [parseFloat(style('.figure').fontSize) >= 60, style('.controls').display,
             style('.times').display]";
-    ensure!(page.inside(look, vec![]).await? == json!([true, "none", "none"]));
-    Ok(())
+    page.await_inside(look, json!([true, "none", "none"])).await
 }

@@ -18,16 +18,16 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
     let trend = view.trend(Series::Rate(kind));
     let escapes = view.environment.escapes;
-    // The explanation is shown from when the pointer or the focus comes until Escape.
-    let seen = RwSignal::new(0);
-    let see = move || seen.set(escapes.get_untracked());
+    // The explanation is shown until Escape is pressed, and again when the pointer or the focus comes back.
+    let escapes_before = RwSignal::new(0);
+    let come_back = move || escapes_before.set(escapes.get_untracked());
     view! {
         <div
             class="rate"
             class:directional=is_directional(kind)
-            class:dismissed=move || escapes.get() != seen.get()
-            on:pointerenter=move |_| see()
-            on:focusin=move |_| see()
+            class:dismissed=move || escapes.get() != escapes_before.get()
+            on:pointerenter=move |_| come_back()
+            on:focusin=move |_| come_back()
             part="rate"
             data-severity=name(rate, |it| it.severity.name())
         >

@@ -16,7 +16,7 @@ const BUDGET: usize = 150 * 1024;
 
 /// The budget is missed today (CONTRIBUTING.md says where the bytes go). Until it is met, the size may not
 /// grow beyond this. Lower it as the size goes down.
-const MAX_ACCEPTED_SIZE: usize = 227_000;
+const MAX_ACCEPTED_SIZE: usize = 226_000;
 
 /// Without a minifier, a card is larger by at most this.
 const MAX_SAVED_BY_MINIFIER: usize = 14_000;
@@ -189,13 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn files_of_the_embed_page_are_not_counted_for_a_card() {
+    fn files_of_other_pages_are_not_counted_for_a_card() {
         let file = |name: &str| FileSizes { name: name.to_owned(), plain: 0, gzip: 0, brotli: 0 };
         for name in names::HASHED {
             let file = file(&name.replace('.', "-0123456789abcdef."));
             let is_for_embed_page = name.starts_with("embed");
+            let is_for_other_pages = ["page.js", "kiosk.css"].contains(&name);
             assert_eq!(file.is_for_embed_page(), is_for_embed_page, "{name}");
-            assert_eq!(file.is_for_card(), !is_for_embed_page && name != "page.js", "{name}");
+            assert_eq!(file.is_for_card(), !is_for_embed_page && !is_for_other_pages, "{name}");
         }
         assert!(file("embed.html").is_for_embed_page());
     }

@@ -17,21 +17,22 @@ const PAGE: &str = "index.html";
 const EMBED_PAGE: &str = "embed.html";
 
 /// Files that the loader fetches.
-const FETCHED_BY_LOADER: [&str; 5] =
-    ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "watch.js"];
+const FETCHED_BY_LOADER: [&str; 6] =
+    ["outline.js", "style.css", "kiosk.css", "widget.js", "widget_bg.wasm", "watch.js"];
 
 /// Files that the page preloads or loads.
 const LOADED_BY_PAGE: [&str; 5] =
     ["outline.js", "style.css", "widget.js", "widget_bg.wasm", "page.js"];
 
 /// Files that the page `embed.html` loads. Its script reads the names of the others from the page.
-const LOADED_BY_EMBED_PAGE: [&str; 5] =
-    ["style.css", "embed.css", "embed.js", "embed-page.js", "embed-page_bg.wasm"];
+const LOADED_BY_EMBED_PAGE: [&str; 6] =
+    ["style.css", "kiosk.css", "embed.css", "embed.js", "embed-page.js", "embed-page_bg.wasm"];
 
 /// Files whose names get a hash.
-pub(crate) const HASHED: [&str; 10] = [
+pub(crate) const HASHED: [&str; 11] = [
     "outline.js",
     "style.css",
+    "kiosk.css",
     "widget.js",
     "widget_bg.wasm",
     "watch.js",

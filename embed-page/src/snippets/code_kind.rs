@@ -77,7 +77,9 @@ impl CodeKind {
             Self::React => {
                 "For React 18 and 19. The npm package has types: import 'campaign-stats/react'."
             }
-            Self::Leptos => "Needs the crate campaign-stats, and its style.css in the page.",
+            Self::Leptos => {
+                "Needs the crate campaign-stats, and its style.css in the page; for a wall display embed/kiosk.css, too."
+            }
             Self::WallDisplay => "Open this address on the display.",
         }];
         let is_address = matches!(self, Self::Iframe | Self::WallDisplay);

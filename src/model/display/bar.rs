@@ -32,7 +32,7 @@ pub struct Bar {
 }
 
 /// A mark on a bar.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
     /// Its place on the bar's length.
     pub place: String,
@@ -43,12 +43,11 @@ pub struct Mark {
 }
 
 /// Which side of a label is at its mark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The label begins there.
     Start,
     /// Its middle is there.
-    #[default]
     Middle,
     /// It ends there.
     End,
