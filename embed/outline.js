@@ -123,6 +123,7 @@ const ENGLISH = {
   campaign: 'Campaign',
   campaigns: 'Campaigns',
   total: 'All {0}',
+  totalOf: '{0} of {1}',
   allCounts: 'All counts of {0}',
   compare: 'Compare',
   with: 'with',
@@ -441,7 +442,7 @@ class Outline {
     for (const name of Object.keys(RATES)) this.#showRate(part, name, rateOf(name, stats));
     const wide = Object.values(COUNTERS).some((field) => stats[field] >= WIDE);
     part.querySelector('.counters')?.classList.toggle('wide-counts', wide);
-    this.#say(this.#root.querySelector('tfoot span'), word('total', String(this.#shownAt.size)));
+    this.#say(this.#root.querySelector('tfoot span'), this.#total());
     // What the numbers mean, the module says.
     part.querySelector('.headline path')?.setAttribute('d', ICONS[answered ? 'none' : 'info']);
     this.#say(part.querySelector('.message'), answered ? BLANK : word('fetchingFresh'));
@@ -746,10 +747,16 @@ class Outline {
     return row;
   }
 
+  /** How many campaigns are counted. */
+  #total() {
+    const [known, all] = [this.#shownAt.size, this.#view.campaigns.length].map(String);
+    return known === all ? word('total', all) : word('totalOf', known, all);
+  }
+
   #totals() {
     const cell = (name, text) => this.#make('td', { role: 'cell', 'data-column': name, 'data-label': word(text), 'data-total': name }, UNKNOWN);
     return this.#make('tr', { role: 'row' },
-      this.#make('th', { role: 'rowheader', scope: 'row' }, this.#make('span', {}, word('total', '0'))),
+      this.#make('th', { role: 'rowheader', scope: 'row' }, this.#make('span', {}, this.#total())),
       ...COLUMNS.map((name) => cell(name, key(name))),
       ...Object.keys(RATES).map((name) => cell(name, `${key(name)}Rate`)));
   }

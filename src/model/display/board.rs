@@ -32,7 +32,7 @@ impl TotalsDisplay {
             locale.percent_or_unknown(sum.as_ref().and_then(value))
         };
         Self {
-            title: locale.fill(Text::Total, &[&known.len().to_string()]),
+            title: title(known.len(), entries.len(), context),
             counts: CountsDisplay::of_stats(sum.as_ref(), context),
             rates: RateKind::ALL.map(rate),
         }
@@ -43,6 +43,16 @@ impl TotalsDisplay {
     pub fn rate(&self, kind: RateKind) -> &str {
         let place = RateKind::ALL.iter().position(|other| *other == kind);
         place.and_then(|place| self.rates.get(place)).map_or("", String::as_str)
+    }
+}
+
+/// How many campaigns are counted, and of how many if some have no numbers.
+fn title(known: usize, all: usize, context: Context<'_>) -> String {
+    let [known_text, all_text] = [known, all].map(|number| number.to_string());
+    if known == all {
+        context.locale.fill(Text::Total, &[&all_text])
+    } else {
+        context.locale.fill(Text::TotalOf, &[&known_text, &all_text])
     }
 }
 
