@@ -124,7 +124,7 @@ const ENGLISH = {
   campaigns: 'Campaigns',
   total: 'All {0}',
   totalOf: '{0} of {1}',
-  allCounts: 'All counts of {0}',
+  details: 'Details of {0}',
   compare: 'Compare',
   with: 'with',
   takeAlong: 'Copy, download, print',
@@ -737,7 +737,7 @@ class Outline {
     const count = (name) => this.#make('td', { role: 'cell', 'data-column': name, 'data-label': word(key(name)) },
       this.#make('span', { 'data-counter': name }, UNKNOWN),
       ...(name === 'Sent' ? [this.#make('span.sent-trend', {}, this.#make('span.trend-text'), this.#sparkline())] : []));
-    const toggle = this.#make('button.detail-toggle', { type: 'button', 'aria-expanded': 'false', 'aria-label': word('allCounts', label || id) },
+    const toggle = this.#make('button.detail-toggle', { type: 'button', 'aria-expanded': 'false', 'aria-label': word('details', label || id) },
       this.#icon('chevron'));
     const row = this.#make('tr', { role: 'row', 'data-state': 'unknown' },
       this.#make('th', { role: 'rowheader', scope: 'row', 'aria-label': label || id }, toggle, this.#make('span', {}, label || id), this.#alert(label && id)),

@@ -97,9 +97,9 @@ async fn every_value_of_a_board_ends_below_its_header() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_shows_the_counts_that_have_no_column() -> Done {
+async fn row_shows_all_counts_and_its_rates_in_words() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
-    for width in [1200, 380] {
+    for width in [1700, 1200, 380] {
         browser.emulate_screen(width, 1.0, false).await?;
         let page = browser.open(&site.url("?campaign=camp_123&campaign=camp_tiny")).await?;
         page.await_text(SENT, "480").await?;
@@ -109,6 +109,14 @@ async fn row_shows_the_counts_that_have_no_column() -> Done {
             .map(e => e.textContent).concat(root.querySelector('.detail-toggle').ariaExpanded)";
         let expected = json!(["500", "480", "471", "9", "38", "20", "true"]);
         page.await_inside(counts, expected).await?;
+        let words = page.text(".detail").await?;
+        ensure!(words.contains("likely between 5.9% and 10.9%: Strong. Weak below 1%"), "{words}");
+        let is_wide = "const { width } = root.querySelector('.detail').getBoundingClientRect();
+            return Math.abs(width - root.querySelector('table').getBoundingClientRect().width) < 2";
+        ensure!(
+            page.inside(is_wide, vec![]).await? == json!(true),
+            "{width} px: not as wide as the board"
+        );
         page.click(".detail-toggle").await?;
         page.await_inside(counts, json!(["false"])).await?;
     }

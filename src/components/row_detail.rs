@@ -1,25 +1,29 @@
-//! All counts of a campaign of a board.
+//! All counts of a campaign of a board, and what its rates mean.
 
 use leptos::prelude::*;
 
-use super::bind::text_content_of;
+use super::bind::{text_content, text_content_of};
 use super::campaign_view::CampaignView;
 use super::icon::{self, Icon};
+use super::rate_row::rate_display;
 use crate::model::display::counter::CountsDisplay;
+use crate::model::display::rate::RateDisplay;
+use crate::model::insight::rates::RateKind;
 use crate::model::stats::campaign_stats::Counter;
 use crate::model::text::labels;
 use crate::model::text::texts::Text;
 
-/// How many columns are shown where the counts are not: the name, two counts and four rates.
+/// Columns that a board always has: the name, two counts and four rates. The others are shown where there is room.
 const COLUMNS: &str = "7";
+const FURTHER_COLUMNS: &str = "3";
 
-/// The button that shows the counts.
+/// The button that shows the detail.
 #[component]
 pub fn DetailToggle(view: CampaignView, is_open: RwSignal<bool>) -> impl IntoView {
     let name = move || {
         let locale = view.environment.locale.get();
         let name = view.entry.campaign.with(|campaign| campaign.name().to_owned());
-        locale.locale().map(|locale| locale.fill(Text::AllCounts, &[&name])).unwrap_or_default()
+        locale.locale().map(|locale| locale.fill(Text::Details, &[&name])).unwrap_or_default()
     };
     view! {
         <button
@@ -34,7 +38,7 @@ pub fn DetailToggle(view: CampaignView, is_open: RwSignal<bool>) -> impl IntoVie
     }
 }
 
-/// The counts, while they are open.
+/// The counts, and each rate with its range and thresholds in words, while they are open.
 #[component]
 pub fn RowDetail(
     view: CampaignView,
@@ -55,8 +59,23 @@ pub fn RowDetail(
             <tr class="detail" role="row">
                 <td role="cell" colspan=COLUMNS>
                     <dl>{Counter::ALL.map(count).collect_view()}</dl>
+                    {RateKind::ALL
+                        .map(|kind| view! { <RateInWords rate=rate_display(view, kind) /> })
+                        .collect_view()}
                 </td>
+                <td role="cell" class="further" colspan=FURTHER_COLUMNS></td>
             </tr>
         </Show>
+    }
+}
+
+#[component]
+fn RateInWords(rate: Memo<RateDisplay>) -> impl IntoView {
+    view! {
+        <p>
+            <b {..text_content(rate, |it| &it.full_name)}></b>
+            " "
+            <span {..text_content(rate, RateDisplay::meter_text)}></span>
+        </p>
     }
 }

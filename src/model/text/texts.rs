@@ -31,7 +31,7 @@ texts! {
     Missing Impossible OtherCampaign Paused Offline NextTry TryingAgain RefreshToTry NoCampaign
     Opened LikelyRange Below From WhyDirectional RangeKey ThresholdKey StripesKey MoreArrived MoreReplies RateDiffers NoTracking NumbersOf EmptyIn NotShorter
     Held Finished Pace Measured Refreshed UpToDate Since TrendSpan Point Points Funnel Leads
-    Emails About ShareOf SeveralSteps Campaign Campaigns Total TotalOf AllCounts Compare With HigherBy Chance
+    Emails About ShareOf SeveralSteps Campaign Campaigns Total TotalOf Details Compare With HigherBy Chance
     TooEarlyToCompare TakeAlong CopyText CopyMarkdown CopyTsv CopyPicture DownloadPicture DownloadHistory Print Copied
     NotCopied
 }
