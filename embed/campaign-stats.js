@@ -55,6 +55,9 @@ let css = ':host{display:block}:host([hidden]){display:none}'
   + '@container(width>=702px){div::after{block-size:600px}}'
   + '@container(width>=762px){div::after{block-size:517px}}';
 
+/** The style of wall displays, once it is there. */
+let kioskCss = '';
+
 /** A style sheet for each document, shared by its elements: documents cannot share one. @type {Map<Document, CSSStyleSheet>} */
 const sheets = new Map();
 
@@ -67,7 +70,7 @@ function sheetOf(document) {
     // Documents whose windows are gone do not come back.
     for (const known of sheets.keys()) if (!known.defaultView) sheets.delete(known);
     sheets.set(document, (sheet = new view.CSSStyleSheet()));
-    sheet.replaceSync(css);
+    sheet.replaceSync(css + kioskCss);
   }
   return sheet;
 }
@@ -109,7 +112,8 @@ async function start() {
 
 async function loadPreview() {
   const [module, text] = await Promise.all([import(outline), fetchStyle(cssFile)]);
-  setStyle(text);
+  css = text;
+  updateSheets();
   return module;
 }
 
@@ -117,18 +121,16 @@ async function fetchStyle(file) {
   return (await fetch(here + file, /** @type {RequestInit} */ ({ priority: 'high' }))).text();
 }
 
-function setStyle(text) {
-  css = text;
-  for (const sheet of sheets.values()) sheet.replaceSync(css);
+function updateSheets() {
+  for (const sheet of sheets.values()) sheet.replaceSync(css + kioskCss);
 }
 
 /** Fulfilled when the style of wall displays is there, which few pages need. @type {Promise<void> | undefined} */
 let kioskStyle;
 
 async function addKioskStyle() {
-  const text = await fetchStyle(kioskFile);
-  await preview;
-  setStyle(css + text);
+  kioskCss = await fetchStyle(kioskFile);
+  updateSheets();
 }
 
 /** A response that was requested before the wasm module is loaded. */

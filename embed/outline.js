@@ -621,7 +621,7 @@ class Outline {
       'aria-valuenow': '0',
       'aria-valuetext': UNKNOWN,
     };
-    // Range and thresholds, the module adds.
+    // The module adds the range and the thresholds.
     const threshold = () => this.#make('div.threshold', { 'data-anchor': 'none' }, this.#make('span'));
     return this.#make('div.bar', meter, this.#length('fill'), this.#length('range'), threshold(), threshold(), this.#make('span.scale-end'));
   }

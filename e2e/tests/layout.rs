@@ -218,6 +218,23 @@ async fn wall_display_fills_the_screen_with_large_figures() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wall_display_has_its_style_whenever_it_is_inserted() -> Done {
+    let (site, browser) = (Site::start().await?, Browser::start().await?);
+    let page = browser.open(&site.page("late", "<p>Nothing yet</p>")).await?;
+    page.await_run("return customElements.get('campaign-stats') !== undefined", json!(true))
+        .await?;
+    // The style is there before the element is, and before all other styles.
+    let make = "window.late = document.createElement('campaign-stats');
+        late.campaign = 'camp_123'; late.kiosk = true";
+    page.run(make, vec![]).await?;
+    let fetched = "return performance.getEntriesByType('resource').some(it => /kiosk-.*css/.test(it.name) && it.responseEnd > 0)";
+    page.await_run(fetched, json!(true)).await?;
+    page.run("document.body.append(late)", vec![]).await?;
+    page.await_text(SENT, "480").await?;
+    await_kiosk(&page).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn board_of_ten_rows_fills_a_wall_display() -> Done {
     let (site, browser) = (Site::start().await?, Browser::start().await?);
     let three = "?campaign=camp_123&campaign=camp_millions&campaign=camp_500";

@@ -243,6 +243,12 @@ async fn focus_and_open_menus_survive_the_takeover() -> Done {
         let kept = "return [root.activeElement?.className, root.querySelector('.funnel').open,
             root.querySelector('.menu').open]";
         await_look(&page, kept, json!(["refresh", true, false])).await?;
+        let page = open_held(&browser, &site, &element("card", "camp_123", lang, "")).await?;
+        await_sent(&page, "480").await?;
+        look(&page, "root.querySelectorAll('.bar')[2].focus()").await?;
+        release(&page).await?;
+        let kept = "return [...root.querySelectorAll('.bar')].indexOf(root.activeElement)";
+        await_look(&page, kept, json!(2)).await?;
     }
     Ok(())
 }

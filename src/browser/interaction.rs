@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, NodeList};
 
 /// Elements that can have the focus.
-const FOCUSABLE: &str = "button, input, select, summary";
+const FOCUSABLE: &str = "button, input, select, summary, [tabindex]";
 
 /// Elements that can be opened.
 const OPENABLE: &str = "details";

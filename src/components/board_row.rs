@@ -8,7 +8,7 @@ use super::campaign_view::{CampaignEntry, CampaignView};
 use super::count_cell::CountCell;
 use super::environment::Environment;
 use super::rate_bar::RateBar;
-use super::rate_row::{SeverityIcon, is_directional, rate_display};
+use super::rate_row::{SeverityIcon, rate_display};
 use super::row_detail::{DetailToggle, RowDetail};
 use super::view_state::ViewState;
 use crate::model::display::counter::CountsDisplay;
@@ -16,9 +16,6 @@ use crate::model::display::headline::AlertDisplay;
 use crate::model::insight::rates::RateKind;
 use crate::model::insight::sorting::Column;
 use crate::model::text::labels;
-
-/// Rates with a bar.
-const WITH_BAR: [RateKind; 2] = [RateKind::Reply, RateKind::Bounce];
 
 /// A row. A problem stands below the name and leaves the other rows alone. All counts are in a row of their own,
 /// which a button shows where there are no columns for them.
@@ -48,7 +45,7 @@ pub fn BoardRow(entry: CampaignEntry, state: ViewState, environment: Environment
 #[component]
 fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
     let rate = rate_display(view, kind);
-    let has_bar = WITH_BAR.contains(&kind);
+    let has_bar = RateKind::WITH_BAR_ON_BOARD.contains(&kind);
     // The meter says the value and the evidence, too.
     let hidden = has_bar.then_some("true");
     let bar = has_bar.then(|| {
@@ -63,7 +60,7 @@ fn RateCell(view: CampaignView, kind: RateKind) -> impl IntoView {
     });
     view! {
         <td
-            class:directional=is_directional(kind)
+            class:directional=kind.is_directional()
             role="cell"
             data-column=kind.name()
             data-label=view.environment.text(labels::full_rate(kind))

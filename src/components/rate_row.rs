@@ -24,7 +24,7 @@ pub fn RateRow(view: CampaignView, kind: RateKind) -> impl IntoView {
     view! {
         <div
             class="rate"
-            class:directional=is_directional(kind)
+            class:directional=kind.is_directional()
             class:dismissed=move || escapes.get() != escapes_before.get()
             on:pointerenter=move |_| come_back()
             on:focusin=move |_| come_back()
@@ -61,9 +61,4 @@ pub fn SeverityIcon(rate: Memo<RateDisplay>) -> impl IntoView {
 /// Memo of a displayed rate.
 pub fn rate_display(view: CampaignView, kind: RateKind) -> Memo<RateDisplay> {
     view.derive(move |feed, context| RateDisplay::of(kind, feed, context))
-}
-
-/// Whether a rate is approximate: privacy proxies load the images that count opens.
-pub fn is_directional(kind: RateKind) -> bool {
-    kind == RateKind::Open
 }

@@ -22,6 +22,15 @@ impl RateKind {
     /// All rates in display order.
     pub const ALL: [Self; 4] = [Self::Delivery, Self::Open, Self::Reply, Self::Bounce];
 
+    /// The rates whose bars a board shows: those that decide what to do next.
+    pub const WITH_BAR_ON_BOARD: [Self; 2] = [Self::Reply, Self::Bounce];
+
+    /// Whether the rate is approximate: privacy proxies load the images that count opens.
+    #[must_use]
+    pub fn is_directional(self) -> bool {
+        self == Self::Open
+    }
+
     /// Identifier for scripts and tests, independent of the language.
     #[must_use]
     pub fn name(self) -> &'static str {

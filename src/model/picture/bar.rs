@@ -2,7 +2,7 @@
 
 use crate::model::display::bar::{Anchor, Bar, Mark};
 use crate::model::display::rate::RateDisplay;
-use crate::model::picture::drawing::{Align, Drawing, Palette, Style};
+use crate::model::picture::drawing::{Drawing, Palette, Style};
 
 /// A bar at a place `[x, y, width]`, 10 pixels high.
 pub fn draw(
@@ -23,16 +23,8 @@ pub fn draw(
         for Mark { place, label, anchor } in thresholds.iter().flatten() {
             part.rect([place, "2"], [0, 10], 0, &palette.paper);
             part.rect([place, "2"], [10, 4], 0, &palette.soft);
-            part.text(place, 24, align(*anchor), Style(11, 400, &palette.soft), label);
+            part.text(place, 24, *anchor, Style(11, 400, &palette.soft), label);
         }
-        part.text("100%", 24, Align::End, Style(11, 400, &palette.soft), scale_end);
+        part.text("100%", 24, Anchor::End, Style(11, 400, &palette.soft), scale_end);
     });
-}
-
-fn align(anchor: Anchor) -> Align {
-    match anchor {
-        Anchor::Start => Align::Start,
-        Anchor::Middle => Align::Middle,
-        Anchor::End => Align::End,
-    }
 }

@@ -1,7 +1,7 @@
 //! A board as a picture.
 
-use crate::model::display::board::TotalsDisplay;
-use crate::model::display::board::column_name;
+use crate::model::display::bar::Anchor;
+use crate::model::display::board::{TotalsDisplay, column_name};
 use crate::model::display::context::{Context, Entry, feeds};
 use crate::model::display::counter::CountsDisplay;
 use crate::model::display::headline::AlertDisplay;
@@ -11,7 +11,7 @@ use crate::model::display::status::oldest;
 use crate::model::insight::rates::RateKind;
 use crate::model::insight::sorting::Column;
 use crate::model::picture::bar;
-use crate::model::picture::drawing::{Align, Drawing, Palette, Picture, Style, shorten};
+use crate::model::picture::drawing::{Drawing, Palette, Picture, Style, shorten};
 use crate::model::picture::{legend, times};
 use crate::model::text::texts::Text;
 
@@ -46,17 +46,17 @@ pub fn picture(
     drawing.text(
         &left,
         42,
-        Align::Start,
+        Anchor::Start,
         Style(18, 650, &palette.ink),
         &context.text(Text::Campaigns),
     );
     times::draw(&mut drawing, WIDTH - EDGE, oldest, context, palette);
     let small = Style(12, 400, &palette.soft);
     drawing.rule(ACROSS, HEAD, &palette.line);
-    drawing.text(&left, HEAD + 22, Align::Start, small, &context.text(Text::Campaign));
+    drawing.text(&left, HEAD + 22, Anchor::Start, small, &context.text(Text::Campaign));
     for (column, end) in Column::ALL.into_iter().skip(1).zip(ENDS) {
         let name = context.text(column_name(column));
-        drawing.text(&end.to_string(), HEAD + 22, Align::End, small, &name);
+        drawing.text(&end.to_string(), HEAD + 22, Anchor::End, small, &name);
     }
     let mut y = HEAD + COLUMN_HEADS;
     for entry in order.iter().filter_map(|place| entries.get(*place)) {
@@ -73,13 +73,13 @@ fn row(drawing: &mut Drawing, y: u32, entry: Entry<'_>, context: Context<'_>, pa
     drawing.rule(ACROSS, y, &palette.line);
     let left = EDGE.to_string();
     let name = shorten(campaign.name(), NAME_CHARS);
-    drawing.text(&left, y + 20, Align::Start, Style(14, 400, &palette.ink), &name);
+    drawing.text(&left, y + 20, Anchor::Start, Style(14, 400, &palette.ink), &name);
     let AlertDisplay { tone, text } = AlertDisplay::or_id(campaign, feed, context);
     let [colour, _] = palette.tone(tone.unwrap_or_default());
     drawing.text(
         &left,
         y + 37,
-        Align::Start,
+        Anchor::Start,
         Style(12, 400, colour),
         &shorten(&text, NAME_CHARS + 8),
     );
@@ -87,18 +87,18 @@ fn row(drawing: &mut Drawing, y: u32, entry: Entry<'_>, context: Context<'_>, pa
     let ink = if feed.stats().is_some() { &palette.ink } else { &palette.soft };
     for (counter, end) in Column::COUNTS.into_iter().zip(ENDS) {
         let value = counts.value(counter);
-        drawing.text(&end.to_string(), y + 20, Align::End, Style(14, 400, ink), value);
+        drawing.text(&end.to_string(), y + 20, Anchor::End, Style(14, 400, ink), value);
     }
     for (kind, end) in RateKind::ALL.into_iter().zip(ENDS.into_iter().skip(Column::COUNTS.len())) {
         let rate = RateDisplay::of(kind, feed, context);
-        drawing.text(&end.to_string(), y + 20, Align::End, Style(14, 650, ink), &rate.value);
+        drawing.text(&end.to_string(), y + 20, Anchor::End, Style(14, 650, ink), &rate.value);
         drawing.icon(
             end + 5,
             y + 7,
             palette.verdict(rate.severity),
             marks::of_severity(rate.severity),
         );
-        if matches!(kind, RateKind::Reply | RateKind::Bounce) && feed.stats().is_some() {
+        if RateKind::WITH_BAR_ON_BOARD.contains(&kind) && feed.stats().is_some() {
             let unlabelled = without_labels(rate);
             bar::draw(drawing, [end + 32, y + 10, BAR], &unlabelled, false, palette);
         }
@@ -124,11 +124,11 @@ fn totals(
     drawing.rule(ACROSS, y, &palette.line);
     let bold = Style(14, 650, &palette.ink);
     let totals = TotalsDisplay::of(entries, context);
-    drawing.text(&EDGE.to_string(), y + 28, Align::Start, bold, &totals.title);
+    drawing.text(&EDGE.to_string(), y + 28, Anchor::Start, bold, &totals.title);
     let counts = Column::COUNTS.into_iter().map(|counter| totals.counts.value(counter));
     let rates = RateKind::ALL.into_iter().map(|kind| totals.rate(kind));
     for (value, end) in counts.chain(rates).zip(ENDS) {
-        drawing.text(&end.to_string(), y + 28, Align::End, bold, value);
+        drawing.text(&end.to_string(), y + 28, Anchor::End, bold, value);
     }
     drawing.rule(ACROSS, y + ROW, &palette.line);
 }

@@ -1,5 +1,6 @@
 //! A card as a picture.
 
+use crate::model::display::bar::Anchor;
 use crate::model::display::context::{Context, Entry};
 use crate::model::display::counter::CounterDisplay;
 use crate::model::display::footer::FooterDisplay;
@@ -11,9 +12,8 @@ use crate::model::history::trend::Series;
 use crate::model::insight::bands::Severity;
 use crate::model::insight::rates::RateKind;
 use crate::model::picture::bar;
-use crate::model::picture::drawing::{Align, Drawing, Palette, Picture, Style, shorten, wrap};
-use crate::model::picture::legend;
-use crate::model::picture::times;
+use crate::model::picture::drawing::{Drawing, Palette, Picture, Style, shorten, wrap};
+use crate::model::picture::{legend, times};
 use crate::model::stats::campaign_stats::Counter;
 
 const WIDTH: u32 = 880;
@@ -39,15 +39,14 @@ pub fn picture(entry: Entry<'_>, context: Context<'_>, palette: &Palette) -> Opt
     head(&mut drawing, entry, context, palette);
     let top = HEAD + message(&mut drawing, entry, context, palette);
     counters(&mut drawing, top, entry, context, palette);
-    let rates_top = top + COUNTERS;
-    let mut y = rates_top;
+    let mut y = top + COUNTERS;
     for kind in RateKind::ALL {
         rate(&mut drawing, y, kind, entry, context, palette);
         y += RATE;
     }
     for line in wrap(&FooterDisplay::of(feed, context).notes, MESSAGE_CHARS, 3) {
         y += LINE;
-        drawing.text(&EDGE.to_string(), y, Align::Start, Style(13, 400, &palette.ink), &line);
+        drawing.text(&EDGE.to_string(), y, Anchor::Start, Style(13, 400, &palette.ink), &line);
     }
     legend::draw(&mut drawing, EDGE, y + 24, context, palette);
     Some(drawing.finish(WIDTH, y + FOOT, palette))
@@ -62,9 +61,9 @@ fn head(
 ) {
     let left = EDGE.to_string();
     let name = shorten(campaign.name(), NAME_CHARS);
-    drawing.text(&left, 34, Align::Start, Style(18, 650, &palette.ink), &name);
+    drawing.text(&left, 34, Anchor::Start, Style(18, 650, &palette.ink), &name);
     let id = shorten(id_beside_label(campaign), NAME_CHARS);
-    drawing.text(&left, 54, Align::Start, Style(13, 400, &palette.soft), &id);
+    drawing.text(&left, 54, Anchor::Start, Style(13, 400, &palette.soft), &id);
     times::draw(drawing, WIDTH - EDGE, feed, context, palette);
 }
 
@@ -84,7 +83,7 @@ fn message(
     drawing.icon(EDGE, HEAD + 11, colour, marks::of_tone(tone));
     let mut y = HEAD + 24;
     for line in &lines {
-        drawing.text("50", y, Align::Start, Style(14, 400, &palette.ink), line);
+        drawing.text("50", y, Anchor::Start, Style(14, 400, &palette.ink), line);
         y += LINE;
     }
     height
@@ -103,18 +102,18 @@ fn counters(
     for (counter, CounterDisplay { name, value, .. }) in Counter::ALL.into_iter().zip(displays) {
         let trend = TrendDisplay::of(Series::Count(counter), feed, context);
         let left = (x + EDGE).to_string();
-        drawing.text(&left, top + 26, Align::Start, Style(13, 400, &palette.soft), &name);
+        drawing.text(&left, top + 26, Anchor::Start, Style(13, 400, &palette.soft), &name);
         drawing.text(
             &left,
             top + 56,
-            Align::Start,
+            Anchor::Start,
             Style(figure_size(longest), 650, &palette.ink),
             &value,
         );
         let right = (x + COUNTER_WIDTH - 8).to_string();
         // Beside a long name there is no room.
         if name.chars().count() + trend.text.chars().count() < 14 {
-            drawing.text(&right, top + 26, Align::End, Style(13, 400, &palette.soft), &trend.text);
+            drawing.text(&right, top + 26, Anchor::End, Style(13, 400, &palette.soft), &trend.text);
         }
         if let Some(line) = &trend.line {
             drawing.sparkline([x + 1, top + 66, COUNTER_WIDTH - 2, 18], &palette.accent, line);
@@ -146,9 +145,9 @@ fn rate(
 ) {
     let rate = RateDisplay::of(kind, feed, context);
     let left = EDGE.to_string();
-    drawing.text(&left, y + 27, Align::Start, Style(14, 400, &palette.ink), &rate.name);
-    drawing.text(&left, y + 47, Align::Start, Style(13, 400, &palette.soft), &rate.evidence);
-    drawing.text("287", y + 28, Align::End, Style(19, 650, &palette.ink), &rate.value);
+    drawing.text(&left, y + 27, Anchor::Start, Style(14, 400, &palette.ink), &rate.name);
+    drawing.text(&left, y + 47, Anchor::Start, Style(13, 400, &palette.soft), &rate.evidence);
+    drawing.text("287", y + 28, Anchor::End, Style(19, 650, &palette.ink), &rate.value);
     let verdict = palette.verdict(rate.severity);
     let mark = marks::of_severity(rate.severity);
     let verdict_weight = if rate.severity == Severity::Neutral { 400 } else { 600 };
@@ -158,18 +157,18 @@ fn rate(
         drawing.text(
             text_left,
             y + 27 + 18 * place,
-            Align::Start,
+            Anchor::Start,
             Style(13, verdict_weight, verdict),
             &line,
         );
     }
     let has_trend = has_trend(feed, context.now);
     let bar_width = if has_trend { 295 } else { 405 };
-    bar::draw(drawing, [451, y + 18, bar_width], &rate, kind == RateKind::Open, palette);
+    bar::draw(drawing, [451, y + 18, bar_width], &rate, kind.is_directional(), palette);
     let trend = TrendDisplay::of(Series::Rate(kind), feed, context);
     if let Some(line) = &trend.line {
         drawing.sparkline([760, y + 12, 96, 20], &palette.accent, line);
-        drawing.text("856", y + 47, Align::End, Style(13, 400, &palette.soft), &trend.text);
+        drawing.text("856", y + 47, Anchor::End, Style(13, 400, &palette.soft), &trend.text);
     }
     drawing.rule([&left, &(WIDTH - 2 * EDGE).to_string()], y + RATE, &palette.line);
 }

@@ -1,5 +1,6 @@
 //! A drawing as SVG text. Without `foreignObject`, so that a canvas may be read after it was drawn there.
 
+use crate::model::display::bar::Anchor;
 use crate::model::insight::bands::Severity;
 use crate::model::text::format::plain_number;
 use crate::model::text::message::Tone;
@@ -67,27 +68,6 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// Which side of a text is at its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// It begins there.
-    Start,
-    /// Its middle is there.
-    Middle,
-    /// It ends there.
-    End,
-}
-
-impl Align {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Middle => "middle",
-            Self::End => "end",
-        }
-    }
-}
-
 /// How a text looks: size in pixels, weight, colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Style<'a>(pub u32, pub u32, pub &'a str);
@@ -98,24 +78,22 @@ pub struct Drawing(String);
 
 impl Drawing {
     /// A text. Its place may be a share of the width, with a percent sign.
-    pub fn text(&mut self, x: &str, y: u32, align: Align, style: Style<'_>, text: &str) {
+    pub fn text(&mut self, x: &str, y: u32, anchor: Anchor, style: Style<'_>, text: &str) {
         if text.is_empty() {
             return;
         }
         let Style(size, weight, colour) = style;
-        self.element(
+        self.begin(
             "text",
             &[
                 ("x", x),
                 ("y", &y.to_string()),
-                ("text-anchor", align.name()),
+                ("text-anchor", anchor.name()),
                 ("font-size", &size.to_string()),
                 ("font-weight", &weight.to_string()),
                 ("fill", colour),
             ],
         );
-        // The end of the tag becomes that of an element with content.
-        self.0.truncate(self.0.len() - "/>".len());
         self.0.push('>');
         self.0.push_str(&escape(text));
         self.0.push_str("</text>");
@@ -242,13 +220,19 @@ impl Drawing {
         Picture { svg, width, height }
     }
 
+    /// An element without content.
     fn element(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.begin(name, attributes);
+        self.0.push_str("/>");
+    }
+
+    /// An element up to the end of its tag.
+    fn begin(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes {
             self.0.push_str(&[" ", name, "=\"", &escape(value), "\""].concat());
         }
-        self.0.push_str("/>");
     }
 }
 
@@ -321,7 +305,7 @@ mod tests {
         #[test]
         fn any_text_stays_text(text in "\\PC+|.+") {
             let mut drawing = Drawing::default();
-            drawing.text("1", 2, Align::Start, Style(12, 400, &text), &text);
+            drawing.text("1", 2, Anchor::Start, Style(12, 400, &text), &text);
             let inner = drawing.0.strip_prefix("<text ").unwrap().strip_suffix("</text>").unwrap();
             prop_assert!(!inner.contains('<'));
             prop_assert!(!drawing.0.contains(|character: char| character < ' '));

@@ -1,7 +1,8 @@
 //! What the marks on the bars of a picture are.
 
+use crate::model::display::bar::Anchor;
 use crate::model::display::context::Context;
-use crate::model::picture::drawing::{Align, Drawing, Palette, Style};
+use crate::model::picture::drawing::{Drawing, Palette, Style};
 use crate::model::text::texts::Text;
 
 /// Width of a character, at most, in the size of the legend.
@@ -21,7 +22,7 @@ pub fn draw(drawing: &mut Drawing, x: u32, baseline: u32, context: Context<'_>, 
         }
         let words = context.text(key);
         left += width + 7;
-        drawing.text(&left.to_string(), baseline, Align::Start, style, &words);
+        drawing.text(&left.to_string(), baseline, Anchor::Start, style, &words);
         left += CHARACTER * u32::try_from(words.chars().count()).unwrap_or(0) + 20;
     }
 }

@@ -1,8 +1,9 @@
 //! When the numbers of a picture are from.
 
+use crate::model::display::bar::Anchor;
 use crate::model::display::context::Context;
 use crate::model::display::status::StatusDisplay;
-use crate::model::picture::drawing::{Align, Drawing, Palette, Style};
+use crate::model::picture::drawing::{Drawing, Palette, Style};
 use crate::model::polling::feed::{Feed, Freshness};
 use crate::model::text::texts::Text;
 
@@ -17,11 +18,11 @@ pub fn draw(
     let right = right.to_string();
     let date = feed.as_of().map(|at| context.locale.date(at)).unwrap_or_default();
     let time = context.locale.fill(Text::NumbersOf, &[&date]);
-    drawing.text(&right, 34, Align::End, Style(13, 400, &palette.ink), &time);
+    drawing.text(&right, 34, Anchor::End, Style(13, 400, &palette.ink), &time);
     let age = StatusDisplay::of(feed, context).age;
     let colour = match feed.freshness(context.now) {
         Freshness::Stale(_) => &palette.warning,
         _ => &palette.soft,
     };
-    drawing.text(&right, 54, Align::End, Style(13, 400, colour), &age);
+    drawing.text(&right, 54, Anchor::End, Style(13, 400, colour), &age);
 }
